@@ -1,0 +1,1 @@
+"""Clairvoix: a kiosk that explains, takes down what a person decides, and puts it on paper."""
