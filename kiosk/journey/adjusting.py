@@ -1,0 +1,68 @@
+"""Settings by action: speed, loudness, size, contrast, curtain, language. Each is answered with its new value."""
+
+import dataclasses
+from typing import Any
+
+from kiosk.journey.actions import Action
+from kiosk.journey.notices import with_notice
+from kiosk.journey.script import Script
+from kiosk.journey.session import Session, Settings
+
+# VVSG 2.0, 7.1-K: speech from half to double its speed, in six to eight steps.
+RATES = (50, 63, 80, 100, 125, 160, 200)
+VOLUMES = tuple(range(1, 10))
+SIZES = (1, 2, 3, 4)
+CONTRASTS = ("paper", "dark", "light")
+
+_LADDERS: dict[Action, tuple[str, tuple[int, ...], int, str, str]] = {
+    # action: (setting, its ladder, direction, notice for a step, notice at the end of the ladder)
+    Action.SLOWER: ("rate", RATES, -1, "slower", "slowest"),
+    Action.FASTER: ("rate", RATES, +1, "faster", "fastest"),
+    Action.SOFTER: ("volume", VOLUMES, -1, "softer", "softest"),
+    Action.LOUDER: ("volume", VOLUMES, +1, "louder", "loudest"),
+    Action.SMALLER: ("size", SIZES, -1, "smaller", "smallest"),
+    Action.LARGER: ("size", SIZES, +1, "larger", "largest"),
+}
+# Scales that are told as a percentage are told as such; others by their place on the ladder.
+_PERCENT = frozenset({"rate"})
+
+
+def adjust(script: Script, session: Session, action: Action, word: str | None) -> Session | None:
+    """`session` with a setting changed and the notice that says so; None where `action` changes no setting."""
+    if action in _LADDERS:
+        return _step(session, *_LADDERS[action])
+    match action:
+        case Action.CONTRAST:
+            settings = session.settings
+            contrast = CONTRASTS[(CONTRASTS.index(settings.contrast) + 1) % len(CONTRASTS)]
+            return _with(session, f"contrast_{contrast}", dataclasses.replace(settings, contrast=contrast))
+        case Action.CURTAIN:
+            is_drawn = not session.settings.curtain
+            settings = dataclasses.replace(session.settings, curtain=is_drawn)
+            return _with(session, "curtain_on" if is_drawn else "curtain_off", settings)
+        case Action.LANGUAGE:
+            return _language(script, session, word)
+        case _:
+            return None
+
+
+def _step(session: Session, setting: str, ladder: tuple[int, ...], direction: int, moved: str, at_end: str) -> Session:
+    value: int = getattr(session.settings, setting)
+    index = ladder.index(value) + direction
+    is_end = not 0 <= index < len(ladder)
+    new = value if is_end else ladder[index]
+    told = str(new) if setting in _PERCENT else str(ladder.index(new) + 1)
+    changed: dict[str, Any] = {setting: new}
+    settings = dataclasses.replace(session.settings, **changed)
+    return _with(session, at_end if is_end else moved, settings, **{setting: told})
+
+
+def _with(session: Session, notice: str, settings: Settings, **values: str) -> Session:
+    return with_notice(dataclasses.replace(session, settings=settings), notice, **values)
+
+
+def _language(script: Script, session: Session, word: str | None) -> Session:
+    languages = script.plan.languages
+    following = languages[(languages.index(session.language) + 1) % len(languages)]
+    language = word if word in languages else following
+    return with_notice(dataclasses.replace(session, language=language), "language", language=language)

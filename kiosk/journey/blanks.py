@@ -1,0 +1,49 @@
+"""Filling the blanks of a passage: `{site.…}` from the site's settings, other `{…}` from the session."""
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from babel.dates import format_date
+
+from kiosk.journey.words import Capacity, Words
+
+_BLANK = re.compile(r"\{([a-z_.0-9]+)\}")
+
+
+def blanks(text: str) -> frozenset[str]:
+    """Names of the blanks in `text`, e.g. `{"site.phone", "reference"}`."""
+    return frozenset(_BLANK.findall(text))
+
+
+def site_blanks(text: str) -> frozenset[str]:
+    """Names of the site's values that `text` uses, without `site.`."""
+    return frozenset(name.removeprefix("site.") for name in blanks(text) if name.startswith("site."))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its blanks filled from `values`; a blank without value stays as it stands."""
+    return _BLANK.sub(lambda match: values.get(match.group(1), match.group(0)), text)
+
+
+def say(
+    words: Words,
+    *,
+    capacity: Capacity = Capacity.PERSON,
+    site: Mapping[str, str],
+    values: Mapping[str, str] | None = None,
+) -> str:
+    """The text of `words` for `capacity`, blanks filled.
+
+    Where a site's value that it uses is not filled in, the passage's `blank` text is said instead.
+    """
+    text = words.for_capacity(capacity)
+    if words.blank is not None and any(not site.get(name, "").strip() for name in site_blanks(text)):
+        text = words.blank
+    named = {f"site.{name}": value for name, value in site.items()}
+    return fill(text, {**named, **(values or {})})
+
+
+def say_day(day: datetime.date, language: str) -> str:
+    """A day in words, e.g. « 2 mars 2026 »."""
+    return format_date(day, format="long", locale=language)

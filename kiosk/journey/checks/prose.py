@@ -1,0 +1,89 @@
+"""What may not stand in prose: what only a site knows, forbidden promises, and careless typography."""
+
+import re
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from kiosk.journey.checks.subject import Subject
+from kiosk.journey.plain_text import found_phrases
+from kiosk.journey.problem import Problem
+
+_SPACE = "[ \u00a0\u202f]"
+
+# Where letters go to: postal lines by nature.
+_RECIPIENTS = ("papers", "recipients")
+
+# Opening hours: « 8 h », « 8h30 », « de 8 heures à 17 heures ». « 24 h sur 24 » and « 72 heures » are lengths.
+_HOURS = re.compile(
+    rf"\b(?:[01]?\d|2[0-3]){_SPACE}?h(?:{_SPACE}?\d{{2}})?\b"
+    rf"|\bde{_SPACE}\d{{1,2}}{_SPACE}heures{_SPACE}à{_SPACE}\d{{1,2}}{_SPACE}heures\b"
+)
+_POSTCODE = re.compile(r"(?<![\d.-])\d{5}(?!\d)")
+_STREET = re.compile(
+    rf"\b\d{{1,4}}(?:{_SPACE}?(?:bis|ter))?,?{_SPACE}"
+    rf"(?:rue|avenue|boulevard|place|chemin|impasse|allée|quai|route|cours|square|esplanade)\b"
+    rf"|\b(?:TSA|BP|CS){_SPACE}\d+|\bcedex\b",
+    re.IGNORECASE,
+)
+_TELEPHONE = re.compile(
+    rf"(?:\+33{_SPACE}?\d|\b0\d)(?:[ .\u00a0\u202f]?\d{{2}}){{4}}\b"  # ten digits
+    rf"|(?<![\d,]{_SPACE})(?<![\d,])\b\d{{2}}{_SPACE}\d{{2}}\b(?!{_SPACE}?[\d%€])"  # short numbers, « 36 46 »
+    r"|(?<![\d.,-])3\d{3}(?!\d)"  # the same in one piece; a count of thousands has a space
+)
+
+_STRAIGHT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=\w)")
+_STRAIGHT_QUOTE = re.compile(r'"')
+# A sign after a word and a plain or no space. « 12:30 », « http:// » and signs in a row are left alone.
+_UNSPACED_SIGN = re.compile(r"(?<![\u202f;:!?…(])(?:[;!?](?![\w=])|(?<!http)(?<!https):(?![/\d]))")
+_UNSPACED_GUILLEMET = re.compile(r"«(?!\u202f)|(?<!\u202f)»")
+
+
+def prose_leaves_the_site_its_own(subject: Subject) -> Iterator[Problem]:
+    """Hours, addresses and telephone numbers change from site to site: they are settings, never prose."""
+    allowed = {_joined(number) for number in subject.text.words.telephones}
+    kinds = (
+        (_HOURS, _("opening hours")),
+        (_POSTCODE, _("a postcode")),
+        (_STREET, _("an address")),
+        (_TELEPHONE, _("a telephone number")),
+    )
+    for address, text in subject.texts():
+        if address[:2] == _RECIPIENTS:
+            continue
+        for pattern, what in kinds:
+            for found in pattern.finditer(text):
+                if _joined(found[0]) not in allowed:
+                    told = _("« {found} » looks like {what}: it belongs to the site's settings (« {{site.…}} »).")
+                    yield subject.problem(address, "site-prose", told.format(found=found[0], what=what), phrase=text)
+
+
+def _joined(number: str) -> str:
+    return "".join(number.split())
+
+
+def promises_are_kept_out(subject: Subject) -> Iterator[Problem]:
+    """Turns that the script forbids itself, because they promise or push, stand nowhere."""
+    for address, text in subject.texts():
+        for phrase in found_phrases(text, subject.text.words.forbidden):
+            yield subject.problem(
+                address,
+                "forbidden",
+                _("« {phrase} » is a turn that words.toml forbids: say it otherwise.").format(phrase=phrase),
+                phrase=text,
+            )
+
+
+def typography_is_french(subject: Subject) -> Iterator[Problem]:
+    """French text has narrow no-break spaces and typographic apostrophes. Other languages have rules of their own."""
+    if subject.text.language != "fr":
+        return
+    signs = (
+        (_STRAIGHT_APOSTROPHE, _("a straight apostrophe: write « ’ ».")),
+        (_STRAIGHT_QUOTE, _("straight quotation marks: write « … ».")),
+        (_UNSPACED_SIGN, _("no narrow no-break space (U+202F) before « {sign} »: put one.")),
+        (_UNSPACED_GUILLEMET, _("no narrow no-break space (U+202F) inside « {sign} »: put one.")),
+    )
+    for address, text in subject.texts():
+        for pattern, sentence in signs:
+            if found := pattern.search(text):
+                yield subject.problem(address, "typography", sentence.format(sign=found[0]), phrase=text)

@@ -1,0 +1,239 @@
+"""What comes into a conversation, and what goes out of it."""
+
+import datetime
+from dataclasses import dataclass
+
+from kiosk.journey.actions import Action
+from kiosk.journey.script import Answer
+from kiosk.journey.session import Held, Signing
+from kiosk.journey.words import Capacity
+
+# --- events: what happened -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The person did something. `option` (1–4) goes with `CHOOSE`, `word` with `EXPLAIN` and `LANGUAGE`."""
+
+    action: Action
+    option: int | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Digits as data, for an entry scene: the whole entry, done."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A code was read by the scanner. On scenes that expect none it is answered gently and changes nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The record is durable."""
+
+    reference: str
+    code: str
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Papers without a record (a reminder, a sheet, a resume slip) are in the outbox."""
+
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """Nothing was recorded: the disk is full, the register refused. `reason` is a key of the machine's words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutcome:
+    """A printer answered for one paper: "printed", "unknown" or "failed" with a printer's state as reason."""
+
+    paper: str
+    outcome: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The record of a paper that the person holds was found."""
+
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No record goes with reference and code: "unknown", "mistyped", "slow_down", "foreign" or "forged"."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A resume slip was read: what was heard, and the situation."""
+
+    heard: frozenset[str]
+    situations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody did anything for the time that the site sets: time for the alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """Nobody answered the alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The person is gone: the line was cut, the page closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    """Somebody of the staff says "I'm coming" (`answered`), is there (`joined`), or nobody came (`unanswered`)."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headphones:
+    """Headphones were plugged in or out."""
+
+    are_plugged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFault:
+    """A device stopped working: the sound, the scanner. The session stays as it is."""
+
+    device: str
+
+
+Event = (
+    Act
+    | Digits
+    | Scanned
+    | Stored
+    | Queued
+    | NotStored
+    | PaperOutcome
+    | Found
+    | NotFound
+    | Resumed
+    | Silence
+    | TimedOut
+    | HungUp
+    | HelpAnswered
+    | Headphones
+    | DeviceFault
+)
+
+# --- effects: what is asked of the house ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """One decision of a record: what was answered, in which situation, and the order in which answers stood."""
+
+    decision: str
+    answer: Answer
+    situation: str | None
+    order: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record this, durably, and put its papers into the outbox in the same breath.
+
+    `decisions` hold only confirmed, recordable answers. `sheets` and `reminders` are decisions whose papers are
+    printed along, without record. `heard` leaves private topics out.
+    """
+
+    language: str
+    channel: str
+    capacity: Capacity
+    signing: Signing
+    decisions: tuple[DecisionRecord, ...]
+    sheets: tuple[str, ...]
+    reminders: tuple[str, ...]
+    heard: frozenset[str]
+    situations: tuple[tuple[str, str], ...]
+    dates: tuple[tuple[str, datetime.date], ...]
+    size: int
+    is_assisted: bool
+    supersedes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintUnrecorded:
+    """Print papers that have no record: reminders ("later", which is counted), sheets."""
+
+    language: str
+    capacity: Capacity
+    sheets: tuple[str, ...]
+    reminders: tuple[str, ...]
+    situations: tuple[tuple[str, str], ...]
+    dates: tuple[tuple[str, datetime.date], ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintResumeSlip:
+    """Print a slip that lets somebody go on later at any kiosk: topics heard and situation, never answers."""
+
+    language: str
+    heard: frozenset[str]
+    situations: tuple[tuple[str, str], ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """Print this paper of this session again, as DUPLICATA."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Find the record of a keyed reference and code."""
+
+    reference: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """Find out what a scanned code is: a signed form, a resume slip, or nothing of ours."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingDesk:
+    """Call a person of the staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The session is over: erase everything of it. `why`: "finished", "stopped", "timed_out", "hung_up"."""
+
+    why: str
+
+
+Effect = Record | PrintUnrecorded | PrintResumeSlip | Reprint | LookUp | ReadPaper | RingDesk | Forget

@@ -1,0 +1,52 @@
+"""The fingerprint of a script: which exact words and site values a person may be given, and whether they were changed.
+
+Knows files as text alone; doesn't know what they say.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import rfc8785
+
+# The fingerprint of the words as they were delivered, written by `kiosk script check --deliver`.
+DELIVERED = "delivered.txt"
+# Who read the words says nothing to the person: a review doesn't change what was said, nor mark it as modified.
+_NOT_WORDS = frozenset({"review.toml"})
+
+
+def word_files(folder: Path) -> dict[str, str]:
+    """Text of every file that holds words, by its path relative to `folder`; line ends are made the same everywhere."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.toml"))
+        if path.name not in _NOT_WORDS
+    }
+
+
+def archive_document(folder: Path, site: Mapping[str, str]) -> bytes:
+    """Exactly the bytes whose SHA-256 is the fingerprint: canonical JSON (RFC 8785) of the files and site values."""
+    return rfc8785.dumps({"files": dict(word_files(folder)), "site": dict(site)})
+
+
+def fingerprint(folder: Path, site: Mapping[str, str]) -> str:
+    """SHA-256, in hex, of the archive document."""
+    return hashlib.sha256(archive_document(folder, site)).hexdigest()
+
+
+def words_fingerprint(folder: Path) -> str:
+    """SHA-256, in hex, of the files alone, without the site's values: what `delivered.txt` is compared with."""
+    return hashlib.sha256(rfc8785.dumps(dict(word_files(folder)))).hexdigest()
+
+
+def is_modified(folder: Path) -> bool:
+    """Whether the words differ from those delivered. Words that nobody delivered count as the site's own."""
+    delivered = folder / DELIVERED
+    return not delivered.is_file() or delivered.read_text(encoding="utf-8").strip() != words_fingerprint(folder)
+
+
+def deliver(folder: Path) -> str:
+    """Write the words' fingerprint as the delivered one, and return it. For those who publish a journey."""
+    words = words_fingerprint(folder)
+    (folder / DELIVERED).write_text(words + "\n", encoding="utf-8")
+    return words

@@ -1,0 +1,177 @@
+"""The scenes that every journey has: their names, the options each must offer words for, and the blanks to fill.
+
+The words themselves are the script's (`scenes.toml`, `words.toml`). A script that lacks one of these, or has one
+that the engine doesn't know, does not load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FixedScene:
+    """`options`: ids that need a label. `blanks`: the `{…}` that title, passages or labels may use."""
+
+    options: tuple[str, ...] = ()
+    blanks: frozenset[str] = frozenset()
+
+
+def _scene(*options: str, blanks: str = "") -> FixedScene:
+    return FixedScene(options, frozenset(blanks.split()))
+
+
+FIXED_SCENES: Mapping[str, FixedScene] = {
+    # --- the welcome
+    "welcome": _scene("start", "known", "paper"),
+    "notice": _scene(blanks="inactivity"),
+    "capacity": _scene("person", "parent", "guardian"),
+    "measure": _scene("assistance", "representation", "unknown"),
+    "measure_assistance": _scene(),
+    "measure_representation": _scene(),
+    "measure_unknown": _scene(),
+    "how": _scene(),
+    # --- finding one's way
+    "home": _scene("essential", "topics", "decide", "other", blanks="minutes"),
+    "other": _scene("paper", "topic_number", "resume_slip", "finish"),
+    "topics": _scene("others"),
+    "group": _scene("others"),
+    "topic_menu": _scene("more", "arguments", "concerns", "sources"),
+    "topic_next": _scene("next_topic", "topics", "home"),
+    "sources": _scene(),
+    "topic_number": _scene(),
+    "topic_unknown": _scene(),
+    "decide": _scene("others"),
+    "decision_group": _scene("others"),
+    # --- deciding
+    "signing": _scene("hand", "mark", "helped"),
+    "aloud": _scene("privately", "aloud", "silent"),
+    "essential_offer": _scene("hear", "skip", blanks="minutes decision"),
+    "letter_date": _scene(blanks="question"),
+    "letter_date_wrong": _scene(),
+    "letter_date_read": _scene(blanks="deadline date"),
+    "letter_date_late": _scene(blanks="deadline date"),
+    "answers_explained": _scene(blanks="answer"),
+    "answer": _scene(),
+    "readback": _scene("confirm", "change", blanks="answer"),
+    "decided": _scene("another", "review"),
+    "not_needed": _scene(),
+    # --- review and confirmation
+    "review": _scene("confirm", "change", "nothing"),
+    "review_empty": _scene("decide", "home"),
+    "change": _scene("others"),
+    "storing": _scene(),
+    "not_stored": _scene("again", "leave", blanks="reason"),
+    # --- paper
+    "printing": _scene(),
+    "printed": _scene(blanks="paper place"),
+    "in_hand": _scene("yes", "no", blanks="paper place"),
+    "not_printed": _scene("again", "go_on", blanks="paper reason"),
+    "paper_readback": _scene(blanks="reference code"),
+    "remaining": _scene(),
+    "finished": _scene("another_child", "another_decision", "end"),
+    # --- a paper in the hand
+    "paper_reference": _scene(),
+    "paper_code": _scene(),
+    "looking_up": _scene(),
+    "paper_not_found": _scene("again", "home", blanks="reason"),
+    "paper_found": _scene("change", "home", blanks="reference date"),
+    "resumed": _scene(),
+    "resume_printed": _scene("go_on", "end", blanks="place"),
+    # --- at any time
+    "stopping": _scene("go_on", "stop"),
+    "alert": _scene("stay", blanks="seconds"),
+    "help": _scene(),
+    "help_coming": _scene(),
+    "help_there": _scene(),
+    "help_unanswered": _scene("again", "resume_slip", "go_on"),
+    "ended_finished": _scene(),
+    "ended_stopped": _scene(),
+    "ended_timed_out": _scene(),
+}
+
+NOTICES: Mapping[str, frozenset[str]] = {
+    name: frozenset(blanks.split())
+    for name, blanks in {
+        "not_here": "",
+        "first_scene": "",
+        "slower": "rate",
+        "faster": "rate",
+        "slowest": "rate",
+        "fastest": "rate",
+        "louder": "volume",
+        "softer": "volume",
+        "loudest": "volume",
+        "softest": "volume",
+        "larger": "size",
+        "smaller": "size",
+        "largest": "size",
+        "smallest": "size",
+        "contrast_paper": "",
+        "contrast_dark": "",
+        "contrast_light": "",
+        "curtain_on": "",
+        "curtain_off": "",
+        "language": "language",
+        "paused": "",
+        "repeated": "",
+        "not_a_paper_here": "",
+        "wrong_length": "length",
+        "situation_kept": "",
+        "headphones_in": "",
+        "headphones_out": "",
+        "device_fault": "",
+    }.items()
+}
+
+WHERE: Mapping[str, frozenset[str]] = {
+    name: frozenset(blanks.split())
+    for name, blanks in {
+        "part": "title n of",  # « Les urgences, 2 sur 7 »
+        "decision": "decision n of",  # « Décision : …, étape 2 sur 7 »
+        "heard": "heard of",  # « Vous avez écouté 5 sujets sur 29 »
+        "answers": "answers",  # « Vous avez donné 2 réponses. Rien n'est encore enregistré. »
+        "recorded": "",  # « Votre décision est enregistrée. »
+    }.items()
+}
+
+# Sentences that scenes are built from, in `words.toml` under `[parts]`.
+PARTS: Mapping[str, frozenset[str]] = {
+    name: frozenset(blanks.split())
+    for name, blanks in {
+        "source": "title publisher date",
+        "option": "label n",  # how an option is spoken: « Je refuse : touche 2 »
+        "changes": "answer",  # heading before what an answer changes
+        "stays": "answer",
+        "costs": "answer",
+        "situation": "situation",
+        "nothing_done": "",  # « Rien n'est fait tant que l'Assurance maladie n'a pas répondu. »
+        "remains": "",  # « Il vous reste à faire : »
+        "come_back": "date",
+        "modified": "",  # the words were changed by the site
+        "unreviewed": "",
+        "reason_disk": "",
+        "reason_register": "",
+        "reason_unknown": "",
+        "reason_mistyped": "",
+        "reason_slow_down": "",
+        "reason_foreign": "",
+        "reason_forged": "",
+        "reason_paper_out": "",
+        "reason_cover_open": "",
+        "reason_jam": "",
+        "reason_hot": "",
+        "reason_offline": "",
+        "reason_printer": "",
+        "paper_form": "",
+        "paper_letter": "",
+        "paper_receipt": "",
+        "paper_reminder": "",
+        "paper_sheet": "",
+        "paper_slip": "",
+        "paper_calls": "",
+        "place_unknown": "",
+        "rate": "n",
+        "volume": "n",
+        "size": "n",
+    }.items()
+}

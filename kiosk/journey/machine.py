@@ -1,0 +1,314 @@
+"""The state machine of a conversation: `advance(script, session, event) -> (session, effects)`. Pure, total.
+
+Knows when something may be recorded: after an explicit answer and an explicit confirmation of that answer read
+back, and never otherwise. Silence, time-outs and hang-ups end a session with nothing recorded.
+"""
+
+import dataclasses
+import datetime
+from typing import assert_never
+
+from kiosk.journey.actions import Action
+from kiosk.journey.adjusting import adjust
+from kiosk.journey.events import (
+    Act,
+    DeviceFault,
+    Digits,
+    Event,
+    Forget,
+    Found,
+    Headphones,
+    HelpAnswered,
+    HungUp,
+    NotFound,
+    NotStored,
+    PaperOutcome,
+    Queued,
+    ReadPaper,
+    Resumed,
+    RingDesk,
+    Scanned,
+    Silence,
+    Stored,
+    TimedOut,
+)
+from kiosk.journey.notices import EXPLAIN, WHERE, with_notice
+from kiosk.journey.scene import SceneKind
+from kiosk.journey.script import Script
+from kiosk.journey.session import Held, Listening, Paper, Place, Recorded, Session, Settings
+from kiosk.journey.spots.atlas import on_top, overlay
+from kiosk.journey.spots.base import Context, Move, jump, retrace, slip
+from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
+
+# Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
+_BUSY = frozenset({"storing", "looking_up"})
+
+
+def start(
+    script: Script,
+    *,
+    seed: int,
+    today: datetime.date,
+    language: str | None = None,
+    channel: str = "screen",
+    settings: Settings | None = None,
+) -> Session:
+    """A new session at the welcome, with every setting at its default.
+
+    `seed` draws the order of answers: it should be random (64 bits or more) for each session.
+    """
+    return Session(
+        language=language or script.plan.languages[0],
+        seed=seed,
+        today=today,
+        site_kind=script.site.get("kind", "town-hall"),
+        channel=channel,
+        settings=settings or Settings(),
+    )
+
+
+def advance(script: Script, session: Session, event: Event) -> Move:
+    """What `event` makes of `session`, and what it asks of the house. Never raises for any event."""
+    if session.ended is not None:
+        return session, ()
+    here = Context(script, dataclasses.replace(session, notice=None, notice_values=()))
+    match event:
+        case Act():
+            return _act(here, event)
+        case Digits(digits):
+            return _digits(here, digits)
+        case Scanned(text):
+            return _scanned(here, text)
+        case Silence():
+            return dataclasses.replace(here.session, is_alerted=True), ()
+        case TimedOut():
+            return end(here.session, "timed_out")
+        case HungUp():
+            return end(here.session, "hung_up")
+        case HelpAnswered(state):
+            return dataclasses.replace(here.session, help=state), ()
+        case Headphones(are_plugged):
+            return _headphones(here.session, are_plugged=are_plugged), ()
+        case DeviceFault():
+            return with_notice(here.session, "device_fault"), ()
+        case Stored() | Queued() | NotStored() | PaperOutcome():
+            return _printing(here.session, event)
+        case Found() | NotFound() | Resumed():
+            return _reading(here, event)
+        case _:
+            assert_never(event)
+
+
+def end(session: Session, why: str) -> Move:
+    """The session is over: what is not recorded is gone."""
+    return dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None), (Forget(why),)
+
+
+def _act(here: Context, act: Act) -> Move:
+    session = here.session
+    if session.is_alerted:  # any input answers the alert, and does nothing else
+        return dataclasses.replace(session, is_alerted=False), ()
+    adjusted = adjust(here.script, session, act.action, act.word)
+    if adjusted is not None:
+        return adjusted, ()
+    match act.action:
+        case Action.REPEAT | Action.PAUSE:
+            return session, ()
+        case Action.WHERE:
+            return with_notice(session, WHERE), ()
+        case Action.EXPLAIN:
+            return _explain(here, act.word)
+        case Action.HELP:
+            return _help(session)
+        case Action.STOP:
+            return _stop(session)
+        case _:
+            return _over(here, act) if overlay(session) else _move(here, act)
+
+
+def _move(here: Context, act: Act) -> Move:
+    """Choose, on, back, more, others: what the place makes of it, or "not here"."""
+    session = here.session
+    spot, _ = on_top(here)
+    move: Move | None = None
+    match act.action:
+        case Action.CHOOSE:
+            choices = spot.options(here)
+            if act.option is not None and 1 <= act.option <= len(choices):
+                move = _chosen(here, choices[act.option - 1].id)
+        case Action.OTHERS:
+            if any(choice.id == "others" for choice in spot.options(here)):
+                move = spot.choose(here, "others")
+        case Action.NEXT:
+            move = spot.on(here)
+        case Action.MORE:
+            move = spot.more(here)
+        case Action.BACK:
+            move = retrace(session)
+            if move is None:
+                return with_notice(session, "first_scene"), ()
+            return move
+        case _:
+            pass
+    if move is None:
+        return with_notice(session, "not_here"), ()
+    moved, effects = move
+    return _heard(here, moved), effects
+
+
+def _chosen(here: Context, option: str) -> Move | None:
+    """Choices that end a session or leave the place's own rules are the machine's; all others the place's."""
+    spot, _ = on_top(here)
+    match here.place.name, option:
+        case ("finished", "end") | ("resume_printed", "end"):
+            return end(here.session, "finished")
+        case ("other", "resume_slip"):
+            return resume_slip(here)
+        case _:
+            return spot.choose(here, option)
+
+
+def _heard(here: Context, moved: Session) -> Session:
+    """Going on from a topic means that it was heard; going back doesn't."""
+    place = here.place
+    match place.name:
+        case "topic":
+            name = f"{place.about}/short"
+        case "topic_part":
+            name = place.about or ""
+        case "essential" | "essential_tour":
+            name = f"{here.script.decision_place(place.about or '').essential[place.step]}/short"
+        case _:
+            return moved
+    return dataclasses.replace(moved, heard=moved.heard | {name})
+
+
+def _over(here: Context, act: Act) -> Move:
+    """Actions on a scene that lies over the place."""
+    session = here.session
+    spot, there = on_top(here)
+    choices = spot.options(there)
+    chosen = None
+    if act.action is Action.CHOOSE and act.option is not None and 1 <= act.option <= len(choices):
+        chosen = choices[act.option - 1].id
+    elif act.action not in {Action.NEXT, Action.BACK}:
+        return with_notice(session, "not_here"), ()
+    if session.is_stopping:
+        if chosen == "stop":
+            return end(session, "stopped")
+        return dataclasses.replace(session, is_stopping=False), ()
+    closed = dataclasses.replace(session, help=None)
+    match chosen:
+        case "again":
+            return dataclasses.replace(session, help="called"), (RingDesk(),)
+        case "resume_slip":
+            return resume_slip(dataclasses.replace(here, session=closed))
+        case _:
+            return closed, ()
+
+
+def _explain(here: Context, word: str | None) -> Move:
+    known = here.text.words.explained
+    found = next((name for name in known if word is not None and name.casefold() == word.casefold()), None)
+    if found is None:
+        return with_notice(here.session, "not_here"), ()
+    return with_notice(here.session, EXPLAIN, word=found), ()
+
+
+def _help(session: Session) -> Move:
+    if session.help in {"called", "coming", "there"}:
+        return session, ()
+    return dataclasses.replace(session, help="called", is_stopping=False), (RingDesk(),)
+
+
+def _stop(session: Session) -> Move:
+    """Asks once; a second "stop" answers yes."""
+    if session.place.name in _BUSY:
+        return with_notice(session, "not_here"), ()
+    if session.is_stopping:
+        return end(session, "stopped")
+    return dataclasses.replace(session, is_stopping=True, help=None), ()
+
+
+def _digits(here: Context, digits: str) -> Move:
+    session = here.session
+    if session.is_alerted:
+        return dataclasses.replace(session, is_alerted=False), ()
+    spot, _ = on_top(here)
+    if spot.kind is not SceneKind.ENTRY or spot.entry_length is None:
+        return with_notice(session, "not_here"), ()
+    typed = "".join(character for character in digits if character in "0123456789")
+    if len(typed) != spot.entry_length:
+        return with_notice(session, "wrong_length", length=str(spot.entry_length)), ()
+    return spot.digits(here, typed) or (with_notice(session, "not_here"), ())
+
+
+def _scanned(here: Context, text: str) -> Move:
+    session = dataclasses.replace(here.session, is_alerted=False)
+    if overlay(session) is None and session.place.name in {"paper_reference", "paper_code"}:
+        return slip(session, Place("looking_up"), ReadPaper(text))
+    return with_notice(session, "not_a_paper_here"), ()
+
+
+def _headphones(session: Session, *, are_plugged: bool) -> Session:
+    if are_plugged:
+        return with_notice(dataclasses.replace(session, listening=Listening.PRIVATELY), "headphones_in")
+    # Unplugged: what was private must not turn aloud by itself.
+    listening = Listening.SILENT if session.listening is Listening.PRIVATELY else session.listening
+    return with_notice(dataclasses.replace(session, listening=listening), "headphones_out")
+
+
+def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:
+    match event:
+        case Stored(reference, code, papers):
+            stored = dataclasses.replace(
+                session, recorded=Recorded(reference, code), papers=tuple(Paper(name) for name in papers)
+            )
+            return jump(stored, Place("printing"))
+        case Queued(papers):
+            queued = dataclasses.replace(session, papers=tuple(Paper(name) for name in papers))
+            return jump(queued, Place("printing"))
+        case NotStored(reason):
+            return jump(session, Place("not_stored", reason))
+        case PaperOutcome(paper, outcome, reason):
+            told = with_outcome(session, paper, outcome, reason)
+            return after_printing(told) if session.place.name == "printing" else (told, ())
+        case _:
+            assert_never(event)
+
+
+def _reading(here: Context, event: Found | NotFound | Resumed) -> Move:
+    session = here.session
+    if session.place.name != "looking_up":  # an answer that comes after the person has gone on
+        return session, ()
+    match event:
+        case Found(held):
+            return _found(session, held)
+        case NotFound(reason):
+            return slip(session, Place("paper_not_found", reason))
+        case Resumed(heard, situations):
+            known = {
+                name
+                for name in heard
+                if name.partition("/")[0] in here.text.topics and not here.text.topics[name.partition("/")[0]].private
+            }
+            resumed = dataclasses.replace(
+                session,
+                heard=session.heard | known,
+                situations=tuple(sorted({**dict(session.situations), **dict(situations)}.items())),
+            )
+            return slip(resumed, Place("resumed"))
+        case _:
+            assert_never(event)
+
+
+def _found(session: Session, held: Held) -> Move:
+    known = dataclasses.replace(
+        session,
+        held=held,
+        capacity=held.capacity,
+        situations=tuple(sorted({**dict(session.situations), **dict(held.situations)}.items())),
+    )
+    if session.listening is Listening.ASK:  # the paper tells what was decided: who may hear it is asked first
+        return slip(known, Place("aloud", "held"))
+    return slip(known, Place("paper_found"))

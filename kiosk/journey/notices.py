@@ -1,0 +1,47 @@
+"""What an action is answered with, once: a setting's new value, "not here", where one is, a word explained."""
+
+import dataclasses
+
+from kiosk.journey.session import Session
+from kiosk.journey.spots.atlas import on_top
+from kiosk.journey.spots.base import Context
+
+WHERE, EXPLAIN = "where", "explain"
+
+
+def with_notice(session: Session, name: str, **values: str) -> Session:
+    """`session`, its next scene opened by the notice `name`."""
+    return dataclasses.replace(session, notice=name, notice_values=tuple(sorted(values.items())))
+
+
+def notice_text(here: Context) -> str | None:
+    """The notice in words, or None."""
+    session = here.session
+    values = dict(session.notice_values)
+    match session.notice:
+        case None:
+            return None
+        case "where":
+            return _where(here)
+        case "explain":
+            return here.say(here.text.words.explained[values["word"]])
+        case name:
+            for scale in ("rate", "volume", "size"):
+                if scale in values:
+                    values[scale] = here.part(scale, n=values[scale])
+            return here.say(here.text.words.notices[name], **values)
+
+
+def _where(here: Context) -> str:
+    spot, there = on_top(here)
+    words = here.text.words.where
+    said = [spot.where(there) or spot.title(there)]
+    topics = {name.partition("/")[0] for name in here.session.heard}
+    if here.session.recorded is not None:
+        said.append(here.say(words["recorded"]))
+    elif here.session.answers:
+        said.append(here.say(words["answers"], answers=str(len(here.session.answers))))
+    else:
+        total = len(here.script.topic_ids())
+        said.append(here.say(words["heard"], heard=str(len(topics)), of=str(total)))
+    return " ".join(f"{sentence.rstrip('.')}." if sentence[-1].isalnum() else sentence for sentence in said if sentence)

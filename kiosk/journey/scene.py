@@ -1,0 +1,60 @@
+"""A scene: what is presented at one moment, the same on every channel."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.journey.actions import Action
+
+
+class SceneKind(StrEnum):
+    """How a scene is laid out. A channel decides by this, never by the subject."""
+
+    STATEMENT = "statement"  # something said, then on
+    MENU = "menu"  # a way to choose
+    QUESTION = "question"  # something asked that is no decision
+    ANSWER = "answer"  # the answers to a decision, all the same size
+    ENTRY = "entry"  # digits as data
+    WAITING = "waiting"  # the machine works
+    END = "end"  # the session is over
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePassage:
+    """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from."""
+
+    id: str
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose, by its number 1–4. `id` names it within the scene (an answer, a topic, "others")."""
+
+    number: int
+    id: str
+    label: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is presented at one moment.
+
+    `id` is unique and stable ("topic/urgent/short"). `where` says where one is (« Les urgences, 2 sur 7 »).
+    `notice` answers the last action and is given first, once. `is_private` scenes are heard by the person alone.
+    `entry_length` is how many digits an ENTRY scene asks for.
+    """
+
+    id: str
+    kind: SceneKind
+    language: str
+    title: str
+    where: str | None = None
+    notice: str | None = None
+    passages: tuple[ScenePassage, ...] = ()
+    options: tuple[Option, ...] = ()
+    actions: frozenset[Action] = field(default_factory=frozenset)
+    is_private: bool = False
+    is_spoken: bool = True
+    entry_length: int | None = None

@@ -1,0 +1,348 @@
+"""A journey's content as values: what the files of `config/journeys/<journey>` say, loaded and cross-linked.
+
+Knows the shape of a script; knows no subject. Whether a script is good (sources, symmetry, sentence lengths) is
+the business of `kiosk.journey.check`.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.journey.words import Model, Passage, Passages
+
+
+class Kind(StrEnum):
+    """The three kinds of decisions."""
+
+    CHOICE = "choice"
+    REQUEST = "request"
+    SHEET = "sheet"
+
+
+class Answer(StrEnum):
+    """What a person can answer. A choice has the first three, a request `ask` and `dont`, a sheet `take` and `dont`."""
+
+    CONSENT = "consent"
+    REFUSE = "refuse"
+    LATER = "later"
+    ASK = "ask"
+    TAKE = "take"
+    DONT = "dont"
+
+
+ANSWERS: Mapping[Kind, tuple[Answer, ...]] = {
+    Kind.CHOICE: (Answer.CONSENT, Answer.REFUSE, Answer.LATER),
+    Kind.REQUEST: (Answer.ASK, Answer.DONT),
+    Kind.SHEET: (Answer.TAKE, Answer.DONT),
+}
+
+# Answers that a record holds. "Later" is only counted, a sheet leaves no record, what is not asked for is nothing.
+RECORDED = frozenset({Answer.CONSENT, Answer.REFUSE, Answer.ASK})
+
+
+class Source(Model):
+    """Where facts come from. `date` is that of the text or of the copy read, ISO, as precise as known."""
+
+    title: str
+    publisher: str
+    date: str
+    url: str | None = None
+    quality: Literal["A", "B", "C"]
+
+
+class Fact(Model):
+    """Something that passages rest on.
+
+    `confidence`: H high, M medium, F weak, K general knowledge not yet verified; all but H ask for a hedge in each
+    passage. `kind`: a fact; an opinion (asks for a speaker in the passage); site (asks for a `{site.…}` value in
+    the passage, or its passage says that it is not known); kiosk (what the kiosk itself does or asks: no source).
+    """
+
+    claim: str
+    kind: Literal["fact", "opinion", "site", "kiosk"] = "fact"
+    confidence: Literal["H", "M", "F", "K"] = "H"
+    sources: tuple[str, ...] = ()
+    as_of: str | None = None
+    look_again: datetime.date | None = None
+
+
+class Speaker(Model):
+    """Who holds an opinion: its name as it must stand in a passage, and other forms that count as naming it."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+class Facts(Model):
+    """`facts.toml` and `sources.toml` of a journey."""
+
+    facts: dict[str, Fact]
+    speakers: dict[str, Speaker] = {}
+    sources: dict[str, Source] = {}
+
+
+class Topic(Model):
+    """One thing explained: `fr/topics/<id>.toml`.
+
+    `arguments` (for) and `concerns` each name their speaker. A `private` topic would say something about the
+    person: it never reaches a record, a paper or a figure.
+    """
+
+    number: Annotated[int, Field(ge=10, le=99)]
+    title: str
+    private: bool = False
+    short: Annotated[Passages, Field(min_length=1)]
+    more: Passages = ()
+    arguments: Passages = ()
+    concerns: Passages = ()
+
+
+class Letter(Model):
+    """A letter that an answer asks for: `fr/letters/<id>.toml`.
+
+    `recipient` names one of `[recipients]` of `papers.toml`; its postal lines are site values, blank lines on paper
+    where not filled in. One letter, one request.
+    """
+
+    recipient: str
+    object: Passage
+    paragraphs: Annotated[Passages, Field(min_length=1)]
+    articles: tuple[str, ...] = ()
+    enclosures: Passages = ()
+
+
+class AnswerText(Model):
+    """What an answer is called, changes, doesn't change, costs afterwards, and leaves to do."""
+
+    label: Passage
+    readback: Passage
+    on_paper: Passage
+    changes: Passages = ()
+    stays: Passages = ()
+    costs: Passages = ()
+    steps: Passages = ()
+    letter: str | None = None
+
+
+class AnswerVariant(Model):
+    """What differs from `AnswerText` in one situation; what is absent stays as it is. `letter = ""` means none."""
+
+    label: Passage | None = None
+    readback: Passage | None = None
+    on_paper: Passage | None = None
+    changes: Passages | None = None
+    stays: Passages | None = None
+    costs: Passages | None = None
+    steps: Passages | None = None
+    letter: str | None = None
+
+
+class SituationOption(Model):
+    """One answer to a situation question. `asks_date`: the date on the letter is asked for next (8 digits)."""
+
+    id: str
+    label: Passage
+    asks_date: bool = False
+
+
+class Situation(Model):
+    """A question about where the person stands, where the effect of an answer depends on it.
+
+    `days`: how long after the date asked for the law's delay ends; `{deadline}` in passages is that day. `late` is
+    the situation that applies once that day is past.
+    """
+
+    question: Passage
+    options: Annotated[tuple[SituationOption, ...], Field(min_length=2, max_length=4)]
+    date_question: Passage | None = None
+    days: int | None = None
+    late: str | None = None
+
+
+class TeachBackOption(Model):
+    """A reply to the teach-back question, and what the kiosk says to it. Nothing is scored or kept."""
+
+    label: Passage
+    right: bool = False
+    reply: Passages
+
+
+class TeachBack(Model):
+    """A question before a decision that lets the person hear whether it was understood. Never blocks."""
+
+    question: Passage
+    options: Annotated[tuple[TeachBackOption, ...], Field(min_length=2, max_length=3)]
+
+
+class Decision(Model):
+    """One decision: `fr/decisions/<id>.toml`.
+
+    `short` names it in a few letters, for the plain lines of a form's code.
+    `answers` has exactly the answers of its kind. `variants.<situation>.<answer>` says what differs there.
+    `essential` of `journey.toml` (topic ids) and `intro` are what "informed" asks for.
+    """
+
+    title: str
+    short: Annotated[str, Field(min_length=1, max_length=16)]
+    question: Passage
+    intro: Passages = ()
+    situation: Situation | None = None
+    teach_back: TeachBack | None = None
+    answers: dict[Answer, AnswerText]
+    variants: dict[str, dict[Answer, AnswerVariant]] = {}
+
+    def answer(self, answer: Answer, situation: str | None = None) -> AnswerText:
+        """The text of `answer` as it is in `situation` (an id of the situation's options, or None)."""
+        text = self.answers[answer]
+        variant = self.variants.get(situation or "", {}).get(answer)
+        if variant is None:
+            return text
+        given = {name: getattr(variant, name) for name in variant.model_fields_set}
+        if given.get("letter") == "":
+            given["letter"] = None
+        return text.model_copy(update=given)
+
+
+class Scene(Model):
+    """A fixed scene of the engine, in `fr/scenes.toml`: the words are the script's, the place is the engine's."""
+
+    title: str
+    passages: Passages = ()
+    options: dict[str, Passage] = {}
+
+
+class Sentences(Model):
+    """`fr/words.toml`: what stands between the scenes.
+
+    `notices` answer an action (« Voix : plus lente »). `where` has the templates of "where am I". `parts` are what
+    scenes are put together from. `kiosk.journey.fixed` lists the keys of all three. `hedges` are the
+    words that mark a passage as unsure. `explained` are the words that a person can ask about. `acronyms` lists
+    those that may be used, with what they stand for. `names` are other words that need a pronunciation.
+    `forbidden` are promises and turns that no passage may contain. `telephones` are the national numbers that
+    prose may name; any other belongs to the site's settings.
+    """
+
+    notices: dict[str, Passage]
+    where: dict[str, Passage]
+    parts: dict[str, Passage]
+    hedges: tuple[str, ...]
+    explained: dict[str, Passage] = {}
+    acronyms: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+
+
+class Review(Model):
+    """`fr/review.toml`: who read the words, when, and when to look again. Empty `by` means unreviewed."""
+
+    by: str = ""
+    on: datetime.date | None = None
+    look_again: datetime.date | None = None
+
+
+class Text(Model):
+    """Everything that a journey says in one language."""
+
+    language: str
+    topics: dict[str, Topic]
+    decisions: dict[str, Decision]
+    letters: dict[str, Letter]
+    scenes: dict[str, Scene]
+    words: Sentences
+    papers: dict[str, dict[str, Passage]]
+    lexicon: dict[str, str] = {}
+    review: Review = Review()
+
+
+class Group(Model):
+    """A group of topics in the menu, in order."""
+
+    id: str
+    titles: dict[str, str]
+    topics: tuple[str, ...]
+
+
+class DecisionPlace(Model):
+    """A decision's place in the journey, the same in every language.
+
+    `essential`: topics whose short version is heard first. `sites`: kinds of site that offer it (empty: all).
+    `needs`: offered only after another decision's answer, e.g. `{ space = ["refuse"] }`, or where that decision's
+    situation is one listed in `or_situations`; several keys mean any of them.
+    """
+
+    id: str
+    kind: Kind
+    group: str
+    essential: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    needs: dict[str, tuple[Answer, ...]] = {}
+    or_situations: dict[str, tuple[str, ...]] = {}
+
+
+class DecisionGroup(Model):
+    """A group of decisions in the menu of decisions."""
+
+    id: str
+    titles: dict[str, str]
+
+
+class Plan(Model):
+    """`journey.toml`: order, groups, decisions, languages, dates."""
+
+    id: str
+    titles: dict[str, str]
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    groups: tuple[Group, ...]
+    decision_groups: tuple[DecisionGroup, ...]
+    decisions: tuple[DecisionPlace, ...]
+
+
+class Script(Model):
+    """A journey, loaded.
+
+    `fingerprint` is SHA-256 (hex) over every word and site value that a person may be given; `is_modified` tells
+    that the words differ from those delivered. `site` are the values for `{site.…}`, blank where not filled in.
+    """
+
+    plan: Plan
+    texts: dict[str, Text]
+    facts: Facts
+    site: dict[str, str] = {}
+    fingerprint: str
+    is_modified: bool = False
+
+    def text(self, language: str) -> Text:
+        """The words in `language`."""
+        return self.texts[language]
+
+    def decision_place(self, decision: str) -> DecisionPlace:
+        """The place of a decision in the journey."""
+        return next(place for place in self.plan.decisions if place.id == decision)
+
+    def topic_ids(self) -> tuple[str, ...]:
+        """Ids of all topics in the order of the groups. A record's bits of heard topics follow this order."""
+        return tuple(topic for group in self.plan.groups for topic in group.topics)
+
+    def passages(self, language: str) -> Iterator[tuple[str, Passage]]:
+        """Every passage of a language with its address, e.g. `("topics/urgent/short/1", …)`."""
+        yield from _passages_of(self.texts[language], "")
+
+
+def _passages_of(value: object, address: str) -> Iterator[tuple[str, Passage]]:
+    from kiosk.journey.words import Words  # noqa: PLC0415 – the alias `Passage` is no class to test against
+
+    if isinstance(value, Words):
+        yield address, value
+    elif isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from _passages_of(getattr(value, name), f"{address}/{name}".lstrip("/"))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _passages_of(inner, f"{address}/{name}".lstrip("/"))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value, start=1):
+            yield from _passages_of(inner, f"{address}/{index}")

@@ -1,0 +1,136 @@
+"""One person's session: a small frozen value. Lives in memory alone and dies with the process."""
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.journey.script import Answer
+from kiosk.journey.words import Capacity
+
+
+class Signing(StrEnum):
+    """How the paper will be signed, as the person said: by hand, with a mark, or written by somebody for them."""
+
+    HAND = "hand"
+    MARK = "mark"
+    HELPED = "helped"
+
+
+class Listening(StrEnum):
+    """Where private scenes may be heard. `ASK` until the person has said."""
+
+    ASK = "ask"
+    ALOUD = "aloud"
+    PRIVATELY = "privately"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the person wants it. `rate` in percent of normal speech (50–200), `volume` 1–9, `size` 1–4."""
+
+    rate: int = 100
+    volume: int = 5
+    size: int = 2
+    contrast: str = "paper"
+    curtain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person is: a scene's name, with the topic, group or decision it is about and a step in it."""
+
+    name: str
+    about: str | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it stands, not yet recorded: the decision, the answer, whether it was read back and confirmed."""
+
+    decision: str
+    answer: Answer
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the register answered for the record of this session."""
+
+    reference: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What became of one paper of this session.
+
+    `name` is its kind, with what it is about where a session has several ("form", "letter:space"). `outcome` is
+    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed.
+    """
+
+    name: str
+    outcome: str = "waiting"
+    reason: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Kind of paper: "form", "letter", "receipt", "reminder", "sheet", "slip", "calls"."""
+        return self.name.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record read back from a paper that the person holds. `answers` are pairs of decision and answer."""
+
+    reference: str
+    day: datetime.date
+    capacity: Capacity
+    answers: tuple[tuple[str, Answer], ...]
+    situations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything known of one person's session.
+
+    `seed` draws the order of answers and arguments, once. `trail` is the way back. `heard` holds topic ids with
+    their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once.
+    `held` is the record of a paper that the person has in the hand.
+    """
+
+    language: str
+    seed: int
+    today: datetime.date
+    site_kind: str = "town-hall"
+    channel: str = "screen"
+    place: Place = Place("welcome")
+    trail: tuple[Place, ...] = ()
+    capacity: Capacity = Capacity.PERSON
+    signing: Signing | None = None
+    listening: Listening = Listening.ASK
+    settings: Settings = field(default_factory=Settings)
+    heard: frozenset[str] = frozenset()
+    situations: tuple[tuple[str, str], ...] = ()
+    dates: tuple[tuple[str, datetime.date], ...] = ()
+    answers: tuple[Given, ...] = ()
+    digits: str = ""
+    notice: str | None = None
+    notice_values: tuple[tuple[str, str], ...] = ()
+    recorded: Recorded | None = None
+    papers: tuple[Paper, ...] = ()
+    held: Held | None = None
+    is_alerted: bool = False
+    is_stopping: bool = False
+    is_assisted: bool = False
+    help: str | None = None
+    ended: str | None = None
+
+    def situation(self, decision: str) -> str | None:
+        """The situation that the person named for `decision`, or None."""
+        return dict(self.situations).get(decision)
+
+    def given(self, decision: str) -> Given | None:
+        """The answer given to `decision`, or None."""
+        return next((given for given in self.answers if given.decision == decision), None)

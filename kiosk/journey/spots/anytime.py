@@ -1,0 +1,50 @@
+"""Scenes that may lie over any place: stopping, the inactivity alert, help on its way, and the ends."""
+
+from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.spots.base import Context, Spot
+
+
+class Stopping(Spot):
+    """Stop and erase? Asked once; going on is the default."""
+
+    kind = SceneKind.QUESTION
+
+
+class Alert(Spot):
+    """Nobody did anything for a while: is somebody there?"""
+
+    kind = SceneKind.QUESTION
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """With the seconds left, which the channel counts down."""
+        words = here.text.scenes["alert"].passages
+        return here.passages("scenes/alert", words, seconds=here.script.site.get("alert_seconds", ""))
+
+
+class Help(Spot):
+    """Somebody of the staff was called, is coming, or is there."""
+
+
+class HelpUnanswered(Spot):
+    """Nobody came: again, a resume slip, or on alone."""
+
+    kind = SceneKind.QUESTION
+
+
+class Ended(Spot):
+    """The session is over."""
+
+    kind = SceneKind.END
+
+
+SPOTS: dict[str, Spot] = {
+    "stopping": Stopping(),
+    "alert": Alert(),
+    "help": Help(),
+    "help_coming": Help(),
+    "help_there": Help(),
+    "help_unanswered": HelpUnanswered(),
+    "ended_finished": Ended(),
+    "ended_stopped": Ended(),
+    "ended_timed_out": Ended(),
+}

@@ -1,0 +1,108 @@
+"""A paper in the hand: found by its code, or by reference and code; read back; changed in no more steps than given."""
+
+import dataclasses
+
+from kiosk.journey import blanks
+from kiosk.journey.events import LookUp
+from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.session import Place
+from kiosk.journey.spots import stages
+from kiosk.journey.spots.base import Context, Move, Spot, go, jump, slip
+from kiosk.journey.spots.papers import grouped
+
+
+class PaperReference(Spot):
+    """The reference, twelve digits; or the paper's code under the scanner."""
+
+    kind = SceneKind.ENTRY
+    entry_length = 12
+
+    def digits(self, here: Context, digits: str) -> Move | None:
+        """The code is asked for next, whatever the reference."""
+        return go(here.session, Place("paper_code", digits))
+
+
+class PaperCode(Spot):
+    """The four digits that stand beside the reference."""
+
+    kind = SceneKind.ENTRY
+    entry_length = 4
+
+    def digits(self, here: Context, digits: str) -> Move | None:
+        """Looked up by both together."""
+        return slip(here.session, Place("looking_up"), LookUp(here.about, digits))
+
+
+class LookingUp(Spot):
+    """The register is asked."""
+
+    kind = SceneKind.WAITING
+
+
+class PaperNotFound(Spot):
+    """No such paper here, and what can be done."""
+
+    kind = SceneKind.QUESTION
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """Why."""
+        words = here.text.scenes["paper_not_found"].passages
+        return here.passages("scenes/paper_not_found", words, reason=here.part(f"reason_{here.about}"))
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Again, or on to the menu."""
+        return slip(here.session, Place("paper_reference" if option == "again" else "home"))
+
+
+class PaperFound(Spot):
+    """The paper, read back: what was decided, and when."""
+
+    kind = SceneKind.QUESTION
+    is_private = True
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """Reference and day, then each decision in the paper's words."""
+        held = here.session.held
+        if held is None:
+            return ()
+        said = list(
+            here.passages(
+                "scenes/paper_found",
+                here.text.scenes["paper_found"].passages,
+                reference=grouped(held.reference),
+                date=blanks.say_day(held.day, here.session.language),
+            )
+        )
+        for decision, answer in held.answers:
+            if decision in here.text.decisions:
+                text = stages.answer_text(here, decision, answer)
+                address = f"decisions/{decision}/answers/{answer}/on_paper"
+                said += here.passages(address, (text.on_paper,), **here.decision_values(decision))
+        return tuple(said)
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Changing makes a new record that names the old one."""
+        held = here.session.held
+        if option == "home" or held is None:
+            return jump(dataclasses.replace(here.session, held=None), Place("home"))
+        if len(held.answers) == 1 and held.answers[0][0] in here.text.decisions:
+            return stages.begin_change(here, held.answers[0][0])
+        return go(here.session, Place("change", "held"))
+
+
+class Resumed(Spot):
+    """A resume slip was read: what was heard is known again."""
+
+    def on(self, here: Context) -> Move | None:
+        """To the menu."""
+        return go(here.session, Place("home"))
+
+
+SPOTS: dict[str, Spot] = {
+    "paper_reference": PaperReference(),
+    "paper_code": PaperCode(),
+    "looking_up": LookingUp(),
+    "paper_not_found": PaperNotFound(),
+    "paper_found": PaperFound(),
+    "resumed": Resumed(),
+}

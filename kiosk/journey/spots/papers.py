@@ -1,0 +1,216 @@
+"""After the record: waiting for the printer, where the paper comes out, the paper read back, what remains to do."""
+
+import dataclasses
+import datetime
+
+from kiosk.journey import blanks
+from kiosk.journey.events import PrintResumeSlip, Reprint
+from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.script import RECORDED, Answer
+from kiosk.journey.session import Paper, Place, Session
+from kiosk.journey.spots import stages
+from kiosk.journey.spots.base import Context, Move, Spot, go, jump
+from kiosk.journey.spots.review import confirmed
+
+_ROLL = frozenset({"receipt", "reminder", "slip"})
+
+
+class Printing(Spot):
+    """The papers are at the printer. "Printed" is said only when the printer has confirmed."""
+
+    kind = SceneKind.WAITING
+
+
+class AboutPaper(Spot):
+    """A scene about one paper, the one that the place names."""
+
+    kind = SceneKind.QUESTION
+
+    def values(self, here: Context) -> dict[str, str]:
+        """What the paper is called, where it comes out, why it didn't."""
+        paper = next((one for one in here.session.papers if one.name == here.about), Paper(here.about))
+        reason = f"reason_{paper.reason}" if paper.reason else "reason_printer"
+        parts = here.text.words.parts
+        return {
+            "paper": here.part(f"paper_{paper.kind}"),
+            "place": place_of(here, paper),
+            "reason": here.part(reason if reason in parts else "reason_printer"),
+        }
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """The scene's words for this paper."""
+        name = here.place.name
+        return here.passages(f"scenes/{name}", here.text.scenes[name].passages, **self.values(here))
+
+
+class InHand(AboutPaper):
+    """The printer didn't say whether the paper came out: is it in your hand?"""
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """In the hand: it is printed. Not: it is printed again, as DUPLICATA."""
+        if option == "yes":
+            return after_printing(with_outcome(here.session, here.about, "printed"))
+        return jump(with_outcome(here.session, here.about, "waiting"), Place("printing"), Reprint(here.about))
+
+
+class NotPrinted(AboutPaper):
+    """A paper did not come out. What is recorded stays recorded."""
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Try again, or go on without it: the staff can print it by its reference."""
+        if option == "again":
+            return jump(with_outcome(here.session, here.about, "waiting"), Place("printing"), Reprint(here.about))
+        return after_printing(with_outcome(here.session, here.about, "left"))
+
+
+class Printed(AboutPaper):
+    """Where each paper comes out."""
+
+    kind = SceneKind.STATEMENT
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """One announcement for each kind of paper that came out."""
+        words = here.text.scenes["printed"].passages
+        said: dict[str, ScenePassage] = {}
+        for paper in here.session.papers:
+            if paper.outcome == "printed":
+                values = {"paper": here.part(f"paper_{paper.kind}"), "place": place_of(here, paper)}
+                for passage in here.passages(f"scenes/printed/{paper.kind}", words, **values):
+                    said.setdefault(passage.text, passage)
+        return tuple(said.values())
+
+    def on(self, here: Context) -> Move | None:
+        """The paper read back, where there is a record; then what remains to do."""
+        return go(here.session, Place("paper_readback" if here.session.recorded else "remaining"))
+
+
+class PaperReadback(Spot):
+    """What the paper says, by ear: reference, code, and each decision in the paper's own words."""
+
+    is_private = True
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """Reference and code first, then the decisions."""
+        recorded = here.session.recorded
+        if recorded is None:
+            return ()
+        said = list(
+            here.passages(
+                "scenes/paper_readback",
+                here.text.scenes["paper_readback"].passages,
+                reference=grouped(recorded.reference),
+                code=recorded.code,
+            )
+        )
+        for one in confirmed(here.session):
+            if one.answer in RECORDED:
+                text = stages.answer_text(here, one.decision, one.answer)
+                address = f"decisions/{one.decision}/answers/{one.answer}/on_paper"
+                said += here.passages(address, (text.on_paper,), **here.decision_values(one.decision))
+        return tuple(said)
+
+    def on(self, here: Context) -> Move | None:
+        """What remains to do."""
+        return go(here.session, Place("remaining"))
+
+
+class Remaining(Spot):
+    """Nothing is done yet: what remains to do, in order, and when to come back."""
+
+    is_private = True
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """« Rien n'est fait tant que… », the steps of every answer without repetition, the day to come back."""
+        given = confirmed(here.session)
+        steps: dict[str, ScenePassage] = {}
+        for one in given:
+            text = stages.answer_text(here, one.decision, one.answer)
+            address = f"decisions/{one.decision}/answers/{one.answer}/steps"
+            for passage in here.passages(address, text.steps, **here.decision_values(one.decision)):
+                steps.setdefault(passage.text, passage)
+        parts = here.text.words.parts
+        said = list(here.passages("scenes/remaining", here.text.scenes["remaining"].passages))
+        if any(one.answer in RECORDED for one in given):
+            said += here.passages("parts/nothing_done", (parts["nothing_done"],))
+        if steps:
+            said += here.passages("parts/remains", (parts["remains"],))
+            said += steps.values()
+        if any(one.answer in RECORDED or one.answer is Answer.LATER for one in given):
+            date = blanks.say_day(return_day(here), here.session.language)
+            said += here.passages("parts/come_back", (parts["come_back"],), date=date)
+        return tuple(said)
+
+    def on(self, here: Context) -> Move | None:
+        """What comes after."""
+        return go(here.session, Place("finished"))
+
+
+class ResumePrinted(AboutPaper):
+    """The slip is out: go on, or leave."""
+
+    kind = SceneKind.MENU
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """On with the journey; the machine ends the session otherwise."""
+        return jump(dataclasses.replace(here.session, papers=()), Place("home")) if option == "go_on" else None
+
+
+def resume_slip(here: Context) -> Move:
+    """Print a slip of what was heard; private topics stay off it."""
+    session = here.session
+    topics = here.text.topics
+    heard = frozenset(one for one in session.heard if not topics[one.partition("/")[0]].private)
+    effect = PrintResumeSlip(session.language, heard, session.situations, session.settings.size)
+    return go(session, Place("printing", "resume"), effect)
+
+
+def after_printing(session: Session) -> Move:
+    """Where to go once each paper has an outcome; stays with the papers that don't."""
+    outcomes = [(paper.outcome, paper.name) for paper in session.papers]
+    if not outcomes or any(outcome == "waiting" for outcome, _ in outcomes):
+        return session, ()
+    for wanted, scene in (("failed", "not_printed"), ("unknown", "in_hand")):
+        for outcome, name in outcomes:
+            if outcome == wanted:
+                return jump(session, Place(scene, name))
+    if any(paper.kind == "slip" for paper in session.papers):
+        return jump(session, Place("resume_printed", "slip"))
+    if any(outcome == "printed" for outcome, _ in outcomes):
+        return jump(session, Place("printed"))
+    return jump(session, Place("paper_readback" if session.recorded else "remaining"))
+
+
+def with_outcome(session: Session, name: str, outcome: str, reason: str | None = None) -> Session:
+    """`session` with what became of one paper."""
+    papers = tuple(
+        dataclasses.replace(paper, outcome=outcome, reason=reason) if paper.name == name else paper
+        for paper in session.papers
+    )
+    return dataclasses.replace(session, papers=papers)
+
+
+def place_of(here: Context, paper: Paper) -> str:
+    """Where this paper comes out, as the site says it."""
+    place = here.script.site.get("roll_place" if paper.kind in _ROLL else "sheet_place", "")
+    return place or here.part("place_unknown")
+
+
+def return_day(here: Context) -> datetime.date:
+    """The day to come back, from the site's delay."""
+    return here.session.today + datetime.timedelta(days=int(here.script.site.get("return_days") or "35"))
+
+
+def grouped(reference: str) -> str:
+    """A reference as it is printed and said: 4-4-4."""
+    return " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))
+
+
+SPOTS: dict[str, Spot] = {
+    "printing": Printing(),
+    "in_hand": InHand(),
+    "not_printed": NotPrinted(),
+    "printed": Printed(),
+    "paper_readback": PaperReadback(),
+    "remaining": Remaining(),
+    "resume_printed": ResumePrinted(),
+}

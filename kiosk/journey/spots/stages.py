@@ -1,0 +1,129 @@
+"""The order of a decision's stages, which of them apply, and which decisions are offered at all."""
+
+import dataclasses
+
+from kiosk.journey.drawing import drawn
+from kiosk.journey.script import ANSWERS, Answer, AnswerText, DecisionPlace, Kind
+from kiosk.journey.session import Listening, Place, Session
+from kiosk.journey.spots.base import Context, Move, go
+
+# In the order in which a person meets them. Stages of one decision never jump ahead.
+STAGES = (
+    "signing",
+    "aloud",
+    "situation",
+    "letter_date",
+    "intro",
+    "essential_offer",
+    "essential",
+    "teach_back",
+    "answers_explained",
+    "answer",
+    "readback",
+)
+
+# The way to change what a paper in the hand says is no longer than the way to give it was.
+_SHORT = ("signing", "aloud", "answer", "readback")
+
+# Scenes that belong to a stage without being one.
+_PART_OF = {
+    "letter_date_wrong": "letter_date",
+    "letter_date_read": "letter_date",
+    "letter_date_late": "letter_date",
+    "teach_back_reply": "teach_back",
+}
+
+
+def offered(here: Context) -> tuple[DecisionPlace, ...]:
+    """The decisions that this kind of site offers, in the script's order."""
+    return tuple(
+        place for place in here.script.plan.decisions if not place.sites or here.session.site_kind in place.sites
+    )
+
+
+def is_needed(here: Context, decision: str) -> bool:
+    """Whether a decision makes sense after the answers given so far."""
+    place = here.script.decision_place(decision)
+    if not place.needs and not place.or_situations:
+        return True
+    by_answer = any(
+        (given := here.session.given(other)) is not None and given.answer in answers
+        for other, answers in place.needs.items()
+    )
+    by_situation = any(here.session.situation(other) in situations for other, situations in place.or_situations.items())
+    return by_answer or by_situation
+
+
+def begin(here: Context, decision: str) -> Move:
+    """The first stage of `decision` that applies, or a word on why it isn't needed now."""
+    if not is_needed(here, decision):
+        return go(here.session, Place("not_needed", decision))
+    return _first(here, here.session, decision, STAGES)
+
+
+def begin_change(here: Context, decision: str) -> Move:
+    """Straight to the answers of `decision`, for who has heard and answered it before."""
+    return _first(here, here.session, decision, _SHORT)
+
+
+def following(here: Context, session: Session | None = None, *, past: str | None = None) -> Move:
+    """The next stage that applies, after the one that `here` is at, or after `past`."""
+    session = session or here.session
+    stage = past or _PART_OF.get(here.place.name, here.place.name)
+    return _first(here, session, here.about, STAGES[STAGES.index(stage) + 1 :])
+
+
+def progress(here: Context) -> tuple[int, int]:
+    """How far along one is: the number of this stage, and of how many."""
+    stage = _PART_OF.get(here.place.name, here.place.name)
+    return STAGES.index(stage) + 1, len(STAGES)
+
+
+def in_situation(session: Session, decision: str, situation: str) -> Session:
+    """`session` with what the person said of where they stand."""
+    situations = {**dict(session.situations), decision: situation}
+    return dataclasses.replace(session, situations=tuple(sorted(situations.items())))
+
+
+def answers_of(here: Context, decision: str) -> tuple[Answer, ...]:
+    """The answers to `decision`, in the order drawn for this session."""
+    return drawn(here.session.seed, ANSWERS[here.script.decision_place(decision).kind], "answers")
+
+
+def answer_text(here: Context, decision: str, answer: Answer) -> AnswerText:
+    """The words of an answer, in the situation that the person named."""
+    return here.decision(decision).answer(answer, here.session.situation(decision))
+
+
+def _first(here: Context, session: Session, decision: str, stages: tuple[str, ...]) -> Move:
+    there = dataclasses.replace(here, session=session)
+    is_held = session.held is not None and any(decision == one for one, _ in session.held.answers)
+    stage = next(stage for stage in stages if (stage in _SHORT or not is_held) and _applies(there, decision, stage))
+    return go(session, Place(stage, decision))
+
+
+def _applies(here: Context, decision: str, stage: str) -> bool:
+    session = here.session
+    text = here.decision(decision)
+    place = here.script.decision_place(decision)
+    match stage:
+        case "signing":
+            return session.signing is None and place.kind is not Kind.SHEET
+        case "aloud":
+            return session.listening is Listening.ASK
+        case "situation":
+            return text.situation is not None
+        case "letter_date":
+            chosen = session.situation(decision)
+            options = text.situation.options if text.situation else ()
+            return any(option.id == chosen and option.asks_date for option in options)
+        case "intro":
+            return bool(text.intro)
+        case "essential_offer":
+            return any(f"{topic}/short" not in session.heard for topic in place.essential)
+        case "essential":
+            return False  # reached from its offer alone
+        case "teach_back":
+            return text.teach_back is not None
+        case _:
+            return True

@@ -1,0 +1,105 @@
+"""The welcome: what this is, the site's notice, for whom, how it works."""
+
+import dataclasses
+
+from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.session import Place, Session
+from kiosk.journey.spots.base import Context, Move, Spot, go
+from kiosk.journey.words import Capacity
+
+# What the person came for, carried through the welcome: to hear, to decide at once, or with a paper in the hand.
+HEAR, DECIDE, PAPER = "hear", "decide", "paper"
+_ERRANDS = {"start": HEAR, "known": DECIDE, "paper": PAPER}
+
+
+class Welcome(Spot):
+    """The first scene."""
+
+    kind = SceneKind.MENU
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Each errand goes through the notice: nothing can be recorded before it was given."""
+        return go(here.session, Place("notice", _ERRANDS[option]))
+
+    def on(self, here: Context) -> Move | None:
+        """Who just goes on wants to hear."""
+        return go(here.session, Place("notice", HEAR))
+
+
+class Notice(Spot):
+    """Who keeps what, how long, whom to ask; and how long the kiosk waits."""
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """The notice; the words' own state, where the site changed them, is part of it."""
+        given = here.passages(
+            "scenes/notice",
+            here.text.scenes["notice"].passages,
+            inactivity=here.script.site.get("inactivity_minutes", ""),
+        )
+        state = here.text.words.parts["modified"]
+        return (*given, *here.passages("parts/modified", (state,))) if here.script.is_modified else given
+
+    def on(self, here: Context) -> Move | None:
+        """On with the errand."""
+        if here.about == PAPER:
+            return go(here.session, Place("paper_reference"))
+        return go(here.session, Place("capacity", here.about))
+
+
+class ForWhom(Spot):
+    """For me, my child, a person that I represent."""
+
+    kind = SceneKind.QUESTION
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """A represented person's measure is asked for before anything else."""
+        session = dataclasses.replace(here.session, capacity=Capacity(option))
+        if session.capacity is Capacity.GUARDIAN:
+            return go(session, Place("measure", here.about))
+        return after_capacity(session, here.about)
+
+
+class Measure(Spot):
+    """Assistance, representation, or not known: with assistance the person answers for themselves."""
+
+    kind = SceneKind.QUESTION
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Only a measure of representation lets somebody else answer."""
+        capacity = Capacity.GUARDIAN if option == "representation" else Capacity.PERSON
+        session = dataclasses.replace(here.session, capacity=capacity)
+        return go(session, Place(f"measure_{option}", here.about))
+
+
+class MeasureExplained(Spot):
+    """Who answers, under this measure."""
+
+    def on(self, here: Context) -> Move | None:
+        """On with the errand."""
+        return after_capacity(here.session, here.about)
+
+
+class HowItWorks(Spot):
+    """The buttons, the voice, the paper."""
+
+    def on(self, here: Context) -> Move | None:
+        """To the start of the journey proper."""
+        return go(here.session, Place("home"))
+
+
+def after_capacity(session: Session, errand: str) -> Move:
+    """Where the errand leads once it is known for whom."""
+    place = Place("decide") if errand == DECIDE else Place("how", errand)
+    return go(session, place)
+
+
+SPOTS: dict[str, Spot] = {
+    "welcome": Welcome(),
+    "notice": Notice(),
+    "capacity": ForWhom(),
+    "measure": Measure(),
+    "measure_assistance": MeasureExplained(),
+    "measure_representation": MeasureExplained(),
+    "measure_unknown": MeasureExplained(),
+    "how": HowItWorks(),
+}

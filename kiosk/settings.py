@@ -1,0 +1,166 @@
+"""The site's settings: one table of what `config/kiosk.toml` may say, with types, defaults and what each is for."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(Exception):
+    """`kiosk.toml` can't be used. The sentence says which key and what to do."""
+
+
+class Table(BaseModel):
+    """Base of the settings' tables: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Station(Table):
+    """This machine. `number` begins every reference that it gives: two stations never share one."""
+
+    number: Annotated[
+        int, Field(ge=1, le=9999, description="number of this station, 1 to 9999; 0 is kept for rehearsals")
+    ] = 1
+    name: Annotated[str, Field(description="name of this station, as staff call it")] = "borne 1"
+
+
+class Site(Table):
+    """The town hall or hospital. What is blank stays a blank line on paper; the kiosk invents nothing."""
+
+    kind: Annotated[Literal["town-hall", "hospital"], Field(description="town-hall or hospital")] = "town-hall"
+    name: Annotated[str, Field(description="name of the town hall or hospital, as on its letters")] = ""
+    address: Annotated[str, Field(description="postal address, on one line")] = ""
+    phone: Annotated[str, Field(description="telephone of the reception")] = ""
+    opening_hours: Annotated[str, Field(description="when a mediator is there, in words")] = ""
+    controller: Annotated[str, Field(description="who answers for the data that the kiosk keeps (GDPR art. 4.7)")] = ""
+    data_protection_officer: Annotated[
+        str, Field(description="data-protection officer, with how to reach them without internet")
+    ] = ""
+    legal_basis: Annotated[str, Field(description="legal basis of what the kiosk keeps (GDPR art. 6 and 9)")] = ""
+    retention_months: Annotated[
+        int, Field(ge=1, le=120, description="how long a record is kept after its last step")
+    ] = 13
+    lapse_days: Annotated[
+        int, Field(ge=7, le=365, description="days after which a form neither signed nor taken lapses")
+    ] = 60
+    return_days: Annotated[
+        int, Field(ge=7, le=120, description="days until the date to come back that papers give")
+    ] = 35
+    hours_3422: Annotated[str, Field(description="hours of the 34 22, in words, once checked by telephone")] = ""
+    hours_3422_checked: Annotated[str, Field(description="day on which those hours were checked, YYYY-MM-DD")] = ""
+    fund_name: Annotated[str, Field(description="name of the health-insurance fund that most people here have")] = ""
+    fund_address: Annotated[str, Field(description="its postal address for such letters, lines separated by « | »")] = (
+        ""
+    )
+    cnam_service: Annotated[str, Field(description="service of the CNAM that such letters go to, once confirmed")] = ""
+    research_address: Annotated[
+        str,
+        Field(description="postal address for oppositions to research use, once confirmed; lines separated by « | »"),
+    ] = ""
+    france_services: Annotated[str, Field(description="nearest France services: name, address, hours")] = ""
+    deaf_relay: Annotated[str, Field(description="how a deaf person reaches the 34 22 from here")] = ""
+    reimbursement_confirmed: Annotated[
+        str,
+        Field(
+            description="who at the fund confirmed in writing that refusing changes nothing for reimbursements, and when"
+        ),
+    ] = ""
+
+
+class Screen(Table):
+    """The screen, in millimetres: sizes of letters and buttons are computed from these."""
+
+    width_px: Annotated[int, Field(ge=640, le=7680, description="width in CSS pixels")] = 1920
+    height_px: Annotated[int, Field(ge=480, le=4320, description="height in CSS pixels")] = 1080
+    width_mm: Annotated[float, Field(ge=100, le=2000, description="width of the visible picture in mm, measured")] = (
+        476.6
+    )
+    distance_mm: Annotated[int, Field(ge=300, le=1500, description="distance from eyes to screen in mm")] = 600
+    mounting_height_mm: Annotated[
+        int, Field(ge=0, le=2500, description="height of the picture's lower edge above the floor in mm")
+    ] = 850
+    inactivity_seconds: Annotated[
+        int, Field(ge=120, le=300, description="silence before the alert (2 to 5 minutes)")
+    ] = 180
+    alert_seconds: Annotated[int, Field(ge=20, le=45, description="how long the alert waits for an answer")] = 45
+
+    @property
+    def px_per_mm(self) -> float:
+        """CSS pixels in a millimetre of this screen."""
+        return self.width_px / self.width_mm
+
+
+class Sound(Table):
+    """Voice and loudness."""
+
+    engine: Annotated[
+        Literal["pyttsx3", "espeak-ng", "pico", "piper"], Field(description="voice for sentences without a recording")
+    ] = "pyttsx3"
+    piper_voice: Annotated[str, Field(description="path of a Piper voice (.onnx), where the site has one")] = ""
+    words_per_minute: Annotated[int, Field(ge=80, le=200, description="normal speed of the voice")] = 125
+    starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
+
+
+class Printer(Table):
+    """One printer and where its paper comes out, as it is spoken (« derrière le comptoir, à votre droite »)."""
+
+    kind: Annotated[
+        Literal["folder", "network", "usb", "serial", "cups"],
+        Field(description="folder (previews), network (ESC/POS, port 9100), usb or serial (ESC/POS), cups (A4 queue)"),
+    ] = "folder"
+    address: Annotated[str, Field(description="host or host:port; vendor:product in hex; device; or queue name")] = ""
+    width_mm: Annotated[Literal[58, 80], Field(description="width of the roll")] = 80
+    mode: Annotated[
+        Literal["raster", "text"], Field(description="raster: same look everywhere; text: fast on slow lines")
+    ] = "raster"
+    place: Annotated[str, Field(description="where its paper comes out, in words")] = ""
+
+
+class Printers(Table):
+    """The two printers: `roll` for receipts, `sheet` for forms and letters."""
+
+    roll: Printer = Printer()
+    sheet: Printer = Printer()
+
+
+class Server(Table):
+    """Where the kiosk is served, on this machine alone."""
+
+    port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1")] = 8080
+
+
+class Settings(Table):
+    """Everything in `config/kiosk.toml`."""
+
+    journey: Annotated[str, Field(description="folder of the journey under config/journeys")] = "health-space"
+    language: Annotated[str, Field(description="language that the kiosk opens in")] = "fr"
+    station: Station = Station()
+    site: Site = Site()
+    screen: Screen = Screen()
+    sound: Sound = Sound()
+    printers: Printers = Printers()
+    server: Server = Server()
+
+    def site_values(self) -> dict[str, str]:
+        """The values that a script may use as `{site.…}`: strings, blank where not filled in."""
+        return {name: str(value) for name, value in self.site.model_dump().items()}
+
+
+def load_settings(path: Path) -> Settings:
+    """Read `path`. Raises SettingsError with one sentence: which key, what is wrong, what to do."""
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Settings()
+    except tomllib.TOMLDecodeError as trouble:
+        raise SettingsError(f"{path.name} can't be read: {trouble}. Mend that line and start again.") from trouble
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"{path.name}: there is no setting « {key} ». Remove it or correct its name."
+            ) from trouble
+        raise SettingsError(f"{path.name}: « {key} »: {first['msg']}. Correct it and start again.") from trouble
