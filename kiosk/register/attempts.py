@@ -1,0 +1,73 @@
+"""How wrong codes are slowed down: counted by reference in the database, timed in memory. Knows no code.
+
+A 4-digit code falls to 5,000 tries on average; after the third wrong one for a reference each next try waits twice
+as long as the last, up to twelve hours, and only the right code sets the count back. A restart forgets when the last
+try was, not how many there were. References that don't exist are slowed down like any other, so that waiting tells
+nothing. Over all references the process takes twenty wrong codes in a row, then one a minute.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.register.tables import attempts
+
+FREE_FAILURES = 3
+FIRST_DELAY = 60.0
+LONGEST_DELAY = 12 * 3600.0
+
+BURST = 20
+REFILL = 60.0
+
+
+def failures_of(connection: Connection, reference: str) -> int:
+    """Wrong codes for `reference` since the last right one."""
+    found = select(attempts.c.failures).where(attempts.c.reference == reference)
+    return connection.execute(found).scalar() or 0
+
+
+def count_failure(connection: Connection, reference: str) -> None:
+    """One more wrong code for `reference`."""
+    more = update(attempts).where(attempts.c.reference == reference).values(failures=attempts.c.failures + 1)
+    if connection.execute(more).rowcount == 0:
+        connection.execute(insert(attempts).values(reference=reference, failures=1))
+
+
+def forget_failures(connection: Connection, reference: str) -> None:
+    """The right code came: the count starts anew."""
+    connection.execute(delete(attempts).where(attempts.c.reference == reference))
+
+
+class Patience:
+    """When the next try may come. One for each process; not thread-safe: the caller holds the writers' turn."""
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        """`ticks` gives seconds that never go back."""
+        self._ticks = ticks
+        self._start = ticks()
+        self._last: dict[str, float] = {}
+        self._level = 0.0
+        self._level_at = self._start
+
+    def wait(self, reference: str, failures: int) -> float:
+        """Seconds until a code may be tried for `reference`, which has failed `failures` times. 0: now."""
+        now = self._ticks()
+        since = now - self._last.get(reference, self._start)
+        return max(0.0, _delay(failures) - since, (self._level_now(now) - (BURST - 1)) * REFILL)
+
+    def failed(self, reference: str) -> None:
+        """A wrong code was tried now."""
+        now = self._ticks()
+        self._level, self._level_at = self._level_now(now) + 1, now
+        self._last = {other: at for other, at in self._last.items() if now - at < LONGEST_DELAY}
+        self._last[reference] = now
+
+    def _level_now(self, now: float) -> float:
+        return max(0.0, self._level - (now - self._level_at) / REFILL)
+
+
+def _delay(failures: int) -> float:
+    if failures < FREE_FAILURES:
+        return 0.0
+    # The exponent is bounded first: a count may be large, a float may not.
+    return min(FIRST_DELAY * 2.0 ** min(failures - FREE_FAILURES, 16), LONGEST_DELAY)

@@ -1,0 +1,211 @@
+"""`kiosk register verify|show`: the register on the command line. Words are English keys of the catalogue."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from gettext import gettext
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import click
+
+from kiosk.register import reading, references
+from kiosk.register.errors import N_, RegisterError
+from kiosk.register.record import RecordBody
+from kiosk.register.register import REHEARSAL_STATION, FoundRecord, Register
+from kiosk.register.verification import FaultKind, Report, WarningKind
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Words:
+    """English sentences into whatever language the command line speaks."""
+
+    def __init__(self) -> None:
+        self.translate: Callable[[str], str] = gettext
+
+    def __call__(self, sentence: str) -> str:
+        return self.translate(sentence)
+
+
+_ = _Words()
+
+FAULTS = {
+    FaultKind.NUMBER: N_("Entry {number}: entries are missing before it."),
+    FaultKind.BEFORE: N_("Entry {number}: it doesn't follow the entry before it."),
+    FaultKind.HASH: N_("Entry {number}: it was altered."),
+    FaultKind.KEY: N_("Entry {number}: it was signed with a key that isn't known here."),
+    FaultKind.SIGNATURE: N_("Entry {number}: its signature is not right."),
+    FaultKind.COMMITMENT: N_("Entry {number}: its record was altered."),
+    FaultKind.BODY: N_("Entry {number}: its record can't be read, or stands under another reference."),
+    FaultKind.ORPHAN: N_("Entry {number}: it is missing, though its record is there."),
+    FaultKind.HEAD: N_("A head given is not in the register: its end was cut off, or it was written anew."),
+}
+WARNINGS = {
+    WarningKind.CLOCK_WENT_BACK: N_("Entry {number}: its day is before that of the entry before. Check the clock."),
+}
+
+
+class Place(Protocol):
+    """What the command line hands on: the folder of everything that changes, and the station's number."""
+
+    @property
+    def var(self) -> Path: ...
+    @property
+    def station(self) -> int: ...
+
+
+class _DoesNotHold(click.ClickException):
+    """An expected error as one line."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, file=file, err=True)
+
+
+class _BadUsage(_DoesNotHold):
+    """What was asked can't be done as it was asked."""
+
+    exit_code = 2
+
+
+def _of_rehearsals(command: _Command) -> _Command:
+    words = N_("The rehearsals' register instead of the site's.")
+    return click.option("--rehearsal", is_flag=True, help=words)(command)
+
+
+def _as_json(command: _Command) -> _Command:
+    return click.option("--json", "as_json", is_flag=True, help=N_("Give JSON."))(command)
+
+
+@click.group(help=N_("The register of what people decided."))
+def register_group() -> None:
+    """Everything under `kiosk register`."""
+
+
+@register_group.command(
+    help=N_("Verify that nothing in the register was altered, removed or inserted."),
+    epilog=N_("Example: kiosk register verify --json"),
+)
+@click.option("--head", "heads", multiple=True, metavar="HEX", help=N_("A head that a receipt or ticket carries."))
+@_as_json
+@_of_rehearsals
+@click.pass_obj
+def verify(place: Place, heads: tuple[str, ...], *, as_json: bool, rehearsal: bool) -> None:
+    """Exit 1 where something doesn't hold."""
+    folder, station = _where(place, rehearsal=rehearsal)
+    for head in heads:
+        if len(head) != 64 or not all(sign in "0123456789abcdef" for sign in head):  # noqa: PLR2004 – SHA-256 in hex
+            raise _BadUsage(_("--head takes the 64 hex digits of a head."))
+    try:
+        report = reading.verify(folder, station, heads)
+    except RegisterError as trouble:
+        raise _DoesNotHold(_sentence(trouble)) from trouble
+    click.echo(_report_json(report) if as_json else "\n".join(_report_lines(report)))
+    if not report.is_sound:
+        raise SystemExit(_DoesNotHold.exit_code)
+
+
+@register_group.command(
+    help=N_("Show the register's entries, or with its code one record."),
+    epilog=N_("Example: kiosk register show 0412 8835 0992 --code 1234"),
+)
+@click.argument("reference", nargs=-1)
+@click.option("--code", metavar="NNNN", help=N_("The 4-digit code printed on the paper: shows the answers."))
+@_as_json
+@_of_rehearsals
+@click.pass_obj
+def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json: bool, rehearsal: bool) -> None:
+    """Exit 1 where there is no such record."""
+    folder, station = _where(place, rehearsal=rehearsal)
+    if code is not None and not reference:
+        raise _BadUsage(_("--code goes with a reference."))
+    try:
+        wanted = references.parse("".join(reference)) if reference else None
+    except RegisterError as trouble:
+        raise _BadUsage(_sentence(trouble)) from trouble
+    try:
+        if wanted is not None and code is not None:
+            _show_record(_find(folder, station, wanted, code), as_json=as_json)
+        else:
+            _show_entries(folder, station, wanted, as_json=as_json)
+    except RegisterError as trouble:
+        raise _DoesNotHold(_sentence(trouble)) from trouble
+
+
+def in_language(translate: Callable[[str], str]) -> click.Group:
+    """`register_group`, speaking through `translate`; to be called once, by who wires the command line."""
+    _.translate = translate
+    for command in (register_group, *register_group.commands.values()):
+        command.help = translate(command.help or "")
+        command.epilog = translate(command.epilog) if command.epilog else None
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = translate(parameter.help)
+    return register_group
+
+
+def _where(place: Place, *, rehearsal: bool) -> tuple[Path, int]:
+    return (place.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (place.var, place.station)
+
+
+def _sentence(trouble: RegisterError) -> str:
+    return _(trouble.template).format(**trouble.values)
+
+
+def _find(folder: Path, station: int, reference: str, code: str) -> FoundRecord:
+    reading.check_there(folder)  # opening would make an empty one
+    with Register.open(folder, station, is_rehearsal=station == REHEARSAL_STATION) as register:
+        return register.find(reference, code)
+
+
+def _show_record(found: FoundRecord, *, as_json: bool) -> None:
+    record = _body_fields(found.body)
+    record |= {"reference": found.reference, "entry": found.entry_number, "superseded_by": found.superseded_by}
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    click.echo(_("Record {reference} of {day}").format(reference=references.spaced(found.reference), day=record["day"]))
+    for decided in found.body.decisions:
+        situation = f" ({decided.situation})" if decided.situation else ""
+        click.echo(f"  {decided.decision}{situation}: {decided.answer}")
+    if found.superseded_by:
+        click.echo(_("Changed by record {reference}").format(reference=references.spaced(found.superseded_by)))
+
+
+def _show_entries(folder: Path, station: int, reference: str | None, *, as_json: bool) -> None:
+    is_empty = True
+    for line in reading.entry_lines(folder, station, reference):
+        is_empty = False
+        if as_json:
+            click.echo(json.dumps(dataclasses.asdict(line)))
+        else:
+            name = references.spaced(line.reference) if line.reference else _("erased")
+            click.echo(f"{line.number:>7}  {line.day}  {line.kind:<8}  {name:<14}  {line.hash[:16]}")
+    if is_empty and reference is not None:
+        raise _DoesNotHold(_("The register has no entry of this reference."))
+
+
+def _body_fields(body: RecordBody) -> dict[str, Any]:
+    fields = dataclasses.asdict(body)
+    fields["day"] = body.day.isoformat()
+    fields["notice_modes"] = sorted(body.notice_modes)
+    return fields
+
+
+def _report_json(report: Report) -> str:
+    fields = dataclasses.asdict(report) | {"sound": report.is_sound}
+    return json.dumps(fields)
+
+
+def _report_lines(report: Report) -> list[str]:
+    lines = [_(FAULTS[fault.kind]).format(number=fault.number) for fault in report.faults]
+    lines += [_(WARNINGS[warning.kind]).format(number=warning.number) for warning in report.warnings]
+    if report.is_sound:
+        lines.append(
+            _("The register holds: {entries} entries, {bodies} records. Head: {head}").format(
+                entries=report.entries, bodies=report.bodies, head=report.head
+            )
+        )
+    return lines

@@ -1,0 +1,54 @@
+"""Writing a small file so that it is there whole after a power cut, or not at all. Knows nothing of what it writes."""
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from kiosk.register.errors import RegisterFull, RegisterReadOnly, RegisterUnavailable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def named(trouble: OSError, folder: Path) -> RegisterFull | RegisterUnavailable:
+    """The register's own name for what the disk answered."""
+    if trouble.errno in _FULL:
+        return RegisterFull(folder=folder)
+    if trouble.errno in _READ_ONLY:
+        return RegisterReadOnly(folder=folder)
+    return RegisterUnavailable(folder=folder, detail=trouble.strerror or type(trouble).__name__)
+
+
+def write_new(path: Path, content: bytes, *, mode: int) -> None:
+    """Write `path` with `content`, synced to the disk together with its name. Never replaces a file.
+
+    Raises FileExistsError, RegisterFull, RegisterUnavailable.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            os.link(draft, path)  # unlike a rename, refuses to replace
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                draft.unlink()
+        sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as trouble:
+        raise named(trouble, path.parent) from trouble
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

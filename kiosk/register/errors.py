@@ -1,0 +1,214 @@
+"""What can go wrong with the register, by name: each says what happened and what to do next. Knows no language.
+
+`template` is the English sentence and the key of its translation; `values` fill its blanks. `reason` is the key of
+the sentence that a person at the kiosk is given.
+"""
+
+from typing import ClassVar
+
+# Marks a sentence for translation where it stands, without translating it there.
+N_ = str
+
+
+class RegisterError(Exception):
+    """Anything that the register refuses or fails at."""
+
+    template: ClassVar[str] = N_("The register can't do this.")
+    reason: ClassVar[str] = "register"
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.template.format(**values))
+
+
+# --- the register itself -------------------------------------------------------------------------------------------
+
+
+class RegisterFull(RegisterError):
+    """No room left on the disk: nothing was recorded."""
+
+    template = N_("The disk that holds {folder} is full. Free some space and try again.")
+    reason = "disk"
+
+
+class RegisterUnavailable(RegisterError):
+    """The register can't be read or written now: nothing was recorded."""
+
+    template = N_("The register in {folder} can't be used ({detail}). Check the disk.")
+
+
+class RegisterReadOnly(RegisterUnavailable):
+    """The disk or the file refuses writing."""
+
+    template = N_("The register in {folder} can't be written. Check the disk and who owns the folder.")
+
+
+class RegisterLocked(RegisterUnavailable):
+    """Another program keeps the register busy."""
+
+    template = N_("Another program keeps the register in {folder} busy. Close that program and try again.")
+
+
+class RegisterDamaged(RegisterUnavailable):
+    """The file is no sound database."""
+
+    template = N_("The register in {folder} is damaged. Restore it from a backup.")
+
+
+class RecordAltered(RegisterUnavailable):
+    """A stored record no longer matches what was committed to in the chain."""
+
+    template = N_("The record of entry {number} was altered after it was recorded. Run: kiosk register verify")
+
+
+class NoRegister(RegisterError):
+    """There is no register where one was looked for."""
+
+    template = N_("There is no register in {folder}: nothing has been recorded there yet.")
+
+
+class OtherStation(RegisterError):
+    """The register belongs to a station of another number."""
+
+    template = N_(
+        "The register in {folder} belongs to station {found:04}, not {station:04}. Correct the station's number."
+    )
+
+
+class StationFull(RegisterError):
+    """No free reference was found: the station has given nearly a million."""
+
+    template = N_("Station {station:04} has hardly a free reference left. Give this machine a new station number.")
+
+
+# --- keys ----------------------------------------------------------------------------------------------------------
+
+
+class KeyTooOpen(RegisterError):
+    """Others than its owner can read the station's private key."""
+
+    template = N_("Others can read the station's key {path}. Run: chmod 600 {path}")
+
+
+class KeyMissing(RegisterError):
+    """There are entries, but not the key that signed them."""
+
+    template = N_("The station's key {path} is missing, yet entries were signed with it. Restore it from a backup.")
+
+
+class KeyDamaged(RegisterError):
+    """A key file holds no Ed25519 key, or not the one it should."""
+
+    template = N_("The key file {path} is damaged or belongs to another station. Restore it from a backup.")
+
+
+# --- finding a record ----------------------------------------------------------------------------------------------
+
+
+class LookUpError(RegisterError):
+    """A look-up that gives nothing away."""
+
+
+class MistypedReference(LookUpError):
+    """Not twelve digits, or the check digits don't fit: a slip of the finger."""
+
+    template = N_("A digit of this reference is wrong. Read it again from the paper: 12 digits.")
+    reason = "mistyped"
+
+
+class UnknownReference(LookUpError):
+    """No record goes with that reference and code. Doesn't tell which of the two is wrong."""
+
+    template = N_("No record goes with this reference and this code. Check both on the paper.")
+    reason = "unknown"
+
+
+class SlowDown(LookUpError):
+    """Too many wrong codes. `values["seconds"]` is how long to wait."""
+
+    template = N_("Too many wrong codes. Try again in {seconds} s, or scan the code of the form.")
+    reason = "slow_down"
+
+
+class ForeignPaper(LookUpError):
+    """Signed by a key that this register doesn't know."""
+
+    template = N_("This paper was signed by {name}, which this kiosk doesn't know. Show it where it was made.")
+    reason = "foreign"
+
+
+class NotAPaper(ForeignPaper):
+    """The scanned text is no form of any kiosk."""
+
+    template = N_("This code is not that of a form. Scan the square code of the form.")
+
+
+class ReceiptOnly(LookUpError):
+    """A receipt's code: it names `values["reference"]` but needs the 4-digit code as well."""
+
+    template = N_("This is a receipt: reference {reference}. Key in its 4-digit code as well.")
+    reason = "unknown"
+
+
+class ForgedPaper(LookUpError):
+    """It says that one of our keys signed it, and that is not so."""
+
+    template = N_("The signature of this paper is not right: it was altered or is no paper of {name}.")
+    reason = "forged"
+
+
+class UnknownScript(LookUpError):
+    """The words that a paper was made with aren't known here, so its answers can't be told."""
+
+    template = N_(
+        "This paper was made with words that this kiosk doesn't have (fingerprint {script}). Restore the archive."
+    )
+    reason = "unknown"
+
+
+# --- what is asked of the register ---------------------------------------------------------------------------------
+
+
+class InvalidRecord(RegisterError):
+    """A record that can't be: without a decision, with an answer that its kind doesn't have …"""
+
+    template = N_("This can't be recorded: {detail}.")
+
+
+class NoteTooLong(RegisterError):
+    """A form's code would be too large to scan safely."""
+
+    template = N_("The form's code would take {size} bytes; {most} is the most. Shorten the labels of the decisions.")
+
+
+class UnknownLine(RegisterError):
+    """There is no such line in the outbox."""
+
+    template = N_("There is no paper number {line} to print.")
+
+
+class LineNotReady(RegisterError):
+    """A line of the outbox isn't in the state that this needs."""
+
+    template = N_("Paper number {line} is {state}: it can't become {wanted}.")
+
+
+class PaperForgotten(RegisterError):
+    """The paper's content was erased once it was printed."""
+
+    template = N_("Paper number {line} was printed and its content erased. Make it again from its record.")
+
+
+# --- archive -------------------------------------------------------------------------------------------------------
+
+
+class NotArchived(RegisterError):
+    """No document with that fingerprint."""
+
+    template = N_("The archive has no document with fingerprint {fingerprint}. Restore it from a backup.")
+
+
+class ArchiveDamaged(RegisterError):
+    """A document is no longer what its name says."""
+
+    template = N_("The archived document {path} was altered. Restore it from a backup.")

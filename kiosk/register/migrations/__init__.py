@@ -1,0 +1,1 @@
+"""Alembic's migrations of the register. What stands in a released one is never edited."""
