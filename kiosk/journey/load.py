@@ -25,6 +25,7 @@ from kiosk.journey.script import (
     Scene,
     Script,
     Sentences,
+    Sheet,
     Text,
     Topic,
 )
@@ -49,6 +50,7 @@ _FACTS = TypeAdapter(Facts)
 _TOPIC = TypeAdapter(Topic)
 _DECISION = TypeAdapter(Decision)
 _LETTER = TypeAdapter(Letter)
+_SHEET = TypeAdapter(Sheet)
 _SCENES = TypeAdapter(dict[str, Scene])
 _SENTENCES = TypeAdapter(Sentences)
 _PAPERS = TypeAdapter(dict[str, dict[str, Passage]])
@@ -129,6 +131,7 @@ class _Reader:
         topics = self._each(_TOPIC, f"{language}/topics")
         decisions = self._each(_DECISION, f"{language}/decisions")
         letters = self._each(_LETTER, f"{language}/letters")
+        sheets = self._each(_SHEET, f"{language}/sheets")
         scenes = self.read(_SCENES, f"{language}/scenes.toml")
         words = self.read(_SENTENCES, f"{language}/words.toml")
         papers = self.read(_PAPERS, f"{language}/papers.toml")
@@ -141,6 +144,7 @@ class _Reader:
             topics=topics,
             decisions=decisions,
             letters=letters,
+            sheets=sheets,
             scenes=scenes,
             words=words,
             papers=papers,

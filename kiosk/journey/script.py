@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.journey.words import Model, Passage, Passages
+from kiosk.journey.words import Model, Passage, Passages, Words
 
 
 class Kind(StrEnum):
@@ -112,6 +112,33 @@ class Letter(Model):
     paragraphs: Annotated[Passages, Field(min_length=1)]
     articles: tuple[str, ...] = ()
     enclosures: Passages = ()
+
+
+class SheetBlock(Model):
+    """One block of a sheet. `kind` says how it is set; `lines` how many lines to write on a `line` has.
+
+    A `step` has a box to tick once done, a `tick` one to tick to ask for it. `requests` holds a line for each
+    decision that was taken, in its own words, and needs no text.
+    """
+
+    kind: Literal["heading", "paragraph", "strong", "small", "point", "step", "tick", "line", "requests", "break"]
+    text: str = ""
+    child: str | None = None
+    represented: str | None = None
+    blank: str | None = None
+    lines: Annotated[int, Field(ge=1, le=6)] = 1
+
+    @property
+    def words(self) -> Words:
+        """Its text as a passage. Raises ValueError where it has none."""
+        return Words(text=self.text, child=self.child, represented=self.represented, blank=self.blank)
+
+
+class Sheet(Model):
+    """A paper of free form, `fr/sheets/<id>.toml`: what a decision of kind sheet prints, or goes along with a form."""
+
+    title: Passage
+    blocks: Annotated[tuple[SheetBlock, ...], Field(min_length=1)]
 
 
 class AnswerText(Model):
@@ -251,6 +278,7 @@ class Text(Model):
     topics: dict[str, Topic]
     decisions: dict[str, Decision]
     letters: dict[str, Letter]
+    sheets: dict[str, Sheet] = {}
     scenes: dict[str, Scene]
     words: Sentences
     papers: dict[str, dict[str, Passage]]
@@ -272,6 +300,8 @@ class DecisionPlace(Model):
     `essential`: topics whose short version is heard first. `sites`: kinds of site that offer it (empty: all).
     `needs`: offered only after another decision's answer, e.g. `{ space = ["refuse"] }`, or where that decision's
     situation is one listed in `or_situations`; several keys mean any of them.
+    `sheet` is the sheet that goes along with the papers of a record of this decision, or that a decision of kind
+    sheet prints.
     """
 
     id: str
@@ -281,6 +311,7 @@ class DecisionPlace(Model):
     sites: tuple[str, ...] = ()
     needs: dict[str, tuple[Answer, ...]] = {}
     or_situations: dict[str, tuple[str, ...]] = {}
+    sheet: str | None = None
 
 
 class DecisionGroup(Model):
@@ -333,8 +364,6 @@ class Script(Model):
 
 
 def _passages_of(value: object, address: str) -> Iterator[tuple[str, Passage]]:
-    from kiosk.journey.words import Words  # noqa: PLC0415 – the alias `Passage` is no class to test against
-
     if isinstance(value, Words):
         yield address, value
     elif isinstance(value, Model):

@@ -23,6 +23,7 @@ def shape_problems(trouble: ValidationError, file: str, source: SourceLines) -> 
             least=limits.get("min_length"),
             most=limits.get("max_length"),
             expected=limits.get("expected"),
+            limit=f"≥ {limits['ge']}" if "ge" in limits else f"≤ {limits.get('le')}",
         )
         yield Problem(file, source.line(file, path), rule, told)
 
@@ -44,5 +45,17 @@ def _told(error: ErrorDetails) -> tuple[str, str]:
             return "shape", _("there is no key « {key} »: remove it or correct its name.")
         case "enum" | "literal_error":
             return "shape", _("« {key} » can't be « {value} »: write one of {expected}.")
+        case "string_type":
+            return "shape", _("« {key} » can't be « {value} »: write words between quotation marks.")
+        case "tuple_type":
+            return "shape", _("« {key} » can't be « {value} »: write a list between square brackets.")
+        case "dict_type" | "model_type":
+            return "shape", _("« {key} » can't be « {value} »: write a table.")
+        case "bool_type" | "bool_parsing":
+            return "shape", _("« {key} » can't be « {value} »: write true or false.")
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "shape", _("« {key} » can't be « {value} »: write a whole number.")
+        case "greater_than_equal" | "less_than_equal":
+            return "shape", _("« {key} » can't be « {value} »: write a number {limit}.")
         case _:
             return "shape", _("« {key} » can't be « {value} »: {reason}.")

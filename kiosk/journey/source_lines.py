@@ -12,6 +12,9 @@ _FOLDERS = frozenset({"topics", "decisions", "letters"})
 # An address ends in an index where it is about one of several passages; a phrase's first letters find it.
 _PHRASE_LENGTH = 40
 
+_HEADER = re.compile(r"\s*\[\[?[^\]=]*\]\]?\s*(?:#.*)?$")
+_ASSIGNMENT = re.compile(r"""["']?[\w-]+["']?\s*[.=]""")
+
 KeyPath = Sequence[str | int]
 
 
@@ -115,12 +118,18 @@ def _table(lines: list[str], path: KeyPath) -> tuple[int, KeyPath]:
 
 
 def _key(lines: list[str], start: int, path: KeyPath) -> int:
-    """The line where the keys of `path` stand, one after the other, from `start` on; the last that was found."""
+    """The line where the keys of `path` stand, one inside the other, from `start` on; the last that was found."""
+    end = next((number for number in range(start + 1, len(lines)) if _HEADER.match(lines[number])), len(lines))
     for key in path:
         if isinstance(key, int):
             continue
         assignment = re.compile(rf"""(?:^|[{{,\s.])["']?{re.escape(key)}["']?\s*(?:=|\.)""")
-        start = next((number for number in range(start, len(lines)) if assignment.search(lines[number])), start)
+        found = next((number for number in range(start, end) if assignment.search(lines[number])), None)
+        if found is None:
+            break
+        # What is inside this key ends where the table's next key begins.
+        start = found
+        end = next((number for number in range(start + 1, end) if _ASSIGNMENT.match(lines[number])), end)
     return start
 
 

@@ -2,14 +2,13 @@
 
 import math
 
+from kiosk.journey.essential_path import essential_passages
 from kiosk.journey.plain_text import speech_seconds
 from kiosk.journey.spots.base import Context
 
 
 def minutes(here: Context, decision: str) -> int:
     """Spoken minutes of the essential path of `decision` at normal speed, rounded up."""
-    topics = here.script.decision_place(decision).essential
-    passages = [*here.decision(decision).intro]
-    passages += [passage for topic in topics for passage in here.text.topics[topic].short]
+    passages = essential_passages(here.text, here.script.decision_place(decision))
     seconds = sum(speech_seconds(here.say(passage)) for passage in passages)
     return max(1, math.ceil(seconds / 60))

@@ -8,7 +8,13 @@ from journey_copy import SITE, TINY, JourneyCopy
 
 from kiosk.journey.fingerprint import DELIVERED, words_fingerprint
 from kiosk.journey.load import ScriptIncomplete, ScriptWrong, archive_document, load_script
+from kiosk.journey.problem import Problem
 from kiosk.journey.script import Answer
+
+
+def plain(problem: Problem) -> str:
+    """The sentence with plain spaces, in whatever language it is told."""
+    return problem.sentence.replace("\u202f", " ")
 
 
 def test_the_small_journey_loads_whole(journey: JourneyCopy) -> None:
@@ -90,7 +96,7 @@ def test_something_missing_makes_the_script_incomplete(
 ) -> None:
     journey.edit(file, old, new)
     missing = [problem for problem in journey.load_problems() if problem.rule == "missing"]
-    assert [(problem.file, says in problem.sentence) for problem in missing] == [(file, True)]
+    assert [(problem.file, says in plain(problem)) for problem in missing] == [(file, True)]
 
 
 # --- what is wrong -------------------------------------------------------------------------------------------------
@@ -129,13 +135,42 @@ def test_what_leads_nowhere_or_stands_twice_is_named(
     journey.edit(file, old, new)
     wrong = [problem for problem in journey.load_problems() if problem.rule != "missing"]
     assert wrong
-    assert any(says in problem.sentence for problem in wrong), [str(problem) for problem in wrong]
+    assert any(says in plain(problem) for problem in wrong), [str(problem) for problem in wrong]
     assert all(problem.line > 0 for problem in wrong)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("fr/topics/card.toml", "number = 10", 'number = "dix"', "number"),
+        ("fr/topics/card.toml", "number = 10", "number = 100", "number"),
+        ("fr/topics/card.toml", 'title = "La carte de prêt"', "title = 3", "title"),
+        ("fr/topics/discreet.toml", "private = true", 'private = "yes, please"', "private"),
+        ("fr/lexicon.toml", '"lira"', "3", "Lyra"),
+        ("fr/review.toml", "2026-09-01", '"hier"', "on"),
+        ("fr/papers.toml", 'blank = "La', 'blanc = "La', "recipients.library.blanc"),
+        (
+            "fr/decisions/card.toml",
+            '"Quelle date est imprimée sur la lettre\u202f?"',
+            '""',
+            "situation.date_question.text",
+        ),
+        ("fr/letters/accept.toml", '["article 2 du règlement de la bibliothèque"]', '"article 2"', "articles"),
+    ],
+)
+def test_a_value_of_another_shape_is_told_with_its_key(
+    journey: JourneyCopy, file: str, old: str, new: str, key: str
+) -> None:
+    journey.edit(file, old, new)
+    [problem] = journey.load_problems()
+    assert problem.file == file
+    assert f"« {key} »" in plain(problem)
+    assert problem.line == journey.line_of(file, new)
 
 
 def test_two_topics_with_one_number_are_both_named(journey: JourneyCopy) -> None:
     journey.edit("fr/topics/history.toml", "number = 20", "number = 10")
-    with pytest.raises(ScriptWrong, match=r"^fr/topics/history\.toml:1: .*10.*« card »"):
+    with pytest.raises(ScriptWrong, match=r"^fr/topics/history\.toml:1: .*10.*«\scard\s»"):
         journey.load()
 
 

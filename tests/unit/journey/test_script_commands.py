@@ -14,7 +14,7 @@ from kiosk.commands.words import _
 from kiosk.journey.fingerprint import DELIVERED, words_fingerprint
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
-from kiosk.script_commands import Progress, script
+from kiosk.commands.script import Progress, script
 from voice.speaking.recordings import recording_name
 
 
