@@ -1,0 +1,255 @@
+"""The house, wired: settings, script, register, voice, printers, spooler, clerk, in the folder that they live in.
+
+A house is opened by whoever serves: the web server, a rehearsal, a command. Nothing runs at import.
+"""
+
+import datetime
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kiosk.catalogue import all_sentences
+from kiosk.clerk import Clerk
+from kiosk.conversation import Conversation
+from kiosk.journey.fingerprint import archive_document
+from kiosk.journey.fixed_sentences import fixed_sentences
+from kiosk.journey.load import load_script
+from kiosk.journey.script import Script
+from kiosk.papers.compose import Composer
+from kiosk.register.archive import Archive
+from kiosk.register.outbox import OutboxLine
+from kiosk.register.register import Register
+from kiosk.register_record import code_book
+from kiosk.screen.house import Clip as SoundClip
+from kiosk.settings import Settings, load_settings
+from printouts.printers import Outcome, Printer, make_printer
+from printouts.spooler import Spooler
+from voice.speaking.chain import Chain, make_chain
+from voice.speaking.clips import ClipStore
+from voice.speaking.trouble import ClipUnwritable, NothingToSay, NoVoice
+from voice.speaking.utterance import Utterance
+
+_log = logging.getLogger(__name__)
+
+# DESIGN.md: rehearsals and tests of devices write to a register of their own, never to the site's.
+REHEARSAL_STATION = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things lie. Everything that changes at run time is under `var`."""
+
+    config: Path
+    var: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Beside the code, unless `CLAIRVOIX_CONFIG` or `CLAIRVOIX_VAR` say otherwise."""
+        given = os.environ if environment is None else environment
+        root = Path(__file__).resolve().parents[1]
+        return cls(
+            config=Path(given.get("CLAIRVOIX_CONFIG") or root / "config"),
+            var=Path(given.get("CLAIRVOIX_VAR") or root / "var"),
+        )
+
+
+class House:
+    """Everything that one machine needs to serve conversations. A context manager: closing it ends its threads."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        *,
+        is_rehearsal: bool = False,
+        settings: Settings | None = None,
+        today: Callable[[], datetime.date] | None = None,
+    ) -> None:
+        self.folders = folders
+        self.is_rehearsal = is_rehearsal
+        self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
+        self.today = today or _today
+        self._spooler: Spooler[OutboxLine] | None = None
+        # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
+        self.printed: list[tuple[str, Path]] = []
+
+    # --- what commands ask for ----------------------------------------------------------------------------------
+
+    @property
+    def var(self) -> Path:
+        """The folder of everything that changes at run time."""
+        return self.folders.var
+
+    @property
+    def station(self) -> int:
+        """This station's number."""
+        return self.settings.station.number
+
+    def load(self) -> Script:
+        """The script. Raises ScriptIncomplete, ScriptWrong."""
+        return self.script
+
+    def render(self, progress: Callable[[int, int], None]) -> None:
+        """Render every fixed sentence to sound, and remove clips that nothing says any more."""
+        self.clips.sweep(self.clips.render_ahead(self.fixed_utterances(), progress))
+
+    # --- what is read ------------------------------------------------------------------------------------------
+
+    @property
+    def journey_folder(self) -> Path:
+        """The folder of the journey that this kiosk explains."""
+        return self.folders.config / "journeys" / self.settings.journey
+
+    @cached_property
+    def site(self) -> dict[str, str]:
+        """The values for `{site.…}`: the site's own, where papers come out, and the times that the screen keeps."""
+        screen = self.settings.screen
+        return {
+            **self.settings.site_values(),
+            "roll_place": self.settings.printers.roll.place,
+            "sheet_place": self.settings.printers.sheet.place,
+            "inactivity_minutes": str(round(screen.inactivity_seconds / 60)),
+            "alert_seconds": str(screen.alert_seconds),
+        }
+
+    @cached_property
+    def script(self) -> Script:
+        """The journey's script. Raises ScriptIncomplete, ScriptWrong."""
+        return load_script(self.journey_folder, self.site)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that the kiosk speaks, the one that it opens in first."""
+        first = self.settings.language
+        return (first, *(language for language in self.script.plan.languages if language != first))
+
+    # --- what is kept ------------------------------------------------------------------------------------------
+
+    @property
+    def register_folder(self) -> Path:
+        """The register's folder: the site's, or the rehearsals'."""
+        return self.folders.var / "rehearsal" if self.is_rehearsal else self.folders.var
+
+    @property
+    def printouts_folder(self) -> Path:
+        """Where previews of papers go until a printer is configured."""
+        return self.register_folder / "printouts"
+
+    @cached_property
+    def register(self) -> Register:
+        """The register, ready for this script; the script's words archived by their fingerprint."""
+        station = REHEARSAL_STATION if self.is_rehearsal else self.settings.station.number
+        opened = Register.open(self.register_folder, station, is_rehearsal=self.is_rehearsal, clock=self.today)
+        Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
+        opened.learn(code_book(self.script))
+        return opened
+
+    # --- sound -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def chain(self) -> Chain:
+        """Who speaks: human recordings first, then the chosen engine, then espeak-ng."""
+        sound = self.settings.sound
+        folders = {language: self.journey_folder / language / "recordings" for language in self.languages}
+        voices = {self.settings.language: Path(sound.piper_voice)} if sound.piper_voice else {}
+        return make_chain(
+            sound.engine, words_per_minute=sound.words_per_minute, recordings=folders, piper_voices=voices
+        )
+
+    @cached_property
+    def clips(self) -> ClipStore:
+        """Sentences as sound."""
+        lexicons = {language: self.script.text(language).lexicon for language in self.languages}
+        return ClipStore(self.folders.var / "clips", self.chain, lexicons)
+
+    def clip(self, text: str, language: str, *, is_private: bool) -> SoundClip | None:
+        """`text` as sound. What isn't a sentence rendered ahead may tell of a person: it stays in memory."""
+        try:
+            if not is_private or self.clips.has(text, language):
+                return self.clips.clip(text, language)
+            return self.clips.transient(text, language)
+        except (NoVoice, ClipUnwritable, NothingToSay) as trouble:
+            _log.error("no sound: %s", type(trouble).__name__)
+            return None
+
+    def fixed_utterances(self) -> tuple[Utterance, ...]:
+        """Every sentence that can be spoken without a person's own data."""
+        return tuple(
+            Utterance(text, language)
+            for language in self.languages
+            for text in dict.fromkeys([*fixed_sentences(self.script, language), *all_sentences(language)])
+        )
+
+    # --- paper -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def printers(self) -> dict[str, Printer]:
+        """The roll's printer and the sheets'. A rehearsal prints into a folder alone."""
+        given = self.settings.printers
+        return {
+            name: make_printer(
+                "folder" if self.is_rehearsal else one.kind,
+                one.address,
+                one.width_mm,
+                one.mode,
+                self.printouts_folder,
+            )
+            for name, one in (("roll", given.roll), ("sheet", given.sheet))
+        }
+
+    # --- conversations -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Who carries out what conversations ask, with the spooler that prints for it running."""
+        clerk = Clerk(
+            self.script,
+            self.register,
+            Composer(self.script, today=self.today, is_rehearsal=self.is_rehearsal),
+            today=self.today,
+            ring=self.ring,
+            forget=self.clips.forget,
+        )
+        self._spooler = Spooler(self.register.outbox, self.printers, self._told)
+        clerk.use(self._spooler)
+        self._spooler.start()
+        return clerk
+
+    def _told(self, line: OutboxLine, outcome: Outcome) -> None:
+        if self.is_rehearsal:
+            self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
+        self.clerk.told(line, outcome)
+
+    def ring(self, conversation: Conversation) -> None:
+        """Call somebody of the staff. Until a desk is connected, nobody hears: the person is told how to go on."""
+        _log.warning("help was asked for at %s", self.settings.station.name)
+
+    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
+        """A new conversation."""
+        return Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
+
+    def close(self) -> None:
+        """End what runs: the spooler, the voices, the register."""
+        if self._spooler is not None:
+            self._spooler.stop()
+        opened = self.__dict__
+        if "chain" in opened:
+            self.chain.close()
+        if "register" in opened:
+            self.register.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now().astimezone().date()

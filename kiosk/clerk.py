@@ -1,0 +1,234 @@
+"""The clerk carries out what a conversation asks: records, prints, looks up, and says back what happened.
+
+Knows the register, the papers and the spooler; knows no channel. Order matters: durable first, then printed, and
+"printed" is said only once a printer has confirmed.
+"""
+
+import datetime
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from kiosk.conversation import Conversation
+from kiosk.journey.events import (
+    Effect,
+    Event,
+    Forget,
+    Found,
+    LookUp,
+    NotFound,
+    NotStored,
+    PaperOutcome,
+    PrintResumeSlip,
+    PrintUnrecorded,
+    Queued,
+    ReadPaper,
+    Record,
+    Reprint,
+    Resumed,
+    RingDesk,
+    Stored,
+)
+from kiosk.journey.script import Answer, Script
+from kiosk.journey.session import Held
+from kiosk.journey.words import Capacity
+from kiosk.papers.compose import Composer, Made
+from kiosk.papers.resume import NotASlip, read_slip
+from kiosk.register import errors
+from kiosk.register.outbox import OutboxLine, PaperLine
+from kiosk.register.record import RecordBody
+from kiosk.register.register import FoundRecord, Prepared, Register
+from kiosk.register_record import body_of
+from printouts.document import to_json
+from printouts.printers import Outcome
+from printouts.spooler import reason_of
+
+_log = logging.getLogger(__name__)
+
+# Words for the person, by what the register answered. What isn't named here is told as unknown.
+_NOT_FOUND: tuple[tuple[type[errors.RegisterError], str], ...] = (
+    (errors.MistypedReference, "mistyped"),
+    (errors.SlowDown, "slow_down"),
+    (errors.ForeignPaper, "foreign"),
+    (errors.ForgedPaper, "forged"),
+)
+
+
+class Spool(Protocol):
+    """What prints the outbox in the background."""
+
+    def wake(self) -> None:
+        """There is something to print."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """Whose paper a line of the outbox is, and what the conversation calls it."""
+
+    conversation: Conversation
+    name: str
+
+
+class Clerk:
+    """Carries out effects of conversations, on every channel alike."""
+
+    def __init__(
+        self,
+        script: Script,
+        register: Register,
+        composer: Composer,
+        *,
+        today: Callable[[], datetime.date],
+        ring: Callable[[Conversation], None],
+        forget: Callable[[], None],
+    ) -> None:
+        self._script = script
+        self._register = register
+        self._composer = composer
+        self._today = today
+        self._ring = ring
+        self._forget_sound = forget
+        self._spool: Spool | None = None
+        self._lock = threading.Lock()
+        self._papers: dict[int, _Paper] = {}
+        # Outcomes of lines that were printed before their conversation was written down above.
+        self._early: dict[int, Outcome] = {}
+
+    def use(self, spool: Spool) -> None:
+        """Print through `spool`, whose outcomes are told to `told`."""
+        self._spool = spool
+
+    def carry_out(self, effect: Effect, conversation: Conversation) -> Sequence[Event]:
+        """Do what `effect` asks. Expected trouble comes back as an event."""
+        match effect:
+            case Record():
+                return self._record(effect, conversation)
+            case PrintUnrecorded():
+                return self._print(self._composer.unrecorded(effect), conversation, reminders=effect.reminders)
+            case PrintResumeSlip():
+                return self._print(self._composer.resume_slip(effect), conversation)
+            case Reprint(paper):
+                return self._reprint(paper, conversation)
+            case LookUp(reference, code):
+                return [self._found(lambda: self._register.find(reference, code))]
+            case ReadPaper(text):
+                return [self._read(text)]
+            case RingDesk():
+                self._ring(conversation)
+                return []
+            case Forget():
+                self._forget(conversation)
+                return []
+            case _:
+                assert_never(effect)
+
+    def told(self, line: OutboxLine, outcome: Outcome) -> None:
+        """A printer has answered for a line of the outbox. Called by the spooler's thread."""
+        with self._lock:
+            paper = self._papers.get(line.id)
+            if paper is None:
+                self._early[line.id] = outcome
+                return
+        paper.conversation.handle(_paper_outcome(paper.name, outcome))
+
+    def _record(self, effect: Record, conversation: Conversation) -> Sequence[Event]:
+        body = body_of(effect, self._script, self._today())
+
+        def compose(prepared: Prepared) -> Sequence[PaperLine]:
+            return [_line(made) for made in self._composer.record(effect, prepared)]
+
+        try:
+            stored = self._register.record(body, compose, once=conversation.record_key)
+        except errors.RegisterError as trouble:
+            _log.error("not recorded: %s", type(trouble).__name__)
+            return [NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")]
+        self._count_later(effect.reminders)
+        return [
+            Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines)),
+            *self._watch(stored.lines, conversation),
+        ]
+
+    def _print(
+        self, papers: Sequence[Made], conversation: Conversation, reminders: tuple[str, ...] = ()
+    ) -> Sequence[Event]:
+        try:
+            lines = self._register.outbox.queue([_line(made) for made in papers])
+        except errors.RegisterError as trouble:
+            _log.error("not queued: %s", type(trouble).__name__)
+            return [NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")]
+        self._count_later(reminders)
+        return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
+
+    def _reprint(self, name: str, conversation: Conversation) -> Sequence[Event]:
+        with self._lock:
+            known = [line for line, paper in self._papers.items() if paper == _Paper(conversation, name)]
+        try:
+            return self._watch([self._register.outbox.again(max(known))], conversation) if known else []
+        except errors.RegisterError as trouble:
+            _log.error("not reprinted: %s", type(trouble).__name__)
+            return [PaperOutcome(name, "failed", "printer")]
+
+    def _watch(self, lines: Sequence[OutboxLine], conversation: Conversation) -> list[Event]:
+        """Remember whose papers these are, and let them be printed. Answers with outcomes that came already."""
+        events: list[Event] = []
+        with self._lock:
+            for line in lines:
+                self._papers[line.id] = _Paper(conversation, line.kind)
+                if line.id in self._early:
+                    events.append(_paper_outcome(line.kind, self._early.pop(line.id)))
+        if self._spool is not None:
+            self._spool.wake()
+        return events
+
+    def _count_later(self, decisions: tuple[str, ...]) -> None:
+        for decision in decisions:
+            try:
+                self._register.count_later(decision, self._today())
+            except errors.RegisterError as trouble:  # a count that is off by one harms nobody; the paper goes on
+                _log.warning("later not counted: %s", type(trouble).__name__)
+
+    def _read(self, text: str) -> Event:
+        try:
+            heard, situations = read_slip(text, self._script)
+        except NotASlip:
+            return self._found(lambda: self._register.find_scanned(text))
+        return Resumed(heard, situations)
+
+    def _found(self, look_up: Callable[[], FoundRecord]) -> Event:
+        try:
+            found = look_up()
+        except errors.RegisterError as trouble:
+            return NotFound(next((word for kind, word in _NOT_FOUND if isinstance(trouble, kind)), "unknown"))
+        return Found(_held(found.reference, found.body))
+
+    def _forget(self, conversation: Conversation) -> None:
+        self._forget_sound()
+        with self._lock:
+            ours = [line for line, paper in self._papers.items() if paper.conversation is conversation]
+            for line in ours:
+                del self._papers[line]
+        try:
+            self._register.outbox.forget_payloads(ours)
+        except errors.RegisterError as trouble:
+            _log.error("payloads not erased: %s", type(trouble).__name__)
+
+
+def _line(made: Made) -> PaperLine:
+    return PaperLine(made.name, made.printer, to_json(made.document), copies=max(1, len(made.document.copies)))
+
+
+def _paper_outcome(name: str, outcome: Outcome) -> PaperOutcome:
+    return PaperOutcome(name, outcome.result.value, reason_of(outcome))
+
+
+def _held(reference: str, body: RecordBody) -> Held:
+    return Held(
+        reference,
+        body.day,
+        Capacity(body.capacity.value),
+        tuple((one.decision, Answer(one.answer.value)) for one in body.decisions),
+        tuple((one.decision, one.situation) for one in body.decisions if one.situation is not None),
+    )

@@ -1,0 +1,46 @@
+"""The command `kiosk`: wires its families, and turns expected trouble into one line. Holds no logic of its own."""
+
+import sys
+
+import click
+
+from kiosk.app import Folders, House
+from kiosk.commands.check import check
+from kiosk.commands.printing import print_group
+from kiosk.commands.rehearse import rehearse
+from kiosk.commands.run import run
+from kiosk.commands.say import say
+from kiosk.commands.script import script
+from kiosk.commands.words import BAD_USAGE, _
+from kiosk.journey.problem import ScriptError
+from kiosk.register.commands import register_group
+from kiosk.register.errors import RegisterError
+from kiosk.settings import SettingsError
+from printouts.printers import PrinterMisconfigured
+
+
+@click.group(help=_("The Clairvoix kiosk: explains, takes down what a person decides, puts it on paper."))
+@click.version_option(package_name="clairvoix", message="%(version)s")
+@click.pass_context
+def kiosk(context: click.Context) -> None:
+    """The families share one house, opened when first needed."""
+    if context.resilient_parsing or context.invoked_subcommand is None:
+        return
+    context.obj = House(Folders.from_environment())
+
+
+for command in (check, print_group, rehearse, run, say, script):
+    kiosk.add_command(command)
+kiosk.add_command(register_group, "register")
+
+
+def main() -> None:
+    """The entry point. What can be expected to go wrong ends in one line and exit code 2."""
+    try:
+        kiosk(standalone_mode=True)
+    except RegisterError as trouble:
+        click.echo(_(trouble.template).format(**trouble.values), err=True)
+        sys.exit(BAD_USAGE)
+    except (SettingsError, ScriptError, PrinterMisconfigured) as trouble:
+        click.echo(str(trouble), err=True)
+        sys.exit(BAD_USAGE)

@@ -1,0 +1,64 @@
+"""`kiosk print test|jobs|retry`: the printers, and the papers on their way to them."""
+
+import click
+
+from kiosk.app import House
+from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.papers.devices import trial
+from kiosk.register.errors import RegisterError
+from kiosk.register.outbox import LineState
+from printouts.printers import PrinterMisconfigured
+
+
+@click.group("print", help=_("Try the printers; see and retry papers on their way."))
+def print_group() -> None:
+    """The family."""
+
+
+@print_group.command(
+    help=_("Print a test paper on each printer, and say what it answered.\n\nExample: kiosk print test --printer roll")
+)
+@click.option("--printer", type=click.Choice(["roll", "sheet"]), help=_("Only this one."))
+@click.pass_obj
+def test(house: House, *, printer: str | None) -> None:
+    """Outside the site's register: a test of a device is no record."""
+    with house:
+        try:
+            printers = house.printers
+        except PrinterMisconfigured as trouble:
+            refuse(str(trouble))
+        failed = False
+        for name, one in printers.items():
+            if printer in {None, name}:
+                outcome = one.print(trial(name, _, language=house.settings.language))
+                failed = failed or outcome.result.value == "failed"
+                click.echo(f"{name}: {_(outcome.result.value)} {outcome.detail or ''}".rstrip())
+        if failed:
+            raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
+
+
+@print_group.command(help=_("List the papers that were not printed.\n\nExample: kiosk print jobs"))
+@click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
+@click.pass_obj
+def jobs(house: House, *, rehearsal: bool) -> None:
+    """Number, kind and state; never a reference or an answer."""
+    with House(house.folders, is_rehearsal=rehearsal) as there:
+        lines = [line for line in there.register.outbox.lines() if line.state is not LineState.PRINTED]
+        for line in lines:
+            click.echo(f"{line.id}\t{line.kind}\t{line.printer}\t{_(line.state.value)}\t{line.reason or ''}".rstrip())
+        if not lines:
+            click.echo(_("Every paper was printed."))
+
+
+@print_group.command(help=_("Print a paper of the list again; it will say DUPLICATA.\n\nExample: kiosk print retry 12"))
+@click.argument("line", type=int)
+@click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
+@click.pass_obj
+def retry(house: House, *, line: int, rehearsal: bool) -> None:
+    """A running kiosk prints it; otherwise it waits for the next start."""
+    with House(house.folders, is_rehearsal=rehearsal) as there:
+        try:
+            again = there.register.outbox.again(line)
+        except RegisterError as trouble:
+            refuse(_(trouble.template).format(**trouble.values))
+        click.echo(_("Paper {line} is in the queue: the kiosk prints it when it runs.").format(line=again.id))

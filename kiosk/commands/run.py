@@ -1,0 +1,47 @@
+"""`kiosk run`: the kiosk, served on this machine."""
+
+import socket
+
+import click
+
+from kiosk.app import House
+from kiosk.commands.words import _, refuse
+from kiosk.server import serve
+
+
+@click.command(help=_("Serve the kiosk on this machine.\n\nExample: kiosk run --port 8080"))
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), help=_("Port on 127.0.0.1 (that of kiosk.toml where absent).")
+)
+@click.pass_obj
+def run(house: House, *, port: int | None) -> None:
+    """Everything that could be wrong is found before a person stands in front of it."""
+    number = port or house.settings.server.port
+    if is_taken(number):
+        refuse(
+            _(
+                "Port {port} is in use: the kiosk may be running already. Stop the other program, or give --port."
+            ).format(port=number)
+        )
+    _ready(house)
+    click.echo(_("The kiosk is ready: http://127.0.0.1:{port}/").format(port=number))
+    serve(house.folders, number)
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on `port` of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _ready(house: House) -> None:
+    """Opens everything once, so that what is wrong is told here, in one line, and not to a person."""
+    with house:
+        house.script  # noqa: B018 – loading is the check
+        house.register  # noqa: B018
+        house.printers  # noqa: B018

@@ -1,0 +1,109 @@
+"""One person's conversation as it runs: the pure machine, kept in memory, its effects carried out by the clerk.
+
+Every channel holds conversations of this one kind. Nothing of it is ever written down by itself.
+"""
+
+import dataclasses
+import datetime
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from kiosk.journey.events import Effect, Event, Stored
+from kiosk.journey.machine import advance, start
+from kiosk.journey.scene import Option, Scene
+from kiosk.journey.scenes import scene
+from kiosk.journey.script import Script
+from kiosk.journey.session import Session
+from kiosk.journey.spots.base import Context
+
+# Effects may answer with events that have effects: a chain longer than this would be a circle.
+_LONGEST_CHAIN = 32
+
+
+class Hands(Protocol):
+    """Whoever carries effects out. Answers with what happened at once; the rest is told to `conversation` later."""
+
+    def carry_out(self, effect: Effect, conversation: "Conversation") -> Sequence[Event]:
+        """Do what `effect` asks. Expected trouble comes back as an event, never as an exception."""
+        ...
+
+
+class Conversation:
+    """One person's conversation. Safe to be told of events from any thread."""
+
+    def __init__(
+        self,
+        script: Script,
+        hands: Hands,
+        *,
+        language: str,
+        channel: str,
+        today: Callable[[], datetime.date],
+        seed: int | None = None,
+    ) -> None:
+        self.script = script
+        self._hands = hands
+        self._today = today
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        # The seed draws the order of answers: nobody can foresee it.
+        self._seed = secrets.randbits(64) if seed is None else seed
+        self._session = start(script, seed=self._seed, today=today(), language=language, channel=channel)
+        self._token = secrets.token_hex(16)
+        self._records = 0
+
+    def start(self) -> None:
+        """Begin again at the welcome."""
+        with self._lock:
+            self._session = start(
+                self.script,
+                seed=self._seed,
+                today=self._today(),
+                language=self._session.language,
+                channel=self._session.channel,
+            )
+            self._changed.notify_all()
+
+    def scene(self) -> Scene:
+        """What is presented now."""
+        return scene(self.script, self.session())
+
+    def session(self) -> Session:
+        """The session as it stands."""
+        with self._lock:
+            return self._session
+
+    def handle(self, event: Event) -> None:
+        """Take in what happened, and do what follows from it."""
+        with self._lock:
+            events = [event]
+            for _ in range(_LONGEST_CHAIN):
+                if not events:
+                    break
+                happened = events.pop(0)
+                self._records += isinstance(happened, Stored)
+                self._session, effects = advance(self.script, self._session, happened)
+                for effect in effects:
+                    events.extend(self._hands.carry_out(effect, self))
+            self._changed.notify_all()
+
+    @property
+    def record_key(self) -> str:
+        """A name for the record that is next: trying it again can't make a second one."""
+        return f"{self._token}:{self._records}"
+
+    def helped(self) -> None:
+        """Somebody of the staff takes part: it will stand on the record."""
+        with self._lock:
+            self._session = dataclasses.replace(self._session, is_assisted=True)
+
+    def wait_while(self, is_so: Callable[[Session], bool], timeout: float) -> bool:
+        """Wait until `is_so` no longer holds; False when `timeout` (seconds) passed before."""
+        with self._lock:
+            return self._changed.wait_for(lambda: not is_so(self._session), timeout)
+
+    def spoken_option(self, option: Option) -> str:
+        """How an option is said by ear: its label and how to choose it."""
+        return Context(self.script, self.session()).part("option", label=option.label, n=str(option.number))

@@ -1,0 +1,1 @@
+"""What the papers say: from what was decided and the script's words to documents. Knows no printer and no channel."""

@@ -1,0 +1,71 @@
+"""Which papers go with what was decided, and in which order they come out."""
+
+import datetime
+from collections.abc import Callable
+
+from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded, Record
+from kiosk.journey.script import Script
+from kiosk.journey.words import Capacity
+from kiosk.papers import letters, roll
+from kiosk.papers.form import form
+from kiosk.papers.means import Made, Means
+from kiosk.papers.sheets import sheets
+from kiosk.register.register import Prepared
+
+__all__ = ["Composer", "Made"]
+
+
+class Composer:
+    """Makes the papers of one script."""
+
+    def __init__(self, script: Script, *, today: Callable[[], datetime.date], is_rehearsal: bool = False) -> None:
+        self._script = script
+        self._today = today
+        self._is_rehearsal = is_rehearsal
+
+    def record(self, record: Record, prepared: Prepared) -> tuple[Made, ...]:
+        """The form, the letters, the sheets that go along, and the receipt."""
+        means = self._means(record)
+        places = self._script.decision_place
+        taken = {one.decision: one.answer for one in record.decisions}
+        along = [places(decision).sheet for decision in (*taken, *record.sheets)]
+        shares = letters.share_an_envelope(means, record)
+        return (
+            Made("form", "sheet", form(means, record, prepared, shares_envelope=shares)),
+            *letters.letters(means, record, prepared),
+            *sheets(means, (name for name in along if name), taken),
+            Made("receipt", "roll", roll.receipt(means, record, prepared)),
+        )
+
+    def unrecorded(self, effect: PrintUnrecorded) -> tuple[Made, ...]:
+        """Sheets, and one reminder for all that was put off."""
+        means = self._means(effect)
+        along = [self._script.decision_place(decision).sheet for decision in effect.sheets]
+        made = list(sheets(means, (name for name in along if name), {}))
+        if effect.reminders:
+            made.append(Made("reminder", "roll", roll.reminder(means, effect.reminders)))
+        return tuple(made)
+
+    def resume_slip(self, effect: PrintResumeSlip) -> tuple[Made, ...]:
+        """The slip to go on later with."""
+        means = Means(
+            self._script,
+            effect.language,
+            Capacity.PERSON,
+            self._today(),
+            effect.size,
+            is_rehearsal=self._is_rehearsal,
+        )
+        return (Made("slip", "roll", roll.slip(means, effect)),)
+
+    def _means(self, effect: Record | PrintUnrecorded) -> Means:
+        return Means(
+            self._script,
+            effect.language,
+            effect.capacity,
+            self._today(),
+            effect.size,
+            dict(effect.situations),
+            dict(effect.dates),
+            self._is_rehearsal,
+        )

@@ -1,0 +1,91 @@
+"""What a person fills in and signs by hand: identity, and the ways to sign. The machine knows no identity."""
+
+from kiosk.journey.session import Signing
+from kiosk.journey.words import Capacity
+from kiosk.papers.means import Means
+from printouts.document import BlankLine, Block, CombField, Heading, Paragraph, SignatureBox
+
+# Letters of a name that fit beside each other in boxes of 8 mm on A4.
+_NAME_BOXES = (20,)
+_DATE_BOXES = (2, 2, 4)
+# A French social-security number: sex, year, month, department, commune, order, key. Left empty, always.
+_SOCIAL_SECURITY_BOXES = (1, 2, 2, 2, 3, 3, 2)
+
+
+def identity(means: Means) -> tuple[Block, ...]:
+    """The whole identity, for the form."""
+    word = means.word
+    given: list[Block] = [
+        Heading(word("identity", "title")),
+        CombField(word("identity", "birth_name"), _NAME_BOXES),
+        CombField(word("identity", "first_names"), _NAME_BOXES),
+        CombField(word("identity", "birth_date"), _DATE_BOXES, word("identity", "birth_date_hint")),
+        social_security(means),
+    ]
+    return (*given, *_signer(means))
+
+
+def short_identity(means: Means) -> tuple[Block, ...]:
+    """What identifies a person in a letter, whose head has name and address already."""
+    word = means.word
+    return (
+        CombField(word("identity", "birth_name"), _NAME_BOXES),
+        CombField(word("identity", "birth_date"), _DATE_BOXES, word("identity", "birth_date_hint")),
+        social_security(means),
+    )
+
+
+def social_security(means: Means) -> CombField:
+    """An empty line for the number, with who may fill it."""
+    label, hint = means.word("identity", "social_security"), means.word("identity", "social_security_hint")
+    return CombField(label, _SOCIAL_SECURITY_BOXES, hint)
+
+
+def signing(means: Means, how: Signing) -> tuple[Block, ...]:
+    """The place to sign: by hand, with a mark and its witnesses, or written at the person's request."""
+    word = means.word
+    begin: list[Block] = [BlankLine(word("signature", "place_and_date"))]
+    match how:
+        case Signing.HAND:
+            return (*begin, SignatureBox(word("signature", "label"), word("signature", "hint")))
+        case Signing.MARK:
+            return (
+                *begin,
+                SignatureBox(word("signature", "mark_label"), word("signature", "mark_hint")),
+                Paragraph(word("signature", "mark_witness")),
+                *_witness(means),
+                *_witness(means),
+            )
+        case Signing.HELPED:
+            return (
+                *begin,
+                SignatureBox(word("signature", "mark_label"), word("signature", "mark_hint")),
+                Paragraph(word("signature", "helper_statement"), is_strong=True),
+                BlankLine(word("signature", "helper_name")),
+                BlankLine(word("signature", "helper_role")),
+                SignatureBox(word("signature", "helper_signature"), height_mm=22),
+                *_witness(means),
+            )
+
+
+def _witness(means: Means) -> tuple[Block, ...]:
+    word = means.word
+    return (
+        BlankLine(word("signature", "witness_name")),
+        Paragraph(word("signature", "witness_statement")),
+        SignatureBox(word("signature", "witness_signature"), height_mm=22),
+    )
+
+
+def _signer(means: Means) -> tuple[Block, ...]:
+    if means.capacity is Capacity.PERSON:
+        return ()
+    word = means.word
+    given: list[Block] = [
+        Heading(word("identity", "signer_title")),
+        BlankLine(word("identity", "signer_name")),
+        BlankLine(word("identity", "signer_quality")),
+    ]
+    if means.capacity is Capacity.GUARDIAN:
+        given.append(BlankLine(word("identity", "person_heard"), lines=2))
+    return tuple(given)

@@ -1,0 +1,74 @@
+"""Papers on the roll: receipt, reminder, resume slip. Discreet for everybody: none of them tells an answer."""
+
+from collections.abc import Iterable
+
+from kiosk.journey.events import PrintResumeSlip, Record
+from kiosk.papers.means import Means
+from kiosk.papers.resume import slip_code
+from kiosk.register.references import spaced
+from kiosk.register.register import Prepared
+from printouts.document import Block, Code, Document, Figures, Heading, Paragraph, Steps
+
+# Hex digits of the register's head on a receipt: enough that nobody makes another head with the same ones.
+_HEAD_DIGITS = 32
+
+
+def receipt(means: Means, record: Record, prepared: Prepared) -> Document:
+    """Reference, code, and what remains to do."""
+    word = means.word
+    taken = {one.decision: one.answer for one in record.decisions}
+    given: list[Block] = [
+        Heading(word("receipt", "title"), 1),
+        Figures(word("code", "reference"), tuple(spaced(prepared.reference).split())),
+        Figures(word("code", "code"), (prepared.code,)),
+        Paragraph(word("receipt", "intro")),
+        Paragraph(word("receipt", "status"), is_strong=True),
+        Heading(word("receipt", "steps")),
+        Steps(means.steps(taken)),
+        *_whom_to_call(means, "receipt"),
+        Code(prepared.receipt_code, word("code", "receipt_caption")),
+        Paragraph(word("receipt", "head", head=prepared.head_hash[:_HEAD_DIGITS]), is_small=True),
+    ]
+    return means.roll("receipt", word("receipt", "title"), tuple(given))
+
+
+def reminder(means: Means, decisions: Iterable[str]) -> Document:
+    """For who decides later: nothing is recorded, and how to go on."""
+    section = means.text.papers["reminder"]
+    word = means.word
+    given: list[Block] = [
+        Heading(word("reminder", "title"), 1),
+        Paragraph(word("reminder", "intro")),
+        Paragraph(word("reminder", "status"), is_strong=True),
+    ]
+    deadlines = sorted(day for decision in decisions if (day := means.deadline(decision)) is not None)
+    given += [Paragraph(word("reminder", "deadline", deadline=means.day(day)), is_strong=True) for day in deadlines[:1]]
+    steps = tuple(means.say(words) for key, words in section.items() if key.startswith("step_"))
+    given += [Heading(word("reminder", "steps")), Steps(steps), *_whom_to_call(means, "reminder")]
+    return means.roll("reminder", word("reminder", "title"), tuple(given))
+
+
+def slip(means: Means, effect: PrintResumeSlip) -> Document:
+    """What was heard and where the person stands, to go on at any kiosk."""
+    word = means.word
+    heard = {name.partition("/")[0] for name in effect.heard}
+    given: tuple[Block, ...] = (
+        Heading(word("slip", "title"), 1),
+        Paragraph(word("slip", "intro")),
+        Code(slip_code(effect.heard, effect.situations, means.script), word("code", "slip_caption")),
+        Paragraph(word("slip", "heard", heard=str(len(heard)), of=str(len(means.script.topic_ids())))),
+        Paragraph(word("slip", "no_answer")),
+        Paragraph(word("slip", "nothing_recorded"), is_strong=True),
+        Paragraph(word("slip", "come_back")),
+    )
+    return means.roll("slip", word("slip", "title"), given)
+
+
+def _whom_to_call(means: Means, section: str) -> tuple[Block, ...]:
+    word = means.word
+    return (
+        Heading(word(section, "calls")),
+        Paragraph(word(section, "site_phone")),
+        Paragraph(word(section, "hours")),
+        Paragraph(word(section, "come_back", return_date=means.return_day()), is_strong=True),
+    )

@@ -1,0 +1,140 @@
+"""What works on this machine, part by part: for `kiosk check`, and before the doors open. Repairs nothing."""
+
+import datetime
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from gettext import gettext as _
+
+from kiosk.app import House
+from kiosk.journey.check import check
+from kiosk.journey.problem import ScriptError
+from kiosk.register.errors import RegisterError
+from printouts.printers import PrinterMisconfigured, PrinterState
+
+# Below this, papers and records may soon not fit: a record needs some kilobytes, a preview of a form some hundreds.
+_LEAST_FREE_BYTES = 200 * 1024 * 1024
+# A machine without battery for its clock wakes up in the past.
+_OLDEST_DAY = datetime.date(2026, 1, 1)
+
+
+class State(StrEnum):
+    """How a part is: it works; it works with a remark; it doesn't, and the kiosk can't open."""
+
+    GOOD = "good"
+    REMARK = "remark"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the machine. `detail` says what was found, in words, and what to do where something is wrong."""
+
+    name: str
+    state: State
+    detail: str
+
+
+def parts(house: House) -> Iterator[Part]:
+    """Each part, tried for real, one after the other."""
+    for part in (_settings, _script, _voice, _register, _roll, _sheet, _disk, _clock):
+        yield part(house)
+
+
+def _settings(house: House) -> Part:
+    blanks = [name for name in _NEEDED if not house.site.get(name, "").strip()]
+    if blanks:
+        return Part(
+            "settings", State.REMARK, _("Not filled in yet in kiosk.toml: {names}.").format(names=", ".join(blanks))
+        )
+    return Part("settings", State.GOOD, _("Everything that papers need is filled in."))
+
+
+# What the law, or a letter, can't do without: blank lines stand in its place on paper.
+_NEEDED = ("name", "address", "phone", "controller", "data_protection_officer", "legal_basis", "fund_address")
+
+
+def _script(house: House) -> Part:
+    try:
+        problems = check(house.script, house.journey_folder)
+    except ScriptError as trouble:
+        return Part("script", State.BROKEN, str(trouble))
+    wrong = [problem for problem in problems if not problem.is_warning]
+    if wrong:
+        return Part(
+            "script",
+            State.BROKEN,
+            _("{count} rules are broken, the first: {first}").format(count=len(wrong), first=wrong[0]),
+        )
+    remarks = [str(problem) for problem in problems]
+    if house.script.is_modified:
+        remarks.insert(0, _("The words were modified by the site."))
+    return Part("script", State.REMARK if remarks else State.GOOD, " ".join(remarks[:3]) or _("Every rule holds."))
+
+
+def _voice(house: House) -> Part:
+    states = house.chain.state()
+    working = [state.name for state in states if state.works]
+    if not working:
+        return Part("voice", State.BROKEN, " ".join(f"{state.name}: {state.detail}" for state in states))
+    chosen = house.settings.sound.engine
+    if chosen not in working:
+        return Part(
+            "voice",
+            State.REMARK,
+            _("{chosen} doesn't speak; {other} speaks in its stead.").format(chosen=chosen, other=working[0]),
+        )
+    return Part("voice", State.GOOD, _("{engine} speaks.").format(engine=chosen))
+
+
+def _register(house: House) -> Part:
+    try:
+        report = house.register.verify()
+    except RegisterError as trouble:
+        return Part("register", State.BROKEN, str(trouble))
+    if not report.is_sound:
+        return Part("register", State.BROKEN, _("The register doesn't verify. « kiosk register verify » says where."))
+    return Part("register", State.GOOD, _("{count} entries, all verified.").format(count=report.entries))
+
+
+def _roll(house: House) -> Part:
+    return _printer(house, "roll")
+
+
+def _sheet(house: House) -> Part:
+    return _printer(house, "sheet")
+
+
+def _printer(house: House, name: str) -> Part:
+    settings = getattr(house.settings.printers, name)
+    try:
+        state = house.printers[name].status()
+    except PrinterMisconfigured as trouble:
+        return Part(f"printer.{name}", State.BROKEN, str(trouble))
+    if settings.kind == "folder":
+        return Part(
+            f"printer.{name}",
+            State.REMARK,
+            _("No printer is configured: papers go to {folder}.").format(folder=house.printouts_folder),
+        )
+    if state in {PrinterState.READY, PrinterState.PAPER_LOW}:
+        return Part(f"printer.{name}", State.GOOD if state is PrinterState.READY else State.REMARK, _(state.value))
+    if state is PrinterState.UNKNOWN:
+        return Part(f"printer.{name}", State.REMARK, _("The printer says nothing of its state: people will be asked."))
+    return Part(f"printer.{name}", State.BROKEN, _(state.value))
+
+
+def _disk(house: House) -> Part:
+    house.folders.var.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(house.folders.var).free
+    if free < _LEAST_FREE_BYTES:
+        return Part("disk", State.BROKEN, _("Only {free} MB are free: make room.").format(free=free // 1_000_000))
+    return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
+
+
+def _clock(house: House) -> Part:
+    today = house.today()
+    if today < _OLDEST_DAY:
+        return Part("clock", State.BROKEN, _("The clock says {day}: set the date.").format(day=today.isoformat()))
+    return Part("clock", State.GOOD, today.isoformat())

@@ -1,0 +1,98 @@
+"""From what the journey asks to record to the body that the register keeps, and the book that its code needs.
+
+The one place where the journey's words and the register's meet: neither imports the other.
+"""
+
+import datetime
+import hashlib
+
+from kiosk.journey.blanks import say
+from kiosk.journey.events import Record
+from kiosk.journey.script import Kind as JourneyKind
+from kiosk.journey.script import Script
+from kiosk.register.codebook import CodeBook, DecisionCode
+from kiosk.register.record import (
+    NOTICE_DIGITS,
+    Answer,
+    Capacity,
+    Channel,
+    Decided,
+    Kind,
+    NoticeMode,
+    RecordBody,
+    Signing,
+)
+
+# From this size of letters on, the notice was given in large print (LOOK.md's third of four sizes).
+_LARGE_PRINT_SIZE = 3
+
+
+def recorded_topics(script: Script) -> tuple[str, ...]:
+    """Ids of the topics that a record has bits for, in order: all but the private ones."""
+    topics = script.text(script.plan.languages[0]).topics
+    return tuple(topic for topic in script.topic_ids() if not topics[topic].private)
+
+
+def notice_fingerprint(script: Script, language: str) -> str:
+    """The first hex digits of the SHA-256 of the notice, as it was given in `language`."""
+    notice = script.text(language).scenes["notice"]
+    words = "\n".join([notice.title, *(say(passage, site=script.site) for passage in notice.passages)])
+    return hashlib.sha256(words.encode()).hexdigest()[:NOTICE_DIGITS]
+
+
+def body_of(record: Record, script: Script, day: datetime.date) -> RecordBody:
+    """The body that the register keeps. A topic counts as heard where its short version was."""
+    modes = {NoticeMode.VOICE} | ({NoticeMode.LARGE_PRINT} if record.size >= _LARGE_PRINT_SIZE else set())
+    return RecordBody(
+        day=day,
+        channel=Channel(record.channel),
+        language=record.language,
+        capacity=Capacity(record.capacity.value),
+        script=script.fingerprint,
+        notice=notice_fingerprint(script, record.language),
+        notice_modes=frozenset(modes),
+        heard=tuple(f"{topic}/short" in record.heard for topic in recorded_topics(script)),
+        decisions=tuple(
+            Decided(
+                decision=one.decision,
+                kind=_kind(script, one.decision),
+                answer=Answer(one.answer.value),
+                situation=one.situation,
+                order=tuple(Answer(answer.value) for answer in one.order),
+            )
+            for one in record.decisions
+        ),
+        signing=Signing(record.signing.value),
+        is_assisted=record.is_assisted,
+        supersedes=record.supersedes,
+    )
+
+
+def code_book(script: Script) -> CodeBook:
+    """The book that the codes of this script's forms are written and read with."""
+    text = script.text(script.plan.languages[0])
+    words = text.papers["code"]
+    return CodeBook(
+        script=script.fingerprint,
+        topics=recorded_topics(script),
+        decisions=tuple(
+            DecisionCode(
+                place.id,
+                _kind(script, place.id),
+                text.decisions[place.id].short,
+                tuple(option.id for option in situation.options)
+                if (situation := text.decisions[place.id].situation)
+                else (),
+            )
+            for place in script.plan.decisions
+            if place.kind is not JourneyKind.SHEET
+        ),
+        heading=words["heading"].text,
+        consent=words["consent"].text,
+        refuse=words["refuse"].text,
+        ask=words["ask"].text,
+    )
+
+
+def _kind(script: Script, decision: str) -> Kind:
+    return Kind(script.decision_place(decision).kind.value)

@@ -1,0 +1,52 @@
+"""The web server: one gunicorn process with threads. Knows sockets and processes; knows no scene."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from kiosk.app import Folders, House
+from kiosk.screen.app import create_app
+
+# One person stands in front of a screen: threads are for its sounds, and for the desk.
+_THREADS = 8
+
+
+def screen_app(folders: Folders) -> Flask:
+    """The screen's face over an open house, which lives as long as the process."""
+    house = House(folders)
+    app = create_app(house)
+    house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
+    return app
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, folders: Folders, port: int) -> None:
+        self._folders = folders
+        self._port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"127.0.0.1:{self._port}",
+            "workers": 1,
+            "threads": _THREADS,
+            "worker_class": "gthread",
+            "preload_app": False,
+            "accesslog": None,  # who asked for what is nobody's business
+            "loglevel": "warning",
+            "graceful_timeout": 5,
+            "proc_name": "clairvoix",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return screen_app(self._folders)
+
+
+def serve(folders: Folders, port: int) -> None:
+    """Serve until stopped."""
+    _Server(folders, port).run()
