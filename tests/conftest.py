@@ -1,0 +1,121 @@
+"""What every test stands on: a run-time folder of its own, no network but loopback, the small journey, a browser."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from kiosk.journey.script import Script
+
+PROJECT = Path(__file__).parent.parent
+TINY_JOURNEY = Path(__file__).parent / "journeys" / "tiny"
+
+CHROMIUM_NAMES = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser")
+CHROMIUM_ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",  # tests run as root in continuous integration; what they open is our own pages
+    "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    # A page that asked for anything outside would find no such host.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+class NetworkForbiddenError(RuntimeError):
+    """A test reached for something outside this machine. Start a peer on 127.0.0.1 instead."""
+
+
+# Python's audit events of everything that sends, over TCP and UDP alike: those that give (socket, address, …), where an
+# address is a pair but for sockets in files, and those that give the name to look up first.
+_TO_AN_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+
+
+def _keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _TO_AN_ADDRESS and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event in _LOOKING_UP:
+        host = arguments[0]
+    else:
+        return
+    if host is not None and not _is_loopback(host):
+        raise NetworkForbiddenError(f"{event}: {host} is not on this machine. Start a peer on 127.0.0.1 instead.")
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in ("", "localhost"):
+        return True
+    try:
+        address = ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def pytest_configure() -> None:
+    """Watch every socket from the start: the hook can't be taken off again, so no test can slip past it."""
+    sys.addaudithook(_keep_inside)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nowhere_near_the_sites_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever a test starts without asking for `var` writes to a folder that nobody reads."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLAIRVOIX_VAR", str(tmp_path_factory.mktemp("session") / "var"))
+        yield
+
+
+@pytest.fixture
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty run-time folder, as CLAIRVOIX_VAR names it for this test and for what it starts."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    monkeypatch.setenv("CLAIRVOIX_VAR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_script() -> "Script":
+    """The small journey of tests/journeys/tiny, at a site that has filled nothing in: not the health space."""
+    from kiosk.journey.load import load_script  # noqa: PLC0415 – most tests need no journey
+
+    return load_script(TINY_JOURNEY, site={})
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's own Chromium. It is never downloaded: `bash tests/run` installs Debian's."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    pytest.fail("No Chromium on this machine. Run `bash tests/run`, or: apt-get install chromium", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One headless Chromium for the whole worker; each test opens, and closes, a context of its own.
+
+    While it is open its event loop runs in this thread: a test that needs `asyncio.run` belongs in another file.
+    """
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium,
+            args=list(CHROMIUM_ARGUMENTS),
+            env={name: value for name, value in os.environ.items() if name != "DISPLAY"},
+        )
+        yield opened
+        opened.close()

@@ -1,0 +1,1 @@
+"""A kiosk that only notes what it was asked."""
