@@ -6,9 +6,10 @@ A house is opened by whoever serves: the web server, a rehearsal, a command. Not
 import datetime
 import logging
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,7 +32,7 @@ from printouts.printers import Outcome, Printer, make_printer
 from printouts.spooler import Spooler
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
-from voice.speaking.trouble import ClipUnwritable, NothingToSay, NoVoice
+from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
 from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
@@ -56,6 +57,21 @@ class Folders:
             config=Path(given.get("CLAIRVOIX_CONFIG") or root / "config"),
             var=Path(given.get("CLAIRVOIX_VAR") or root / "var"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Speakable:
+    """A sentence that can be asked for as sound. A key made from the words would tell them: variable ones are drawn."""
+
+    key: str
+    make: Callable[[], bytes]
+
+    def wav(self) -> bytes:
+        """The sound as RIFF WAVE. Raises OSError where no voice can speak it."""
+        try:
+            return self.make()
+        except SpeakingError as trouble:
+            raise OSError(str(trouble)) from trouble
 
 
 class House:
@@ -167,14 +183,28 @@ class House:
         return ClipStore(self.folders.var / "clips", self.chain, lexicons)
 
     def clip(self, text: str, language: str, *, is_private: bool) -> SoundClip | None:
-        """`text` as sound. What isn't a sentence rendered ahead may tell of a person: it stays in memory."""
+        """`text` as sound, made when it is asked for. Only sentences that everybody may be given are kept on disk."""
         try:
-            if not is_private or self.clips.has(text, language):
-                return self.clips.clip(text, language)
-            return self.clips.transient(text, language)
-        except (NoVoice, ClipUnwritable, NothingToSay) as trouble:
+            if not is_private and (text, language) in self._fixed:
+                return Speakable(self.clips.key(text, language), partial(self._on_disk, text, language))
+            return Speakable(secrets.token_urlsafe(16), partial(self._in_memory, text, language))
+        except (NoVoice, NothingToSay) as trouble:
             _log.error("no sound: %s", type(trouble).__name__)
             return None
+
+    def _on_disk(self, text: str, language: str) -> bytes:
+        """A sentence that everybody may be given."""
+        return self.clips.clip(text, language).path.read_bytes()
+
+    def _in_memory(self, text: str, language: str) -> bytes:
+        """A sentence that may tell of a person: from the disk where everybody's is the same, never onto it."""
+        if (text, language) in self._fixed and self.clips.has(text, language):
+            return self._on_disk(text, language)
+        return self.clips.transient(text, language).wav
+
+    @cached_property
+    def _fixed(self) -> frozenset[tuple[str, str]]:
+        return frozenset((one.text, one.language) for one in self.fixed_utterances())
 
     def fixed_utterances(self) -> tuple[Utterance, ...]:
         """Every sentence that can be spoken without a person's own data."""

@@ -4,8 +4,9 @@ Serves rehearsals and benches. Goes the way that everybody goes: it has no way o
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from gettext import gettext as _
 
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits, Event
@@ -61,18 +62,25 @@ def wishes(
     text = script.text(script.plan.languages[0])
     for decision, answer in answers.items():
         if decision not in decisions:
-            raise NoSuchAnswer(f"no decision « {decision} »; there are: {', '.join(decisions)}")
+            raise _no_decision(decision, decisions)
         possible = ANSWERS[decisions[decision].kind]
         if answer not in possible:
-            raise NoSuchAnswer(f"« {decision} » has no answer « {answer} »; it has: {', '.join(possible)}")
+            told = _("« {id} » has no answer « {answer} »; it has: {all}")
+            raise NoSuchAnswer(told.format(id=decision, answer=answer, all=", ".join(possible)))
     for decision, situation in (situations or {}).items():
         if decision not in decisions:
-            raise NoSuchAnswer(f"no decision « {decision} »; there are: {', '.join(decisions)}")
+            raise _no_decision(decision, decisions)
         asked = text.decisions[decision].situation
         known = [option.id for option in asked.options] if asked else []
         if situation not in known:
-            raise NoSuchAnswer(f"« {decision} » has no situation « {situation} »; it has: {', '.join(known) or 'none'}")
+            told = _("« {id} » has no situation « {situation} »; it has: {all}")
+            raise NoSuchAnswer(told.format(id=decision, situation=situation, all=", ".join(known) or _("none")))
     return Wishes({name: Answer(answer) for name, answer in answers.items()}, situations or {}, capacity)
+
+
+def _no_decision(decision: str, known: Iterable[str]) -> NoSuchAnswer:
+    told = _("there is no decision « {id} »; there are: {all}")
+    return NoSuchAnswer(told.format(id=decision, all=", ".join(known)))
 
 
 def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) -> Event | None:

@@ -1,12 +1,14 @@
 """The web server: one gunicorn process with threads. Knows sockets and processes; knows no scene."""
 
+import threading
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from kiosk.app import Folders, House
-from kiosk.screen.app import create_app
+from kiosk.screen.app import create_app, start_sweeping
+from kiosk.screen.keymap import load_keymap
 
 # One person stands in front of a screen: threads are for its sounds, and for the desk.
 _THREADS = 8
@@ -15,8 +17,9 @@ _THREADS = 8
 def screen_app(folders: Folders) -> Flask:
     """The screen's face over an open house, which lives as long as the process."""
     house = House(folders)
-    app = create_app(house)
+    app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
+    start_sweeping(app, threading.Event())
     return app
 
 

@@ -1,6 +1,7 @@
 """The site's settings: one table of what `config/kiosk.toml` may say, with types, defaults and what each is for."""
 
 import tomllib
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,7 +65,7 @@ class Site(Table):
     reimbursement_confirmed: Annotated[
         str,
         Field(
-            description="who at the fund confirmed in writing that refusing changes nothing for reimbursements, and when"
+            description="who at the fund confirmed in writing that refusals leave reimbursements as they are, and when"
         ),
     ] = ""
 
@@ -155,12 +156,13 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except tomllib.TOMLDecodeError as trouble:
-        raise SettingsError(f"{path.name} can't be read: {trouble}. Mend that line and start again.") from trouble
+        told = _("{file} can't be read: {trouble}. Mend that line and start again.")
+        raise SettingsError(told.format(file=path.name, trouble=trouble)) from trouble
     except ValidationError as trouble:
         first = trouble.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise SettingsError(
-                f"{path.name}: there is no setting « {key} ». Remove it or correct its name."
-            ) from trouble
-        raise SettingsError(f"{path.name}: « {key} »: {first['msg']}. Correct it and start again.") from trouble
+            told = _("{file}: there is no setting « {key} ». Correct its name.")
+            raise SettingsError(told.format(file=path.name, key=key)) from trouble
+        told = _("{file}: « {key} »: {trouble}. Correct it and start again.")
+        raise SettingsError(told.format(file=path.name, key=key, trouble=first["msg"])) from trouble

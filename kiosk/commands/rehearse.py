@@ -65,7 +65,6 @@ def rehearse(
         "reference": played.reference,
         "entry": entry,
         "answers": played.answers,
-        "scene": played.scenes[-1],
         "papers": [{"kind": kind, "path": str(path)} for kind, path in stage.printed],
     }
     if as_json:

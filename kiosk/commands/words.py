@@ -14,6 +14,34 @@ __all__ = ["BAD_USAGE", "DOESNT_HOLD", "DoesntHold", "Refused", "_", "print_json
 # Who types commands is the site's technician: French, whatever the machine's own locale.
 bind("fr")
 
+# Marks words for translation that are looked up by a variable: states of printers and papers, parts of the machine.
+N_ = str
+STATES = (
+    N_("ready"),
+    N_("paper_low"),
+    N_("paper_out"),
+    N_("cover_open"),
+    N_("jam"),
+    N_("hot"),
+    N_("offline"),
+    N_("error"),
+    N_("unknown"),
+    N_("printed"),
+    N_("failed"),
+    N_("pending"),
+    N_("sending"),
+)
+PARTS = (
+    N_("settings"),
+    N_("script"),
+    N_("voice"),
+    N_("register"),
+    N_("printer.roll"),
+    N_("printer.sheet"),
+    N_("disk"),
+    N_("clock"),
+)
+
 DOESNT_HOLD = 1
 BAD_USAGE = 2
 

@@ -1,0 +1,246 @@
+"""The Flask face of the person: a page for the current scene, a form for what they do, sound for what is said."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.journey.actions import Action
+from kiosk.journey.scene import SceneKind
+from kiosk.screen import controls
+from kiosk.screen.deed import NotADeed, read_deed
+from kiosk.screen.house import House
+from kiosk.screen.keymap import Keymap, load_keymap
+from kiosk.screen.paging import Cards
+from kiosk.screen.person import NOT_HERE, STALE, Person
+from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
+from kiosk.web.face import create_face
+from kiosk.web.security import is_same_token
+from kiosk.web.visits import Visit, Visits
+
+COOKIE = "clairvoix"
+MOST_VISITS = 32
+KEYMAP = Path(__file__).parents[2] / "config" / "keymaps" / "keyboard.toml"
+
+# A second strike on a page that has just gone is a trembling hand: no notice for it (seconds).
+TREMBLING_SECONDS = 1.0
+# The page's own script leads the alert; the server waits this much longer than it (seconds).
+GRACE_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class ScreenFace:
+    """The screen's visits and routes. `sweep` forgets whoever has been gone for too long; call it now and then."""
+
+    def __init__(self, house: House, keymap: Keymap, clock: Callable[[], float]) -> None:
+        self._house = house
+        self._keymap = keymap
+        self._clock = clock
+        self._voices: dict[str, Voice] = {}
+        self.visits: Visits[Person] = Visits(most=MOST_VISITS, clock=clock, on_leave=Person.leaves)
+
+    def sweep(self) -> int:
+        """Forget visits that are over. How many there were."""
+        return self.visits.sweep(is_over=self._is_over)
+
+    def page(self) -> AnyResponse:
+        """`GET /`: the current scene; a new conversation for whoever has none."""
+        is_quiet = "quiet" in request.args  # the page looked by itself: nobody did anything
+        with self.visits.held(request.cookies.get(COOKIE)) as visit:
+            if visit is not None and not visit.value.has_said_goodbye:
+                if is_quiet:
+                    self._listen(visit)
+                else:
+                    self.visits.see(visit)
+                return self._answer(visit)
+        if visit is not None:
+            self.visits.forget(visit)
+        conversation = self._house.open_conversation(self._house.settings.language)
+        fresh = self.visits.open(Person(conversation, self._house.settings.screen))
+        response = self._answer(fresh)
+        response.set_cookie(COOKIE, fresh.token, httponly=True, samesite="Strict", path="/")
+        return response
+
+    def act(self) -> AnyResponse:
+        """`POST /act`: something that the person did."""
+        with self._checked() as visit:
+            if visit is None:
+                return _see_page()
+            person = visit.value
+            if person.has_said_goodbye:
+                self.visits.forget(visit)
+                return _see_page()
+            self.visits.see(visit)
+            if request.form.get("turn") != str(person.turn):
+                if self._clock() - person.acted_at > TREMBLING_SECONDS:
+                    person.says(STALE)
+                return _see_page()
+            person.acted_at = self._clock()
+            before = (person.scene.id, person.page.number)
+            try:
+                person.does(read_deed(request.form))
+            except NotADeed:
+                person.says(NOT_HERE)
+            if request.accept_mimetypes.best == "application/json":
+                view = self._look(person)
+                return jsonify(_change(view, moved=before != (person.scene.id, person.page.number)))
+            return _see_page()
+
+    def silence(self) -> AnyResponse:
+        """`POST /silence`: the page saw nobody for a while."""
+        with self._checked() as visit:
+            if visit is not None:
+                visit.value.falls_silent(self._clock())
+        return _see_page(is_quiet=True)
+
+    def timeout(self) -> AnyResponse:
+        """`POST /timeout`: nobody answered the alert. Believed only while one is on."""
+        with self._checked() as visit:
+            if visit is not None and visit.value.alerted_at is not None:
+                visit.value.times_out()
+        return _see_page(is_quiet=True)
+
+    def state(self) -> AnyResponse:
+        """`GET /state`: whether something changed since the page was made. Looking is nobody's doing."""
+        with self.visits.held(request.cookies.get(COOKIE)) as visit:
+            if visit is None:
+                return jsonify({"turn": -1, "waiting": False})
+            return jsonify({"turn": visit.value.turn, "waiting": visit.value.is_waiting})
+
+    def sound(self, key: str) -> AnyResponse:
+        """`GET /sound/<key>.wav`: what the page on the screen says, or the machine's own words. Nothing else."""
+        with self.visits.held(request.cookies.get(COOKIE)) as visit:
+            if visit is None:
+                abort(404)
+            scene = visit.value.scene
+            clip = visit.value.clips.get(key)
+            own = None if clip else self._voice(scene.language).clips.get(key)
+            # While a page speaks nobody is silent.
+            self.visits.see(visit)
+        found = clip or own
+        if found is None:
+            abort(404)
+        try:
+            wave = found.wav()
+        except OSError as trouble:
+            _log.warning("A sentence could not be spoken: %s", trouble)
+            abort(404)
+        response = Response(wave, mimetype="audio/wav")
+        # What was heard on a scene stays in no cache; the machine's own words are everybody's.
+        response.headers["Cache-Control"] = "no-store" if clip else "max-age=86400, immutable"
+        return response
+
+    def _look(self, person: Person) -> View:
+        return look(person, self._house, self._keymap, self._voice(person.scene.language))
+
+    def _voice(self, language: str) -> Voice:
+        """The machine's own words as sound, gathered once a language; again where a voice was missing."""
+        if language not in self._voices:
+            voice = voice_of(self._house, language)
+            if not voice.clips:
+                return voice
+            self._voices[language] = voice
+        return self._voices[language]
+
+    @contextmanager
+    def _checked(self) -> Iterator[Visit[Person] | None]:
+        """The visit of a form, locked, once the form has shown that it comes from a page of that visit."""
+        with self.visits.held(request.cookies.get(COOKIE)) as visit:
+            if visit is not None and not is_same_token(request.form.get("token"), visit.form_token):
+                abort(400)
+            yield visit
+
+    def _answer(self, visit: Visit[Person]) -> Response:
+        person = visit.value
+        view = self._look(person)
+        if person.is_over and view.page.is_last:
+            person.has_said_goodbye = True
+        page = render_template(
+            "screen/scene.html",
+            view=view,
+            visit=visit,
+            _=view.translate,
+            language=person.scene.language,
+        )
+        return Response(page)
+
+    def _listen(self, visit: Visit[Person]) -> None:
+        """A page without scripts looked again: has nobody been there for long enough?"""
+        if self._clock() - visit.last_seen >= self._house.settings.screen.inactivity_seconds:
+            visit.value.falls_silent(self._clock())
+
+    def _is_over(self, visit: Visit[Person], now: float) -> bool:
+        screen = self._house.settings.screen
+        person = visit.value
+        if person.is_over:
+            return now - visit.last_seen >= GOODBYE_SECONDS + GRACE_SECONDS
+        if person.alerted_at is not None:
+            return now - person.alerted_at >= screen.alert_seconds + GRACE_SECONDS
+        return now - visit.last_seen >= screen.inactivity_seconds + screen.alert_seconds
+
+
+def create_app(
+    house: House,
+    keymap: Keymap | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Flask:
+    """The screen's application. `app.extensions["screen"]` is its ScreenFace, whose `sweep` the server calls.
+
+    Every request sweeps too; `start_sweeping` does it where no request comes.
+    """
+    face = ScreenFace(house, keymap or load_keymap(KEYMAP), clock)
+    app = create_face("kiosk.screen", Path(__file__).parent, house.settings.language)
+    app.extensions["screen"] = face
+    app.jinja_env.globals.update(controls=controls, Action=Action, Cards=Cards, SceneKind=SceneKind)
+    app.before_request(_sweeper(face))
+    app.add_url_rule("/", view_func=face.page, methods=["GET"])
+    app.add_url_rule("/act", view_func=face.act, methods=["POST"])
+    app.add_url_rule("/silence", view_func=face.silence, methods=["POST"])
+    app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
+    app.add_url_rule("/state", view_func=face.state, methods=["GET"])
+    app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
+    return app
+
+
+def start_sweeping(app: Flask, stop: threading.Event, every_seconds: float = 5.0) -> threading.Thread:
+    """Sweep in a thread of its own until `stop` is set. For the server, once its process is the one that serves."""
+    face: ScreenFace = app.extensions["screen"]
+
+    def sweep() -> None:
+        while not stop.wait(every_seconds):
+            face.sweep()
+
+    thread = threading.Thread(target=sweep, name="screen-sweep", daemon=True)
+    thread.start()
+    return thread
+
+
+def _sweeper(face: ScreenFace) -> Callable[[], None]:
+    def sweep() -> None:
+        face.sweep()
+
+    return sweep
+
+
+def _see_page(*, is_quiet: bool = False) -> AnyResponse:
+    # 303: the browser gets the page, and reloading it sends no form again.
+    return redirect("/?quiet" if is_quiet else "/", code=303)
+
+
+def _change(view: View, *, moved: bool) -> dict[str, object]:
+    """What a page's script is told after a deed that it sent by itself: settings, notice, whether to load anew."""
+    settings = view.person.session.settings
+    return {
+        "turn": view.person.turn,
+        "rate": settings.rate,
+        "volume": settings.volume,
+        "notice": view.notice,
+        "clip": view.speech.of("notice").clip if view.notice else None,
+        "moved": moved,
+    }

@@ -1,0 +1,85 @@
+"""The buttons around a scene: each has its action, words, pictogram and place, the same on every page. Data alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk.journey.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One button. `label` and `short` are keys of the machine's words.
+
+    `short` is what stands on a button whose group has a heading; `label` is what it is called by itself and by ear.
+    """
+
+    action: Action
+    label: str
+    pictogram: str
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two opposite buttons under one heading."""
+
+    heading: str
+    controls: tuple[Control, Control]
+
+
+SETTINGS: tuple[Control | Pair, ...] = (
+    Pair(
+        "Text",
+        (
+            Control(Action.SMALLER, "Smaller text", "minus", "smaller"),
+            Control(Action.LARGER, "Larger text", "plus", "larger"),
+        ),
+    ),
+    Control(Action.CONTRAST, "Contrast", "contrast-2"),
+    Control(Action.LANGUAGE, "Language", "language"),
+    Control(Action.CURTAIN, "Hide the screen", "eye-off"),
+)
+
+SOUND: tuple[Control | Pair, ...] = (
+    Control(Action.REPEAT, "Listen again", "ear"),
+    Control(Action.PAUSE, "Pause", "player-pause"),
+    Pair(
+        "Speed",
+        (
+            Control(Action.SLOWER, "Slower", "minus", "slower"),
+            Control(Action.FASTER, "Faster", "plus", "faster"),
+        ),
+    ),
+    Pair(
+        "Sound",
+        (
+            Control(Action.SOFTER, "Softer", "minus", "softer"),
+            Control(Action.LOUDER, "Louder", "plus", "louder"),
+        ),
+    ),
+)
+
+BACK = Control(Action.BACK, "Back", "arrow-left")
+WHERE = Control(Action.WHERE, "Where am I?", "map-pin")
+HELP = Control(Action.HELP, "Call somebody", "bell")
+STOP = Control(Action.STOP, "Stop", "door-exit")
+NEXT = Control(Action.NEXT, "Continue", "arrow-right")
+MORE = Control(Action.MORE, "Tell me more", "notes")
+WAY = (BACK, WHERE, HELP, STOP, NEXT)
+
+# Pictograms of answers: one bubble, what a person says; nothing that praises or warns.
+ANSWERS = {
+    "consent": "message-plus",
+    "ask": "message-plus",
+    "take": "message-plus",
+    "refuse": "message-minus",
+    "dont": "message-minus",
+    "later": "message-pause",
+}
+
+
+def every_control() -> Iterator[Control]:
+    """All controls, each once."""
+    for entry in (*SETTINGS, *SOUND):
+        yield from entry.controls if isinstance(entry, Pair) else (entry,)
+    yield from (*WAY, MORE)

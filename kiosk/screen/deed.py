@@ -1,0 +1,74 @@
+"""What a person does on the screen, read from a form's fields. Nothing that a forged form says gets past here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act, Digits
+
+# The largest code that we print is under 420 bytes; a foreign one may be longer and is answered all the same.
+MOST_CODE_CHARACTERS = 3000
+MOST_DIGITS = 32
+_OPTIONS = frozenset("1234")
+
+
+class NotADeed(Exception):
+    """The form says nothing that a page of ours would say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """One digit on the keys of an entry scene."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Take the last digit back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A code that the scanner typed."""
+
+    text: str
+
+
+Deed = Act | Digits | Type | Correct | Scan
+
+
+def read_deed(form: Mapping[str, str]) -> Deed:
+    """The deed that a form asks for.
+
+    `action` is an action's name, with its number or word behind a colon or in `option` and `word`; or `type:5`,
+    `correct`, `enter` (with `digits`), `scan` (with `word`). Raises NotADeed for anything else.
+    """
+    name, _, value = form.get("action", "").partition(":")
+    match name:
+        case "type":
+            if len(value) == 1 and value in "0123456789":
+                return Type(value)
+        case "correct":
+            return Correct()
+        case "enter":
+            digits = "".join(form.get("digits", "").split())
+            if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS:
+                return Digits(digits)
+            if not digits:
+                return Digits("")
+        case "scan":
+            # A form sends the end of a line as two characters; codes have one.
+            text = form.get("word", "").replace("\r\n", "\n").strip()
+            if 0 < len(text) <= MOST_CODE_CHARACTERS:
+                return Scan(text)
+        case Action.CHOOSE:
+            option = value or form.get("option", "")
+            if option in _OPTIONS:
+                return Act(Action.CHOOSE, option=int(option))
+        case Action.LANGUAGE | Action.EXPLAIN:
+            word = (value or form.get("word", ""))[:80]
+            return Act(Action(name), word=word or None)
+        case _ if name in set(Action):
+            return Act(Action(name))
+    raise NotADeed(name[:20])

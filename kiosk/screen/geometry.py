@@ -1,0 +1,154 @@
+"""Where everything stands and how large it is, in millimetres of the declared screen. Knows no words.
+
+Sizes are millimetres here and become CSS pixels once, for the style sheet and for the paging alike: what paging
+measures is what the browser lays out.
+"""
+
+import math
+from dataclasses import dataclass
+
+from kiosk.settings import Screen
+from printouts.fonts import CAP_HEIGHT_EM
+
+# Height of a capital for text sizes 1 to 4 (VVSG 2.0 7.1-G: 3.5–4.2, 4.8–5.6, 6.4–7.1, 8.5–9.0 mm).
+CAPITALS_MM = {1: 4.1, 2: 5.4, 3: 7.0, 4: 8.9}
+# EN 301 549 5.1.4: the largest size is seen under at least 0.7° from the declared distance.
+LARGEST_ANGLE_DEGREES = 0.7
+# Titles stand out less the larger the text is: at size 4 weight alone does it.
+_TITLE_RATIO = {1: 1.4, 2: 1.3, 3: 1.15, 4: 1.0}
+
+# Labels of the buttons around a scene keep one size, so that no button ever moves: within size 2.
+CHROME_CAPITAL_MM = 4.85
+
+TARGET_MM = 13.2  # VVSG 7.2-I asks for 12.7
+GAP_MM = 3.0  # VVSG 7.2-I asks for 2.54
+MARGIN_MM = 5.0  # around the sheet and between it and the buttons
+SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
+COLUMN_MM = 49.0  # one column of buttons beside the scene
+BAR_MM = 20.5  # the row of buttons below: labels of two lines
+PANEL_MM = 165.0  # least height for all buttons of the panel in one column
+
+PASSAGE_GAP_MM = 2.4
+PASSAGE_PADDING_MM = 0.9
+PASSAGE_INDENT_MM = 3.0
+CARD_PADDING_MM = 4.0
+CARD_BORDER_MM = 0.9
+BADGE_MM = 11.0
+SECTION_GAP_MM = 4.0
+KEY_MM = 16.0
+MORE_MM = TARGET_MM + SECTION_GAP_MM
+
+TEXT_LEADING = 1.5  # WCAG 1.4.8
+LABEL_LEADING = 1.3
+TITLE_LEADING = 1.25
+# About 55 characters of this typeface, so that no line passes 60.
+MEASURE_EM = 24.0
+
+
+def capital_mm(size: int, distance_mm: float) -> float:
+    """Height of a capital for a text `size` (1–4) seen from `distance_mm`."""
+    capital = CAPITALS_MM[size]
+    if size == max(CAPITALS_MM):
+        return max(capital, distance_mm * math.tan(math.radians(LARGEST_ANGLE_DEGREES)))
+    return capital
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of one screen at one text size. Lengths are CSS pixels unless their name says millimetres."""
+
+    screen: Screen
+    size: int
+
+    def px(self, millimetres: float) -> float:
+        """CSS pixels for `millimetres` on this screen."""
+        return millimetres * self.screen.px_per_mm
+
+    @property
+    def text(self) -> float:
+        """Font size of passages."""
+        return self.text_at(self.size)
+
+    def text_at(self, size: int) -> float:
+        """Font size of passages at another text size."""
+        return self.px(capital_mm(size, self.screen.distance_mm)) / CAP_HEIGHT_EM
+
+    @property
+    def title(self) -> float:
+        """Font size of the title."""
+        return self.text * _TITLE_RATIO[self.size]
+
+    @property
+    def chrome(self) -> float:
+        """Font size of the labels around a scene."""
+        return self.px(CHROME_CAPITAL_MM) / CAP_HEIGHT_EM
+
+    @property
+    def panel_columns(self) -> int:
+        """Columns of buttons on the right: one, or two on a screen too low for one."""
+        room_mm = self.screen.height_px / self.screen.px_per_mm - BAR_MM - 3 * MARGIN_MM
+        return 1 if room_mm >= PANEL_MM else 2
+
+    @property
+    def panel_width(self) -> float:
+        """Width of the buttons on the right."""
+        columns = self.panel_columns
+        return self.px(columns * COLUMN_MM + (columns - 1) * GAP_MM)
+
+    @property
+    def letter_margin(self) -> float:
+        """Room left of the text, as on a letter: the wider the screen, the more. The same at every text size."""
+        screen_mm = self.screen.width_px / self.screen.px_per_mm
+        return self.px(SHEET_PADDING_MM + min(26.0, max(0.0, 0.13 * (screen_mm - 290.0))))
+
+    @property
+    def content_width(self) -> float:
+        """Width of the place for a scene."""
+        sheet = self.screen.width_px - self.panel_width - self.px(3 * MARGIN_MM)
+        return sheet - self.letter_margin - self.px(SHEET_PADDING_MM)
+
+    @property
+    def content_height(self) -> float:
+        """Height of the place for a scene."""
+        return self.screen.height_px - self.px(BAR_MM + 3 * MARGIN_MM + 2 * SHEET_PADDING_MM)
+
+    @property
+    def measure(self) -> float:
+        """Width of a passage: a line of at most 60 characters."""
+        return min(self.content_width, MEASURE_EM * self.text)
+
+    def css_variables(self) -> dict[str, str]:
+        """What the style sheet is told, by the name of the variable."""
+        lengths = {
+            "text": self.text,
+            "title": self.title,
+            "chrome": self.chrome,
+            "panel": self.panel_width,
+            "measure": self.measure,
+            "letter-margin": self.letter_margin,
+        }
+        millimetres = {
+            "mm": 1,
+            "column": COLUMN_MM,
+            "target": TARGET_MM,
+            "gap": GAP_MM,
+            "margin": MARGIN_MM,
+            "sheet-padding": SHEET_PADDING_MM,
+            "bar": BAR_MM,
+            "passage-gap": PASSAGE_GAP_MM,
+            "passage-padding": PASSAGE_PADDING_MM,
+            "passage-indent": PASSAGE_INDENT_MM,
+            "card-padding": CARD_PADDING_MM,
+            "card-border": CARD_BORDER_MM,
+            "badge": BADGE_MM,
+            "section-gap": SECTION_GAP_MM,
+            "key": KEY_MM,
+        }
+        lengths |= {name: self.px(value) for name, value in millimetres.items()}
+        numbers = {
+            "panel-columns": str(self.panel_columns),
+            "text-leading": str(TEXT_LEADING),
+            "label-leading": str(LABEL_LEADING),
+            "title-leading": str(TITLE_LEADING),
+        }
+        return {name: f"{value:.3f}px" for name, value in lengths.items()} | numbers

@@ -1,0 +1,68 @@
+"""What the screen asks of the house: conversations and sound. Knows their shape alone, not who provides them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kiosk.journey.events import Event
+from kiosk.journey.scene import Option, Scene
+from kiosk.journey.session import Session
+from kiosk.settings import Settings
+
+
+class Clip(Protocol):
+    """One utterance as sound. `key` names its content (letters, digits, `-`, `_`) and costs nothing to ask for."""
+
+    @property
+    def key(self) -> str:
+        """Name of the clip, the same for the same words and voice."""
+        ...
+
+    def wav(self) -> bytes:
+        """The sound as RIFF WAVE. May take the time of a synthesis; may raise OSError where the voice fails."""
+        ...
+
+
+class Conversation(Protocol):
+    """One person's conversation. Carries its effects out by itself; safe to be told of events from any thread."""
+
+    def start(self) -> None:
+        """Begin at the welcome."""
+        ...
+
+    def scene(self) -> Scene:
+        """What is presented now."""
+        ...
+
+    def session(self) -> Session:
+        """The session as it stands. A new value after every event that changed something."""
+        ...
+
+    def handle(self, event: Event) -> None:
+        """Take in what happened, and do what follows from it."""
+        ...
+
+    def spoken_option(self, option: Option) -> str:
+        """How an option is said by ear: its label and how to choose it (« Je refuse : touche 2 »)."""
+        ...
+
+
+class House(Protocol):
+    """The machine around the screen."""
+
+    @property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        ...
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Languages that the script has, the first one first."""
+        ...
+
+    def open_conversation(self, language: str) -> Conversation:
+        """A new conversation, not started yet."""
+        ...
+
+    def clip(self, text: str, language: str, *, is_private: bool) -> Clip | None:
+        """The clip that says `text`, or None where the machine has no voice. Private clips are kept nowhere."""
+        ...

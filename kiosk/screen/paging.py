@@ -1,0 +1,267 @@
+"""Cuts a scene into pages on which everything fits: no page scrolls and nothing is cut off. Knows no HTML."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from kiosk.journey.actions import Action
+from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
+from kiosk.screen import geometry
+from kiosk.screen.geometry import LABEL_LEADING, TEXT_LEADING, TITLE_LEADING, Layout
+from kiosk.screen.metrics import Weight, wrap
+
+# One thing at a time: more sentences than this are another page, whatever room is left.
+MOST_PASSAGES = 5
+# Widths are rounded by browsers, and heights add up.
+_CAUTION = 0.99
+
+_STATUS_LINES = 2
+
+
+class Cards(StrEnum):
+    """How options stand: one under the other, side by side, or two by two."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown at once. `number` of `count`; `label_size` is the text size of the options (1–4)."""
+
+    passages: tuple[ScenePassage, ...] = ()
+    options: tuple[Option, ...] = ()
+    cards: Cards = Cards.ROWS
+    label_size: int = 2
+    has_more: bool = False
+    has_keys: bool = False
+    number: int = 1
+    count: int = 1
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the scene ends with this page."""
+        return self.number == self.count
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Options as they can stand, and how high they are together, in pixels."""
+
+    options: tuple[Option, ...] = ()
+    cards: Cards = Cards.ROWS
+    label_size: int = 2
+    height: float = 0.0
+    has_more: bool = False
+    has_keys: bool = False
+
+
+@lru_cache(maxsize=512)
+def paginate(scene: Scene, layout: Layout) -> tuple[Page, ...]:
+    """`scene` as pages, at least one. Options stand on the last; they are split only where they can't fit at all."""
+    room = _room(scene, layout)
+    passages = tuple(piece for passage in scene.passages for piece in _pieces(passage, layout, room))
+    heights = [_passage_height(passage.text, layout) for passage in passages]
+    blocks = _blocks(scene, layout, room)
+
+    first = blocks[0]
+    asks = bool(first.options) or first.has_keys
+    tail = _tail(heights, room - first.height) if asks else 0
+    head = len(passages) - tail
+    if not asks:
+        # « Tell me more » stands under the last sentences, wherever they end.
+        room -= first.height
+    pages = [Page(passages=passages[start:end]) for start, end in _even(heights[:head], room)]
+    if asks or not pages:
+        pages.append(_with(Page(passages=passages[head:]), first))
+    else:
+        pages[-1] = _with(pages[-1], first)
+    pages += [_with(Page(), block) for block in blocks[1:]]
+    count = len(pages)
+    return tuple(replace(page, number=number, count=count) for number, page in enumerate(pages, start=1))
+
+
+def _with(page: Page, block: _Block) -> Page:
+    return replace(
+        page,
+        options=block.options,
+        cards=block.cards,
+        label_size=block.label_size,
+        has_more=block.has_more,
+        has_keys=block.has_keys,
+    )
+
+
+def status_size(text: str, layout: Layout) -> int:
+    """The text size at which the line under the title (where one is, or a notice) fits its place: the chosen one,
+    or a smaller one, never below 2 (or the chosen one, where that is 1).
+    """
+    room = _status_height(layout) / layout.px(1)
+    for size in range(layout.size, 1, -1):
+        font = layout.text_at(size)
+        lines = len(wrap(text, _CAUTION * _status_width(layout) / font))
+        if lines * font * LABEL_LEADING <= room * layout.px(1):
+            return size
+    return min(layout.size, 2)
+
+
+def _status_width(layout: Layout) -> float:
+    # Room for the pictogram of a notice.
+    return layout.content_width - layout.px(16)
+
+
+def _status_height(layout: Layout) -> float:
+    return _STATUS_LINES * layout.text_at(2) * LABEL_LEADING + layout.px(2)
+
+
+def _room(scene: Scene, layout: Layout) -> float:
+    """Height for passages and options, in pixels: what title and the line under it leave.
+
+    The title is measured with the page's number behind it, which it may carry.
+    """
+    lines = len(wrap(f"{scene.title}, page 00 sur 00", _CAUTION * layout.content_width / layout.title, Weight.BOLD))
+    title = lines * layout.title * TITLE_LEADING
+    return _CAUTION * (layout.content_height - title - _status_height(layout) - layout.px(geometry.SECTION_GAP_MM))
+
+
+def _text_lines(text: str, layout: Layout) -> int:
+    width = layout.measure - layout.px(2 * geometry.PASSAGE_INDENT_MM)
+    return len(wrap(text, _CAUTION * width / layout.text))
+
+
+def _passage_height(text: str, layout: Layout) -> float:
+    return _text_lines(text, layout) * layout.text * TEXT_LEADING + layout.px(
+        geometry.PASSAGE_GAP_MM + 2 * geometry.PASSAGE_PADDING_MM
+    )
+
+
+def _pieces(passage: ScenePassage, layout: Layout, room: float) -> Sequence[ScenePassage]:
+    """`passage` itself; or, where it is higher than a page, its parts, each spoken and shown by itself."""
+    if _passage_height(passage.text, layout) <= room:
+        return (passage,)
+    width = layout.measure - layout.px(2 * geometry.PASSAGE_INDENT_MM)
+    lines = wrap(passage.text, _CAUTION * width / layout.text)
+    line_height = layout.text * TEXT_LEADING
+    fitting = max(1, int((room - layout.px(geometry.PASSAGE_GAP_MM + 2 * geometry.PASSAGE_PADDING_MM)) // line_height))
+    parts = math.ceil(len(lines) / fitting)
+    each = math.ceil(len(lines) / parts)
+    return [
+        replace(passage, id=f"{passage.id}#{start // each + 1}", text=" ".join(lines[start : start + each]).strip())
+        for start in range(0, len(lines), each)
+    ]
+
+
+def _even(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
+    """Ranges of passages, a page each: as few pages as hold them, as even as can be."""
+    if not heights:
+        return []
+    fewest = len(_greedy(heights, room, MOST_PASSAGES))
+    for most in range(math.ceil(len(heights) / fewest), MOST_PASSAGES + 1):
+        ranges = _greedy(heights, room, most)
+        if len(ranges) == fewest:
+            return ranges
+    return _greedy(heights, room, MOST_PASSAGES)
+
+
+def _greedy(heights: Sequence[float], room: float, most: int) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    start, used = 0, 0.0
+    for index, height in enumerate(heights):
+        if index > start and (used + height > room or index - start >= most):
+            ranges.append((start, index))
+            start, used = index, 0.0
+        used += height
+    ranges.append((start, len(heights)))
+    return ranges
+
+
+def _tail(heights: Sequence[float], room: float) -> int:
+    """How many of the last passages stand on the page of the options: all of them, or the last one, or none.
+
+    All where they fit; else the last one alone, which is the one that asks; else the options stand by themselves.
+    """
+    if not heights:
+        return 0
+    if len(heights) <= MOST_PASSAGES and sum(heights) <= room:
+        return len(heights)
+    return 1 if heights[-1] <= room else 0
+
+
+def _blocks(scene: Scene, layout: Layout, room: float) -> list[_Block]:
+    """What stands under the passages: one block; more than one where four options are higher than a page."""
+    has_more = Action.MORE in scene.actions
+    more = layout.px(geometry.MORE_MM) if has_more else 0.0
+    if scene.kind is SceneKind.ENTRY:
+        keys = layout.px(4 * geometry.KEY_MM + 3 * geometry.GAP_MM + geometry.SECTION_GAP_MM)
+        return [_Block(height=keys, has_keys=True)]
+    if not scene.options:
+        return [_Block(height=more, has_more=has_more)]
+    whole = _standing(scene, scene.options, layout, room - more)
+    if whole is not None:
+        return [replace(whole, height=whole.height + more, has_more=has_more)]
+    half = math.ceil(len(scene.options) / 2)
+    parts = (scene.options[:half], scene.options[half:])
+    blocks = [_standing(scene, part, layout, room - more) or _smallest(part, layout) for part in parts if part]
+    return [*blocks[:-1], replace(blocks[-1], height=blocks[-1].height + more, has_more=has_more)]
+
+
+def _standing(scene: Scene, options: tuple[Option, ...], layout: Layout, room: float) -> _Block | None:
+    """The options where they fit into `room`, or None.
+
+    The answers to a decision are never split over pages: where they can't fit, all their letters get smaller, alike.
+    """
+    is_answer = scene.kind is SceneKind.ANSWER
+    orders = (Cards.COLUMNS, Cards.ROWS) if is_answer else (Cards.ROWS, Cards.GRID)
+    sizes = range(layout.size, 0, -1) if is_answer else (layout.size,)
+    for size in sizes:
+        for cards in orders:
+            height = _cards_height(options, cards, layout, size)
+            if height is not None and height <= room:
+                return _Block(options=options, cards=cards, label_size=size, height=height)
+    return None
+
+
+def _smallest(options: tuple[Option, ...], layout: Layout) -> _Block:
+    size = min(layout.size, 2)
+    return _Block(options, Cards.ROWS, size, _cards_height(options, Cards.ROWS, layout, size) or 0.0)
+
+
+def card_width(cards: Cards, count: int, layout: Layout) -> float:
+    """Width of one of `count` options, in pixels."""
+    gap = layout.px(geometry.GAP_MM)
+    match cards:
+        case Cards.COLUMNS:
+            return (layout.content_width - (count - 1) * gap) / count
+        case Cards.GRID:
+            return (layout.content_width - gap) / 2
+        case Cards.ROWS:
+            return min(layout.content_width, max(layout.measure, 0.62 * layout.content_width))
+
+
+def _cards_height(options: tuple[Option, ...], cards: Cards, layout: Layout, size: int) -> float | None:
+    """Height of all options with the gap before them, in pixels; None where a word would not fit its card."""
+    font = layout.text_at(size)
+    width = card_width(cards, len(options), layout) - layout.px(
+        2 * (geometry.CARD_PADDING_MM + geometry.CARD_BORDER_MM)
+    )
+    beside = layout.px(geometry.BADGE_MM + geometry.CARD_PADDING_MM)
+    text_width = width if cards is Cards.COLUMNS else width - beside
+    tallest = 0.0
+    for option in options:
+        height = 0.0
+        for text, weight in ((option.label, Weight.BOLD), (option.detail or "", Weight.REGULAR)):
+            if not text:
+                continue
+            lines = wrap(text, _CAUTION * text_width / font, weight)
+            if "" in lines:
+                return None
+            height += len(lines) * font * LABEL_LEADING
+        tallest = max(tallest, height)
+    badge = layout.px(geometry.BADGE_MM)
+    inner = tallest + badge + layout.px(geometry.CARD_PADDING_MM) if cards is Cards.COLUMNS else max(tallest, badge)
+    card = inner + layout.px(2 * (geometry.CARD_PADDING_MM + geometry.CARD_BORDER_MM))
+    rows = {Cards.COLUMNS: 1, Cards.GRID: math.ceil(len(options) / 2), Cards.ROWS: len(options)}[cards]
+    return rows * card + (rows - 1) * layout.px(geometry.GAP_MM) + layout.px(geometry.SECTION_GAP_MM)

@@ -1,0 +1,188 @@
+"""One person before the screen: their conversation, the page of the scene that they are on, and the turn of their page.
+
+Knows no HTTP. Everything here lives in memory and is let go of with the visit.
+"""
+
+import math
+from dataclasses import replace
+
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
+from kiosk.journey.scene import Option, Scene, SceneKind
+from kiosk.journey.session import Session
+from kiosk.screen.deed import Correct, Deed, Scan, Type
+from kiosk.screen.geometry import Layout
+from kiosk.screen.house import Clip, Conversation
+from kiosk.screen.paging import Page, paginate
+from kiosk.settings import Screen
+
+# Keys of the machine's own words.
+STALE = "That page was out of date. Here is where you are."
+NOT_HERE = "That can’t be done here. Here is what you can do."
+
+
+class Person:
+    """What the screen keeps for one person.
+
+    `turn` counts what has changed before their eyes: a form that carries an older turn is from a stale page.
+    `notice` is a key of the machine's words, said once. `clips` are those that their page may ask for, by key.
+    `acted_at` and `alerted_at` are on the visits' clock, in seconds.
+    """
+
+    def __init__(self, conversation: Conversation, screen: Screen) -> None:
+        self._conversation = conversation
+        self._screen = screen
+        self._page = 0
+        self._turn = 0
+        self.typed = ""
+        self.notice: str | None = None
+        self.clips: dict[str, Clip] = {}
+        self.alerted_at: float | None = None
+        self.acted_at = -math.inf
+        self.has_said_goodbye = False
+        conversation.start()
+        self._seen = conversation.session()
+        self._scene = conversation.scene()
+
+    @property
+    def turn(self) -> int:
+        """The turn now. Notices what happened from outside as well (a printer answered, somebody is coming)."""
+        session = self._conversation.session()
+        if session is not self._seen and session != self._seen:
+            self._take_in(session)
+        return self._turn
+
+    @property
+    def scene(self) -> Scene:
+        """What is presented now."""
+        _ = self.turn
+        return self._scene
+
+    @property
+    def session(self) -> Session:
+        """The session as it was when the scene was taken."""
+        _ = self.turn
+        return self._seen
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the conversation has ended: its last scene is to be shown, and nothing else."""
+        return self.scene.kind is SceneKind.END
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the machine works and the page has to look again."""
+        return self.scene.kind is SceneKind.WAITING
+
+    @property
+    def layout(self) -> Layout:
+        """The places on the screen at the person's text size."""
+        return Layout(self._screen, self.session.settings.size)
+
+    @property
+    def page(self) -> Page:
+        """The page of the scene that is shown."""
+        _ = self.turn
+        pages = self._pages()
+        return pages[min(self._page, len(pages) - 1)]
+
+    def spoken(self, option: Option) -> str:
+        """How an option is said by ear."""
+        return self._conversation.spoken_option(option)
+
+    def does(self, deed: Deed) -> None:
+        """The person did something with the page of this turn. What can't be done here gets a notice."""
+        match deed:
+            case Type(digit=digit):
+                self._type(digit)
+            case Correct():
+                self._correct()
+            case Scan(text=text):
+                self.happens(Scanned(text))
+            case Digits():
+                self._enter(deed)
+            case Act(action=Action.NEXT) if not self.page.is_last:
+                self._turn_page(self.page.number)
+            case Act(action=Action.BACK) if self.page.number > 1:
+                self._turn_page(self.page.number - 2)
+            case Act(action=Action.CHOOSE, option=option) if option not in {o.number for o in self.page.options}:
+                self.says(NOT_HERE)
+            case Act():
+                self.happens(deed)
+
+    def happens(self, event: Event) -> None:
+        """Tell the conversation of an event, and take in what it became."""
+        before = self._conversation.session()
+        self._conversation.handle(event)
+        session = self._conversation.session()
+        if session is not before:
+            self._take_in(session)
+
+    def says(self, notice: str) -> None:
+        """Answer with one of the machine's own sentences, once, on the same page."""
+        self.notice = notice
+        self._turn += 1
+
+    def falls_silent(self, now: float) -> None:
+        """Nobody did anything for a while. `now` on the visits' clock."""
+        if self.is_over or self.session.is_alerted:
+            return
+        self.happens(Silence())
+        self.alerted_at = now
+
+    def times_out(self) -> None:
+        """Nobody answered the alert: the conversation ends, and its last words are shown."""
+        self.happens(TimedOut())
+
+    def leaves(self) -> None:
+        """Nobody is there any more."""
+        if not self.is_over:
+            self._conversation.handle(TimedOut())
+        self.clips = {}
+        self.typed = ""
+
+    def _pages(self) -> tuple[Page, ...]:
+        # A notice stands in a place of its own and never moves what is under it.
+        return paginate(replace(self._scene, notice=None), Layout(self._screen, self._seen.settings.size))
+
+    def _turn_page(self, page: int) -> None:
+        self._page = page
+        self.notice = None
+        # The scene's own notice answered the last action; on another page it has been said.
+        self._scene = replace(self._scene, notice=None)
+        self._turn += 1
+
+    def _type(self, digit: str) -> None:
+        length = self.scene.entry_length
+        if self.scene.kind is not SceneKind.ENTRY or (length and len(self.typed) >= length):
+            self.says(NOT_HERE)
+            return
+        self.typed += digit
+        self._turn += 1
+
+    def _correct(self) -> None:
+        self.typed = self.typed[:-1]
+        self._turn += 1
+
+    def _enter(self, digits: Digits) -> None:
+        if self.scene.kind is not SceneKind.ENTRY:
+            self.says(NOT_HERE)
+            return
+        self.typed = ""
+        self.happens(digits)
+
+    def _take_in(self, session: Session) -> None:
+        before, shown = self._scene, self._pages()
+        first = shown[min(self._page, len(shown) - 1)].passages[:1]
+        self._seen, self._scene = session, self._conversation.scene()
+        self._turn += 1
+        self.notice = None
+        if not session.is_alerted:
+            self.alerted_at = None
+        if self._scene.id != before.id or self._scene.passages != before.passages:
+            self._page, self.typed = 0, ""
+        else:
+            # Another text size cuts the scene elsewhere: stay with the sentence that was being read.
+            pages = self._pages()
+            holding = (index for index, page in enumerate(pages) if first and first[0] in page.passages)
+            self._page = next(holding, min(self._page, len(pages) - 1))

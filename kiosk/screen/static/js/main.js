@@ -1,0 +1,197 @@
+/* Wires a page: its speech, its buttons, its keys, its clock. Without any of this the page's forms do the same. */
+
+import { Entry } from "./entry.js";
+import * as focus from "./focus.js";
+import { Keyboard } from "./keyboard.js";
+import { Presence } from "./presence.js";
+import { leaveWith, look, send, setTurn, turnOfServer } from "./server.js";
+import { Speech } from "./speech.js";
+import { Strikes } from "./strikes.js";
+
+const POLL_WAITING_MS = 500;
+const POLL_HELP_MS = 2000;
+const SOUND_ACTIONS = new Set(["slower", "faster", "louder", "softer"]);
+const HAND = "hand";
+
+const page = JSON.parse(document.body.dataset.page);
+const keymap = JSON.parse(document.body.dataset.keymap);
+const speech = new Speech(page.speech, page.rate, page.volume);
+const strikes = new Strikes(keymap.double_strike_ms);
+const entry = document.querySelector(".entry") ? new Entry(page.entryLength, speech) : null;
+const presence = new Presence(page, speech);
+
+/* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
+let wasCut = false;
+
+function onInput() {
+  wasCut = speech.isSpeaking;
+  speech.stop();
+  presence.here();
+}
+
+function setHand(hand) {
+  document.documentElement.dataset.hand = hand;
+  sessionStorage.setItem(HAND, hand);
+}
+
+/* --- what can be done without leaving the page ------------------------------------------------------------ */
+
+async function adjust(action) {
+  const change = await send(action);
+  if (change === null || change.moved) {
+    look();
+    return;
+  }
+  setTurn(change.turn);
+  speech.setRate(change.rate);
+  speech.setVolume(change.volume);
+  showNotice(change.notice);
+  if (change.clip) await speech.say(change.clip, { element: "notice", andResume: wasCut });
+  else if (wasCut) await speech.resume();
+}
+
+function showNotice(text) {
+  const notice = document.getElementById("notice");
+  notice.hidden = !text;
+  notice.querySelector("span").textContent = text ?? "";
+  const where = document.getElementById("where");
+  if (where) where.hidden = Boolean(text);
+}
+
+/** Do what a button says, where that needs no new page. Whether it was done. */
+function actHere(action) {
+  if (SOUND_ACTIONS.has(action)) adjust(action);
+  else if (action === "repeat") speech.start();
+  else if (action === "pause") {
+    if (!wasCut) speech.resume();
+  } else return false;
+  return true;
+}
+
+/* --- touch ------------------------------------------------------------------------------------------------- */
+
+function onClick(event) {
+  const button = event.target.closest("button");
+  if (!button) return;
+  // A mouse or finger has coordinates; a key that presses a button has none and was judged already.
+  const isTouch = event.detail > 0;
+  if (isTouch && !isRepeatable(button) && (event.detail > 1 || !strikes.isMeant("touch"))) {
+    event.preventDefault();
+    return;
+  }
+  if (isTouch) setHand("touch");
+  if (entry?.press(button.value)) {
+    event.preventDefault();
+    if (isTouch) entry.field.focus(); // else Enter would press the last digit again
+    return;
+  }
+  if (actHere(button.value)) {
+    event.preventDefault();
+    return;
+  }
+  if (strikes.hasActed) {
+    event.preventDefault();
+    return;
+  }
+  if (button.classList.contains("card")) button.classList.add("is-chosen");
+  strikes.leave();
+}
+
+/* What may be pressed twice in a row: digits, and what is done without leaving the page. */
+const isRepeatable = ({ value }) => SOUND_ACTIONS.has(value) || /^(type:|correct$|repeat$|pause$)/.test(value);
+
+/* --- keys -------------------------------------------------------------------------------------------------- */
+
+function onKey(key) {
+  if (!strikes.isMeant(key) && !isTyping(key)) return;
+  setHand("keys");
+  if (page.alert) {
+    press("choose:1");
+    return;
+  }
+  if (entry !== null && onEntryKey(key)) return;
+  if (key === "Enter") {
+    activate();
+    return;
+  }
+  const action = keymap.keys[key.length === 1 ? key.toLowerCase() : key];
+  if (!action) return;
+  if (action === "select") activate();
+  else if (action.startsWith("move:")) {
+    focus.move(action === "move:next" ? 1 : -1);
+    sayFocus();
+  } else press(action);
+}
+
+const isTyping = (key) => entry !== null && /^[0-9]$/.test(key);
+
+function onEntryKey(key) {
+  if (/^[0-9]$/.test(key)) entry.type(key);
+  else if (key === "Backspace" || key === "*") entry.correct();
+  else if (key === "#" || (key === "Enter" && document.activeElement.tagName !== "BUTTON")) entry.done();
+  else return false;
+  return true;
+}
+
+function activate() {
+  if (document.activeElement.tagName === "BUTTON") document.activeElement.click();
+}
+
+/** As if the button of an action were pressed; where the page has none the server answers gently. */
+function press(action) {
+  const button =
+    document.querySelector(`.card[value="${action}"]`) ??
+    document.querySelector(`button[data-action="${action}"]:not([disabled])`) ??
+    (action === "curtain" ? document.querySelector(".curtain") : null);
+  if (button) button.click();
+  else if (!actHere(action) && !strikes.hasActed) {
+    strikes.leave();
+    leaveWith({ action });
+  }
+}
+
+function sayFocus() {
+  const clip = focus.spokenFocus(page);
+  if (clip) speech.say(clip, { element: document.activeElement.classList.contains("card") ? document.activeElement.id : null });
+}
+
+function onScan(code) {
+  if (strikes.hasActed) return;
+  strikes.leave();
+  leaveWith({ action: "scan", word: code });
+}
+
+/* --- the page begins --------------------------------------------------------------------------------------- */
+
+document.documentElement.dataset.hand = sessionStorage.getItem(HAND) ?? "touch";
+if (page.kind === "end") strikes.forget();
+
+document.addEventListener("pointerdown", onInput, { capture: true });
+document.addEventListener("click", onClick, { capture: true });
+document.addEventListener("keyup", (event) => event.key === "Tab" && (setHand("keys"), sayFocus()));
+document.addEventListener("contextmenu", (event) => event.preventDefault());
+if (page.alert) document.addEventListener("click", (event) => event.target.closest("button") || press("choose:1"));
+new Keyboard(keymap.scanner, { onInput, onKey, onScan });
+
+// A page brought back from the browser's memory is a stale one.
+addEventListener("pageshow", (event) => event.persisted && look());
+
+if (page.polls) {
+  setInterval(
+    async () => {
+      const turn = await turnOfServer().catch(() => page.turn);
+      if (turn !== page.turn && !strikes.hasActed) {
+        strikes.leave();
+        look();
+      }
+    },
+    page.kind === "waiting" ? POLL_WAITING_MS : POLL_HELP_MS,
+  );
+}
+
+focus.begin();
+if (page.speaks) speech.start();
+// Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.
+setTimeout(() => {
+  document.documentElement.dataset.ready = "yes";
+}, strikes.untilTouch);

@@ -1,0 +1,58 @@
+/* Speaks with the server for the page: forms that leave it, and questions that don't. */
+
+const form = document.getElementById("act");
+
+function fields(values) {
+  return new URLSearchParams({ ...Object.fromEntries(new FormData(form)), ...values });
+}
+
+/** Leave the page with a deed, as pressing its button would. */
+export function leaveWith(values) {
+  for (const [name, value] of Object.entries(values)) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  form.submit();
+}
+
+/** Send a deed and stay. What changed, or null where the page has to be loaded again. */
+export async function send(action) {
+  try {
+    const answer = await fetch("/act", {
+      method: "POST",
+      body: fields({ action }),
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+    });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Tell that nobody is there, then look at what the server makes of it. */
+export async function tell(path) {
+  try {
+    await fetch(path, { method: "POST", body: fields({}), redirect: "manual" });
+  } finally {
+    look();
+  }
+}
+
+/** Load the page anew without anybody having done anything. */
+export function look() {
+  location.replace("/?quiet");
+}
+
+export async function turnOfServer() {
+  const answer = await fetch("/state");
+  return (await answer.json()).turn;
+}
+
+/** The page goes on with a new turn. */
+export function setTurn(turn) {
+  for (const input of document.querySelectorAll('input[name="turn"]')) input.value = turn;
+}

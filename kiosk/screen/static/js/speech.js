@@ -1,0 +1,134 @@
+/* Plays a page's clips one after another and lights what is being said. Never two sounds at once. Knows no keys. */
+
+const BREATH_MS = 250;
+const LONG_BREATH_MS = 700; // before the options
+const STEP_DB = 3; // nine levels, 3 dB apart (VVSG 2.0 7.1-K: steps of at most 10 dB)
+const LOUDEST = 9;
+
+const soundOf = (clip) => `/sound/${clip}.wav`;
+const gain = (volume) => 10 ** (((volume - LOUDEST) * STEP_DB) / 20);
+const isOption = (element) => element?.startsWith("option-") ?? false;
+
+export class Speech extends EventTarget {
+  /** `page`: pairs of the id of an element and its clip, in the order in which they are heard. */
+  constructor(page, rate, volume) {
+    super();
+    this.page = page;
+    this.rate = rate;
+    this.volume = volume;
+    this.isSpeaking = false;
+    this.at = 0; // where the page goes on from
+    this.run = 0; // a number for each stretch of speech: what belongs to an older one falls silent
+    this.player = new Audio();
+    this.coming = new Audio();
+    this.waiting = [];
+    this.prepare(this.page[0]?.[1]);
+  }
+
+  /** Say the page from its beginning. */
+  start() {
+    this.at = 0;
+    return this.resume();
+  }
+
+  /** Say the page from where it was interrupted. */
+  resume() {
+    return this.speak(this.page.slice(this.at), true);
+  }
+
+  /** Say one sentence alone; then the rest of the page where `andResume`. */
+  async say(clip, { element = null, andResume = false } = {}) {
+    const wasCut = await this.speak([[element, clip]], false);
+    if (!wasCut && andResume && this.at < this.page.length) await this.resume();
+  }
+
+  /** Say one sentence once what is being said has ended. */
+  sayAfter(clip) {
+    if (this.isSpeaking) this.waiting.push(clip);
+    else this.say(clip);
+  }
+
+  /** Silence, at once. */
+  stop() {
+    this.run += 1;
+    this.player.pause();
+    this.waiting = [];
+    this.unlight();
+    this.isSpeaking = false;
+  }
+
+  /** Speed in percent, pitch kept. Holds for the sentence being said too. */
+  setRate(rate) {
+    this.rate = rate;
+    this.player.playbackRate = rate / 100;
+  }
+
+  /** Loudness, 1 to 9. */
+  setVolume(volume) {
+    this.volume = volume;
+    this.player.volume = gain(volume);
+  }
+
+  async speak(utterances, isPage) {
+    this.stop();
+    const run = this.run;
+    this.isSpeaking = utterances.length > 0;
+    let before = null;
+    for (const [index, [element, clip]] of utterances.entries()) {
+      if (index > 0) {
+        await this.breathe(isOption(element) && !isOption(before) ? LONG_BREATH_MS : BREATH_MS);
+        if (run !== this.run) return true;
+      }
+      before = element;
+      this.light(element);
+      const isHeard = this.play(clip, run);
+      this.prepare(utterances[index + 1]?.[1]);
+      await isHeard;
+      if (run !== this.run) return true;
+      this.unlight();
+      if (isPage) this.at += 1;
+    }
+    this.isSpeaking = false;
+    const next = this.waiting.shift();
+    if (next) await this.speak([[null, next]], false);
+    else if (utterances.length > 0) this.dispatchEvent(new Event("silent"));
+    return false;
+  }
+
+  /** Resolves when the clip has ended, failed or was cut: sound that fails never holds anything up. */
+  play(clip, run) {
+    const player = this.coming.dataset.clip === clip ? this.coming : this.player;
+    if (player === this.coming) [this.player, this.coming] = [this.coming, this.player];
+    else this.load(player, clip);
+    player.preservesPitch = true;
+    player.playbackRate = this.rate / 100;
+    player.volume = gain(this.volume);
+    return new Promise((resolve) => {
+      for (const end of ["ended", "error", "pause"]) player.addEventListener(end, resolve, { once: true });
+      player.play().catch(resolve);
+      if (run !== this.run) resolve();
+    });
+  }
+
+  prepare(clip) {
+    if (clip) this.load(this.coming, clip);
+  }
+
+  load(player, clip) {
+    player.dataset.clip = clip;
+    player.preload = "auto";
+    player.src = soundOf(clip);
+  }
+
+  breathe(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  light(element) {
+    if (element) document.getElementById(element)?.classList.add("is-lit");
+  }
+
+  unlight() {
+    for (const lit of document.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
+  }
+}

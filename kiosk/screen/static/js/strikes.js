@@ -1,0 +1,36 @@
+/* Tells a second, unmeant strike of a trembling hand from a meant one, across the pages that strikes lead to.
+   Keeps the last strike in the tab alone; the last page of a conversation wipes it. */
+
+const MEMORY = "last-strike";
+
+export class Strikes {
+  constructor(guardMs) {
+    this.guardMs = guardMs;
+    this.hasActed = false; // one strike leaves a page
+  }
+
+  /** Whether this strike counts. `what` names the key, or "touch". */
+  isMeant(what) {
+    if (this.hasActed) return false;
+    const now = Date.now();
+    const last = JSON.parse(sessionStorage.getItem(MEMORY) ?? "null");
+    sessionStorage.setItem(MEMORY, JSON.stringify({ what, at: now }));
+    const elapsed = last ? now - last.at : Number.POSITIVE_INFINITY;
+    return last?.what !== what || elapsed < 0 || elapsed >= this.guardMs;
+  }
+
+  /** Milliseconds until a touch counts on this page. */
+  get untilTouch() {
+    const last = JSON.parse(sessionStorage.getItem(MEMORY) ?? "null");
+    return last?.what === "touch" ? Math.max(0, this.guardMs - (Date.now() - last.at)) : 0;
+  }
+
+  /** The page is being left. */
+  leave() {
+    this.hasActed = true;
+  }
+
+  forget() {
+    sessionStorage.clear();
+  }
+}

@@ -1,0 +1,209 @@
+"""What the template of a page is given. Turns a person's page into values; knows no HTTP."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from kiosk.catalogue import Translator, translator
+from kiosk.journey.actions import Action
+from kiosk.journey.scene import SceneKind
+from kiosk.screen import controls
+from kiosk.screen.house import Clip, House
+from kiosk.screen.keymap import Keymap
+from kiosk.screen.paging import Page, status_size
+from kiosk.screen.person import NOT_HERE, STALE, Person
+from kiosk.screen.utterances import Speech, page_label, speech_of
+
+# While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
+COUNTDOWN_STEP = 15
+# A screen that waits for the machine looks again this often without scripts (seconds).
+WAITING_REFRESH = 2
+# How long the last words stay before the welcome comes back (seconds).
+GOODBYE_SECONDS = 45
+_OWN_SENTENCES = ("Correct", "Done", "Start again", "Show the screen again")
+# Scenes longer than this many pages have their pages' numbers spoken as they come.
+_MOST_PAGES = 6
+DIGITS = tuple("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The machine's own words as sound, in one language: keys by sentence (as shown), and the clips."""
+
+    keys: dict[str, str]
+    clips: dict[str, Clip]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page, ready for its template."""
+
+    person: Person
+    page: Page
+    speech: Speech
+    voice: Voice
+    keymap: Keymap
+    translate: Translator
+    notice: str | None
+    style: str
+    seconds_to_alert: int
+    seconds_of_alert: int
+    speaks: bool
+    next_language: str
+
+    @property
+    def title(self) -> str:
+        """The document's title, which is the heading and what is said first."""
+        label = page_label(self.page, self.translate)
+        return f"{self.person.scene.title}, {label}" if label else self.person.scene.title
+
+    @property
+    def where(self) -> str | None:
+        """Where one is, on the first page of a scene; the page's number says it on the others."""
+        return self.person.scene.where if self.page.number == 1 else None
+
+    def has(self, action: Action) -> bool:
+        """Whether an action's button is to be pressed here; its place stays empty otherwise."""
+        match action:
+            case Action.BACK if self.page.number > 1:
+                return True
+            case Action.NEXT if not self.page.is_last:
+                return True
+            case _:
+                return action in self.person.scene.actions
+
+    def act(self, action: Action) -> str:
+        """What an action's button sends."""
+        return f"{action}:{self.next_language}" if action is Action.LANGUAGE else str(action)
+
+    def spoken(self, label: str) -> str | None:
+        """The clip of one of the machine's own sentences, by its key in the catalogue."""
+        return self.voice.keys.get(self.translate(label))
+
+    @property
+    def digits(self) -> dict[str, str | None]:
+        """The keys of an entry scene, with the clip that says each."""
+        return {digit: self.voice.keys.get(digit) for digit in (*DIGITS[1:], DIGITS[0])}
+
+    def pictogram_of(self, option_id: str) -> str | None:
+        """The pictogram of an answer. Other options have their number alone."""
+        return controls.ANSWERS.get(option_id) if self.person.scene.kind is SceneKind.ANSWER else None
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether this page asks if anybody is there."""
+        return self.person.session.is_alerted and not self.person.is_over
+
+    @property
+    def data(self) -> str:
+        """What the page's script is told, as JSON."""
+        session = self.person.session
+        return json.dumps(
+            {
+                "turn": self.person.turn,
+                "kind": self.person.scene.kind,
+                "speaks": self.speaks,
+                "speech": [[u.element, u.clip] for u in self.speech.utterances if u.clip],
+                "rate": session.settings.rate,
+                "volume": session.settings.volume,
+                "curtain": session.settings.curtain,
+                "alert": self.is_alert,
+                "inactivity": self.seconds_to_alert,
+                "countdown": self.seconds_of_alert,
+                "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
+                "goodbye": GOODBYE_SECONDS,
+                "polls": self.person.scene.kind is SceneKind.WAITING or session.help is not None,
+                "entryLength": self.person.scene.entry_length,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @property
+    def refresh(self) -> int:
+        """Seconds after which a page without scripts looks again."""
+        if self.person.scene.kind is SceneKind.WAITING:
+            return WAITING_REFRESH
+        if self.person.is_over:
+            return GOODBYE_SECONDS
+        return self.seconds_of_alert + 1 if self.is_alert else self.seconds_to_alert + 1
+
+
+def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
+    """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language."""
+    scene, page = person.scene, person.page
+    translate = translator(scene.language)
+    notice = translate(person.notice) if person.notice else scene.notice
+    options = {option.number: person.spoken(option) for option in page.options}
+    speech = speech_of(scene, page, notice, options, house, translate)
+    person.clips = speech.clips
+    layout = person.layout
+    variables = layout.css_variables()
+    status = notice or scene.where or ""
+    variables["status"] = f"{layout.text_at(status_size(status, layout)):.3f}px"
+    variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
+    variables["options"] = str(max(1, len(page.options)))
+    return View(
+        person=person,
+        page=page,
+        speech=speech,
+        voice=voice,
+        keymap=keymap,
+        translate=translate,
+        notice=notice,
+        style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
+        seconds_to_alert=house.settings.screen.inactivity_seconds,
+        seconds_of_alert=house.settings.screen.alert_seconds,
+        speaks=house.settings.sound.starts_by_itself,
+        next_language=_after(scene.language, list(house.languages)),
+    )
+
+
+@cache
+def _beside_scenes(language: str, alert_seconds: int) -> tuple[str, ...]:
+    translate = translator(language)
+    labels = [translate(key) for key in (*(control.label for control in controls.every_control()), *_OWN_SENTENCES)]
+    left = [countdown_sentence(translate, seconds) for seconds in _countdown(alert_seconds)]
+    return tuple(dict.fromkeys([*labels, *DIGITS, *left]))
+
+
+@cache
+def spoken_sentences(language: str, alert_seconds: int) -> tuple[str, ...]:
+    """Every sentence of its own that the screen may say in `language`: to be rendered to sound ahead."""
+    translate = translator(language)
+    pages = [
+        page_label(Page(number=number, count=count), translate)
+        for count in range(2, _MOST_PAGES + 1)
+        for number in range(1, count + 1)
+    ]
+    notices = [translate(STALE), translate(NOT_HERE)]
+    beside = _beside_scenes(language, alert_seconds)
+    return tuple(dict.fromkeys([*beside, *notices, *(page for page in pages if page)]))
+
+
+def voice_of(house: House, language: str) -> Voice:
+    """What a page may say besides its scene, as sound: labels, digits, the countdown."""
+    sentences = _beside_scenes(language, house.settings.screen.alert_seconds)
+    found = {text: house.clip(text, language, is_private=False) for text in sentences}
+    clips = {text: clip for text, clip in found.items() if clip is not None}
+    return Voice({text: clip.key for text, clip in clips.items()}, {clip.key: clip for clip in clips.values()})
+
+
+def countdown_sentence(translate: Translator, seconds: int) -> str:
+    """« Il reste 30 secondes. »"""
+    return translate("{seconds} seconds left.").format(seconds=seconds)
+
+
+def _countdown(alert_seconds: int) -> range:
+    return range(COUNTDOWN_STEP, alert_seconds, COUNTDOWN_STEP)
+
+
+def _countdown_clips(voice: Voice, translate: Translator, alert_seconds: int) -> dict[str, str]:
+    keys = {seconds: voice.keys.get(countdown_sentence(translate, seconds)) for seconds in _countdown(alert_seconds)}
+    return {str(seconds): key for seconds, key in keys.items() if key}
+
+
+def _after(language: str, languages: list[str]) -> str:
+    if language not in languages:
+        return language
+    return languages[(languages.index(language) + 1) % len(languages)]

@@ -1,0 +1,64 @@
+"""A Flask application with what both faces of the kiosk share: templates, headers, errors in people's language.
+
+Knows neither the screen nor the desk.
+"""
+
+import logging
+from pathlib import Path
+
+from flask import Blueprint, Flask, render_template
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from kiosk.catalogue import translator
+from kiosk.web.pictograms import pictogram
+from kiosk.web.security import nonce, protect
+
+# A form of ours is a few hundred bytes; a scanned code at most 3 kB.
+MOST_FORM_BYTES = 16_384
+
+_log = logging.getLogger(__name__)
+
+
+def create_face(name: str, folder: Path, language: str) -> Flask:
+    """An application whose templates and static files lie in `folder`, speaking `language` where no visit says other.
+
+    Static files of the face are under `/static/`, shared ones under `/shared/`.
+    """
+    app = Flask(
+        name,
+        root_path=str(folder),
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MOST_FORM_BYTES
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(pictogram=pictogram, nonce=nonce, _=translator(language), language=language)
+    app.register_blueprint(
+        Blueprint(
+            "web",
+            "kiosk.web",
+            root_path=str(Path(__file__).parent),
+            template_folder="templates",
+            static_folder="static",
+            static_url_path="/shared",
+        )
+    )
+    protect(app)
+    app.register_error_handler(HTTPException, _say_error)
+    app.register_error_handler(Exception, _say_crash)
+    return app
+
+
+def _say_error(error: HTTPException) -> tuple[str, int]:
+    code = error.code or InternalServerError.code
+    return render_template("web/error.html", code=code), code
+
+
+def _say_crash(error: Exception) -> tuple[str, int]:
+    # The log gets the trace, the person a sentence. No form field is in a trace.
+    _log.error("A page failed", exc_info=error)
+    return render_template("web/error.html", code=InternalServerError.code), InternalServerError.code

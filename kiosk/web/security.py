@@ -1,0 +1,60 @@
+"""What keeps a page to itself: headers, the nonce of the one inline style, hosts that may ask. Knows no page."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+
+# Loopback names alone: a page of elsewhere whose name was pointed here (DNS rebinding) gets nothing.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
+    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def nonce() -> str:
+    """The nonce of this answer's inline style, new for every answer."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(18)
+    return str(g.nonce)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a `Host` header names this very machine."""
+    try:
+        return urlsplit(f"//{host}").hostname in LOOPBACK
+    except ValueError:
+        return False
+
+
+def is_same_token(given: str | None, expected: str) -> bool:
+    """Whether a form's token is the visit's, compared in constant time."""
+    return given is not None and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def protect(app: Flask, is_host_allowed: Callable[[str], bool] = is_loopback) -> None:
+    """Put the headers on every answer of `app`, and refuse hosts that are not allowed."""
+
+    @app.before_request
+    def check_host() -> None:
+        if not is_host_allowed(request.host):
+            abort(400)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce())
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
