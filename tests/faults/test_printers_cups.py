@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from unit.printouts import samples
@@ -90,10 +91,15 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="module")
-def cups(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Path]:
+def cups(sink: Sink) -> Iterator[Path]:
     """A CUPS with a queue « office » that prints on the sink, and « dead » whose printer answers nowhere."""
     # Not pytest's own folder: it is closed to the user that CUPS runs its backends as.
-    folder = Path(tmp_path_factory.mktemp("cups"))
+    with TemporaryDirectory(prefix="cups-") as path:
+        Path(path).chmod(0o755)
+        yield from _cups(Path(path), sink)
+
+
+def _cups(folder: Path, sink: Sink) -> Iterator[Path]:
     for name in ("root/ppd", "cache", "state", "spool"):
         (folder / name).mkdir(parents=True)
     (folder / "files.conf").write_text(FILES.format(folder))
@@ -105,10 +111,10 @@ def cups(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Path]
         try:
             _until((folder / "cups.sock").exists)
             for queue, port in (("office", sink.port), ("dead", 1), ("stopped", sink.port)):
-                device = f"socket://127.0.0.1:{port}?waiteof=false"
-                subprocess.run(
-                    ("lpadmin", "-p", queue, "-E", "-v", device, "-m", "raw"), check=True, capture_output=True
-                )
+                device = f"socket://127.0.0.1:{port}/?waiteof=false"
+                command = ("lpadmin", "-p", queue, "-E", "-v", device, "-m", "raw")
+                done = subprocess.run(command, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, done.stderr
             subprocess.run(("cupsdisable", "stopped"), check=True)
             yield folder
         finally:

@@ -1,0 +1,40 @@
+"""The printer that the settings ask for. Knows the kinds by name; each kind checks its own address."""
+
+from pathlib import Path
+
+from printouts.printers.base import Printer, PrinterMisconfigured
+from printouts.printers.cups import CupsPrinter
+from printouts.printers.folder import FolderPrinter
+from printouts.printers.network import NetworkPrinter
+from printouts.printers.serial import SerialPrinter
+from printouts.printers.usb import UsbPrinter
+from printouts.renderings.roll import DOTS_ACROSS
+from printouts.renderings.thermal import Mode
+
+KINDS = ("folder", "network", "usb", "serial", "cups")
+
+
+def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path) -> Printer:
+    """The printer of `kind` at `address`. `folder` is where the kind "folder" writes.
+
+    Raises PrinterMisconfigured with what to write instead. Opens nothing: a printer may be plugged in later.
+    """
+    if width_mm not in DOTS_ACROSS:
+        raise PrinterMisconfigured(f"a roll is 58 or 80 mm wide, not {width_mm}: correct width_mm")
+    try:
+        how = Mode(mode)
+    except ValueError as trouble:
+        raise PrinterMisconfigured(f"« {mode} » is no mode: write raster or text") from trouble
+    match kind:
+        case "folder":
+            return FolderPrinter(folder, width_mm, how)
+        case "network":
+            return NetworkPrinter(address, width_mm, how)
+        case "usb":
+            return UsbPrinter(address, width_mm, how)
+        case "serial":
+            return SerialPrinter(address, width_mm, how)
+        case "cups":
+            return CupsPrinter(address)
+        case _:
+            raise PrinterMisconfigured(f"« {kind} » is no kind of printer: write one of {', '.join(KINDS)}")

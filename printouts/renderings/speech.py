@@ -1,0 +1,85 @@
+"""A document as the sentences that read it aloud: the words of the paper, in its order. Knows no voice.
+
+Figures come in the groups that the paper has ("0412 8835 0917"); saying them digit by digit is the voice's business.
+"""
+
+import re
+from collections.abc import Iterator
+
+from printouts.document import (
+    BlankLine,
+    Block,
+    Choice,
+    Code,
+    CombField,
+    Correspondents,
+    Document,
+    Figures,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Points,
+    Rule,
+    SignatureBox,
+    Steps,
+    TickBox,
+)
+from printouts.renderings import furniture
+
+# A sentence ends at . ! ? … before a space and a capital, an opening guillemet or a figure, unless what comes before
+# the full stop is one letter ("R. 1111") or one of the abbreviations that French papers have.
+_SENTENCE_END = re.compile(
+    r"(?<![\s(][A-Za-z]\.)(?<!^[A-Z]\.)(?<!\bart\.)(?<!\bMme\.)(?<!\bDr\.)(?<!\bav\.)(?<!\btél\.)"
+    r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-ÝŒ«0-9])"
+)
+
+
+def sentences(document: Document) -> tuple[str, ...]:
+    """What is said to read `document` aloud, one copy of it. Nothing is empty."""
+    said = [
+        *furniture.banners(document),
+        *(sentence for block in document.blocks for sentence in _block(block)),
+        document.foot,
+    ]
+    return tuple(part for text in said for part in _parts(text))
+
+
+def _parts(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from (part.strip() for part in _SENTENCE_END.split(line) if part.strip())
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text) | Paragraph(text):
+            yield text
+        case Steps(items):
+            # Numbers stand by themselves, so that a step is the very sentence that was spoken before, and cached.
+            for number, item in enumerate(items, start=1):
+                yield f"{number}."
+                yield item
+        case Points(items):
+            yield from items
+        case Choice(question, _, _, spoken):
+            yield question
+            yield spoken
+        case Figures(label, groups):
+            yield label
+            yield " ".join(groups)
+        case Code(_, caption):
+            yield caption
+        case CombField(label, _, hint) | SignatureBox(label, hint):
+            yield label
+            yield hint or ""
+        case BlankLine(label, _, value):
+            yield label if value is None else f"{label} {value}"
+        case TickBox(label):
+            yield label
+        case Correspondents(sender_labels, recipient, place_and_date):
+            yield from sender_labels
+            yield ", ".join(line for line in recipient if line)
+            yield place_and_date
+        case Rule(label):
+            yield label or ""
+        case PageBreak():
+            pass

@@ -1,0 +1,68 @@
+"""What is said is what the paper has (ACCESSIBILITY 47), in the paper's order."""
+
+import dataclasses
+
+import pytest
+from unit.printouts import samples
+from unit.printouts.reading import words
+
+from printouts.document import Choice, Document, Paragraph
+from printouts.renderings import plain, speech
+
+PAPERS = [*samples.SHEETS, *samples.ROLLS, samples.TWO_IN_ONE]
+
+
+def _only(*blocks: object) -> Document:
+    return dataclasses.replace(samples.RECEIPT, blocks=blocks, foot="")
+
+
+def _without_answers_in_full(paper: Document) -> Document:
+    """`paper` with each choice as the sentence that says it: paper shows boxes, a voice says the ticked one."""
+    blocks = tuple(
+        part
+        for block in paper.blocks
+        for part in (
+            (Paragraph(block.question), Paragraph(block.spoken)) if isinstance(block, Choice) else (block,)
+        )
+    )
+    return dataclasses.replace(paper, blocks=blocks)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.kind)
+def test_the_voice_says_the_words_of_the_paper_in_their_order(paper: Document) -> None:
+    shown = [word for word in words(plain.text(_without_answers_in_full(paper))) if word != "qr"]
+    assert words(" ".join(speech.sentences(paper))) == shown
+
+
+def test_a_sentence_ends_where_it_ends_and_not_at_an_abbreviation() -> None:
+    said = speech.sentences(_only(Paragraph("Voir l’art. L. 1111 du code. M. Dupont vient ? « Oui. » Bien.")))
+    assert said == ("Voir l’art. L. 1111 du code.", "M. Dupont vient ?", "« Oui. » Bien.")
+
+
+def test_a_step_is_the_very_sentence_of_the_script() -> None:
+    assert "Signez le formulaire." in speech.sentences(samples.RECEIPT)
+
+
+def test_the_answer_that_was_ticked_is_said_and_the_others_are_not() -> None:
+    said = speech.sentences(samples.FORM)
+    assert "Vous avez répondu\u202f: non, je ne veux pas l’avoir." in said
+    assert "Oui, je veux l’avoir" not in said
+
+
+def test_figures_are_said_in_the_groups_that_are_printed() -> None:
+    assert "0412 8835 0917" in speech.sentences(samples.RECEIPT)
+
+
+def test_a_duplicate_and_a_rehearsal_say_so_first() -> None:
+    again = dataclasses.replace(samples.RECEIPT, duplicate=2, is_rehearsal=True)
+    assert speech.sentences(again)[:2] == ("ESSAI, sans valeur", "DUPLICATA n° 2")
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.kind)
+def test_plain_text_is_never_wider_than_sixty_columns(paper: Document) -> None:
+    assert max(len(line) for line in plain.text(paper).splitlines()) <= 60
+
+
+def test_plain_text_ticks_one_answer() -> None:
+    assert "[x] Non, je ne veux pas l’avoir" in plain.text(samples.FORM)
+    assert plain.text(samples.FORM).count("[x]") == 2
