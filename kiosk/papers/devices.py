@@ -35,9 +35,7 @@ def report(rows: Iterable[tuple[str, str]], words: Words, *, language: str) -> D
     return _paper("report", title, Medium.ROLL, given, words, language)
 
 
-def _paper(
-    kind: str, title: str, medium: Medium, blocks: tuple[Block, ...], words: Words, language: str
-) -> Document:
+def _paper(kind: str, title: str, medium: Medium, blocks: tuple[Block, ...], words: Words, language: str) -> Document:
     _ = words
     return Document(
         kind=kind,

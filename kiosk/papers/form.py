@@ -14,7 +14,6 @@ from printouts.document import (
     Heading,
     PageBreak,
     Paragraph,
-    Points,
     Steps,
     TickBox,
 )
@@ -24,66 +23,61 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
     """The form of a record. `shares_envelope`: two letters or more go to one address."""
     word = means.word
     taken = {one.decision: one.answer for one in record.decisions}
+    shared = [word("form", "one_envelope")] if shares_envelope else []
     given: list[Block] = [
         Heading(word("form", "title"), 1),
         Paragraph(word("form", "intro")),
         Figures(word("code", "reference"), tuple(spaced(prepared.reference).split())),
         Figures(word("code", "code"), (prepared.code,)),
         Code(prepared.form_note, word("code", "form_caption")),
-        Paragraph(word("form", "made_on", date=means.day(prepared.day), reference=spaced(prepared.reference))),
     ]
     if record.supersedes is not None:
         given.append(Paragraph(word("form", "supersedes", supersedes=spaced(record.supersedes)), is_strong=True))
     given.append(Heading(word("form", "decisions")))
     for one in record.decisions:
-        given += _decision(means, record, one)
+        given += [*_decision(means, one), Paragraph(_note(means, record, one), is_small=True)]
+    made_on = word("form", "made_on", date=means.day(prepared.day), reference=spaced(prepared.reference))
+    last = record.decisions[-1]
+    given[-1] = Paragraph(" ".join([_note(means, record, last), word("form", "order"), made_on]), is_small=True)
     given += [
-        Paragraph(word("form", "order"), is_small=True),
         Heading(word("form", "steps")),
         Paragraph(word("form", "status"), is_strong=True),
-        Steps(means.steps(taken)),
-        Paragraph(word("form", "return_date", return_date=means.return_day())),
-    ]
-    if shares_envelope:
-        given.append(Paragraph(word("form", "one_envelope")))
-    given += [
+        Steps(means.steps(taken), have_boxes=False),
+        Paragraph(" ".join([word("form", "return_date", return_date=means.return_day()), *shared])),
         PageBreak(),
         *hand.identity(means),
         *hand.signing(means, record.signing),
-        Paragraph(word("form", "signed_counts")),
-        TickBox(word("copies", "site_agreement")),
-        Paragraph(word("copies", "site_otherwise"), is_small=True),
-        Heading(word("form", "change")),
-        Points(tuple(word("form", key) for key in ("change_any_time", "change_how", "change_as_easy", "change_last"))),
+        # Right after the place to sign: renderings set it beside.
         Code(prepared.form_note, word("code", "form_caption")),
-        Paragraph(word("form", "notice"), is_small=True),
-        *means.state_of_words(),
+        TickBox(word("copies", "site_agreement")),
+        Paragraph(" ".join([word("copies", "site_otherwise"), word("form", "signed_counts")]), is_small=True),
+        Heading(word("form", "change")),
+        Paragraph(
+            " ".join(word("form", key) for key in ("change_any_time", "change_how", "change_as_easy", "change_last"))
+        ),
+        Paragraph(" ".join([word("form", "notice"), *means.state_of_words()]), is_small=True),
     ]
     copies = (word("copies", "own"), word("copies", "site"))
     return means.sheet("form", word("form", "title"), tuple(given), copies)
 
 
-def _decision(means: Means, record: Record, one: DecisionRecord) -> list[Block]:
+def _decision(means: Means, one: DecisionRecord) -> tuple[Block, ...]:
     words = means.text.decisions[one.decision]
     said = tuple(means.say(means.answer(one.decision, answer).on_paper) for answer in one.order)
     chosen = one.order.index(one.answer)
     question = means.say(words.question)
-    given: list[Block] = [
-        Heading(words.title, 3),
-        Choice(
-            question,
-            said,
-            chosen,
-            spoken=means.word("readback", "chosen", question=question.rstrip(" ?\u202f"), answer=said[chosen]),
-        ),
-    ]
-    situation = words.situation
-    if situation is not None and one.situation is not None:
-        label = next((means.say(option.label) for option in situation.options if option.id == one.situation), None)
-        if label is not None:
-            given.append(Paragraph(means.word("form", "situation", situation=label), is_small=True))
-    given.append(Paragraph(means.word("form", _heard(means, record, one.decision)), is_small=True))
-    return given
+    spoken = means.word("readback", "chosen", question=question.rstrip(" ?\u202f"), answer=said[chosen])
+    return Heading(words.title, 3), Choice(question, said, chosen, spoken)
+
+
+def _note(means: Means, record: Record, one: DecisionRecord) -> str:
+    """Where the person said to stand, and whether the essential was heard before."""
+    situation = means.text.decisions[one.decision].situation
+    labels = (
+        [means.say(option.label) for option in situation.options if option.id == one.situation] if situation else []
+    )
+    said = [means.word("form", "situation", situation=label) for label in labels]
+    return " ".join([*said, means.word("form", _heard(means, record, one.decision))])
 
 
 def _heard(means: Means, record: Record, decision: str) -> str:

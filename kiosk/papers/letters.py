@@ -55,10 +55,9 @@ def _letter(means: Means, letter: Letter, prepared: Prepared) -> Document:
         *hand.short_identity(means),
         Paragraph(" ".join(closing), is_small=True),
         Paragraph(word("letter", "closing")),
-        SignatureBox(word("letter", "signature"), height_mm=24),
+        SignatureBox(word("letter", "signature"), height_mm=20),
     ]
     foot = [word("letter", "kiosk"), word("letter", "reference", reference=spaced(prepared.reference))]
     if letter.recipient == _LOCAL_RECIPIENT:
         foot.insert(0, word("letter", "other_fund"))
-    given.append(Paragraph(" ".join(foot), is_small=True))
-    return means.sheet("letter", subject, tuple(given))
+    return means.sheet("letter", subject, tuple(given), foot=" ".join(foot))

@@ -9,7 +9,7 @@ from typing import Literal
 from kiosk.journey import blanks
 from kiosk.journey.script import Answer, AnswerText, Script, Text
 from kiosk.journey.words import Capacity, Words
-from printouts.document import Block, Document, Furniture, Medium, Paragraph
+from printouts.document import Block, Document, Furniture, Medium
 
 # Size of running text on a sheet, in pt, by the size of letters chosen on the screen (1–4).
 _POINTS = {1: 14, 2: 14, 3: 18, 4: 24}
@@ -89,25 +89,38 @@ class Means:
         digits = self.script.fingerprint[:FINGERPRINT_DIGITS]
         return " ".join(digits[start : start + 4] for start in range(0, FINGERPRINT_DIGITS, 4))
 
-    def state_of_words(self) -> tuple[Block, ...]:
-        """Small lines that say which words were heard, and whether the site changed them or nobody reviewed them."""
+    def state_of_words(self) -> tuple[str, ...]:
+        """Sentences that say which words were heard, and whether the site changed them or nobody reviewed them."""
         lines = [self.word("furniture", "script", fingerprint=self.fingerprint())]
         if self.script.is_modified:
             lines.append(self.word("furniture", "modified"))
         if not self.text.review.by:
             lines.append(self.word("furniture", "unreviewed"))
-        return tuple(Paragraph(line, is_small=True) for line in lines)
+        return tuple(lines)
 
-    def sheet(self, kind: str, title: str, given: tuple[Block, ...], copies: tuple[str, ...] = ()) -> Document:
-        """An A4 document."""
-        return self._document(kind, title, Medium.SHEET, given, copies)
+    def sheet(
+        self,
+        kind: str,
+        title: str,
+        given: tuple[Block, ...],
+        copies: tuple[str, ...] = (),
+        foot: str | None = None,
+    ) -> Document:
+        """An A4 document. `foot` stands in the stead of the usual words at the foot."""
+        return self._document(kind, title, Medium.SHEET, given, copies, foot)
 
     def roll(self, kind: str, title: str, given: tuple[Block, ...]) -> Document:
         """A document for the roll."""
-        return self._document(kind, title, Medium.ROLL, given, ())
+        return self._document(kind, title, Medium.ROLL, given)
 
     def _document(
-        self, kind: str, title: str, medium: Medium, given: tuple[Block, ...], copies: tuple[str, ...]
+        self,
+        kind: str,
+        title: str,
+        medium: Medium,
+        given: tuple[Block, ...],
+        copies: tuple[str, ...] = (),
+        foot: str | None = None,
     ) -> Document:
         furniture = self.text.papers["furniture"]
         return Document(
@@ -122,7 +135,7 @@ class Means:
                 rehearsal=furniture["rehearsal"].text,
             ),
             copies=copies,
-            foot=self.word("furniture", "foot"),
+            foot=self.word("furniture", "foot") if foot is None else foot,
             size_pt=self.points,
             is_rehearsal=self.is_rehearsal,
         )

@@ -9,7 +9,8 @@ import re
 from kiosk.journey.script import Script
 
 _MARK = "cvr1"
-_SLIP = re.compile(rf"{_MARK} (?P<topics>[0-9a-z.]*) (?P<situations>[a-z0-9.=-]*)")
+# Scanners and forms take spaces off the end: what is empty there may be missing altogether.
+_SLIP = re.compile(rf"{_MARK}(?: (?P<topics>[0-9a-z.]*)(?: (?P<situations>[a-z0-9.=-]*))?)?")
 _PARTS = {"short": "a", "more": "b", "arguments": "c", "concerns": "d", "sources": "e"}
 
 
@@ -32,9 +33,9 @@ def slip_code(heard: frozenset[str], situations: tuple[tuple[str, str], ...], sc
 def read_slip(text: str, script: Script) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
     """What was heard, and the situations. What the script no longer has is left out. Raises NotASlip."""
     found = _SLIP.fullmatch(text.strip())
-    if found is None and text.strip() != _MARK:
+    if found is None:
         raise NotASlip
-    given = [*text.strip().split(" ")[1:], "", ""]
+    given = (found["topics"] or "", found["situations"] or "")
     words = script.text(script.plan.languages[0])
     ids = {str(topic.number): name for name, topic in words.topics.items() if not topic.private}
     parts = {letter: part for part, letter in _PARTS.items()}

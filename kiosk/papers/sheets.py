@@ -21,7 +21,7 @@ def _document(means: Means, sheet: Sheet, taken: Mapping[str, Answer]) -> Docume
     given: list[Block] = [Heading(title, 1)]
     for block in sheet.blocks:
         _add(means, given, block, taken)
-    given += means.state_of_words()
+    given.append(Paragraph(" ".join(means.state_of_words()), is_small=True))
     return means.sheet("sheet", title, tuple(given))
 
 

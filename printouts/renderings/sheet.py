@@ -1,6 +1,5 @@
 """A document as a tagged A4 PDF (PDF/UA-1), every copy in the one file. Knows pages; knows nothing of printers."""
 
-import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,34 +76,45 @@ def rendered(document: Document) -> Rendered:
     if len(first.pages) % len(copies):
         raise AssertionError("copies of one paper differ in length")
     pages = len(first.pages) // len(copies)
-    written = html.write_pdf(
-        font_config=fonts, stylesheets=[*sheets, _pages(document, pages)], pdf_variant="pdf/ua-1"
-    )
+    written = html.write_pdf(font_config=fonts, stylesheets=[*sheets, _pages(document, pages)], pdf_variant="pdf/ua-1")
     return Rendered(tagging.finish(written), len(first.pages))
 
 
 def _html(document: Document) -> HTML:
-    html = _environment().get_template("sheet.html.jinja").render(
-        document=document,
-        size=next((size for size in SIZES_PT if size >= document.size_pt), SIZES_PT[-1]),
-        is_letter=any(isinstance(block, Correspondents) for block in document.blocks),
-        levels=_levels(document),
-        copies=document.copies or ("",),
-        banners=furniture.banners(document),
-        pieces=tuple(_pieces(document.blocks)),
-        qr=codes.qr,
+    html = (
+        _environment()
+        .get_template("sheet.html.jinja")
+        .render(
+            document=document,
+            size=next((size for size in SIZES_PT if size >= document.size_pt), SIZES_PT[-1]),
+            is_letter=any(isinstance(block, Correspondents) for block in document.blocks),
+            levels=_levels(document),
+            copies=document.copies or ("",),
+            banners=furniture.banners(document),
+            pieces=tuple(_pieces(document.blocks)),
+            qr=codes.qr,
+        )
     )
     return HTML(string=html, base_url=str(_TEMPLATES))
 
 
 def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, object]]:
-    """Which macro lays out which block; figures and codes that follow each other make one band."""
-    for is_band, run in itertools.groupby(blocks, key=lambda block: isinstance(block, Figures | Code)):
-        if is_band:
+    """Which macro lays out which block: figures and codes that follow each other stand side by side in a band.
+
+    A code right after a place to sign stands beside it: what is signed is then on the same square of paper.
+    """
+    left = list(blocks)
+    while left:
+        block = left.pop(0)
+        if isinstance(block, SignatureBox) and left and isinstance(left[0], Code):
+            yield "signing", (block, left.pop(0))
+        elif isinstance(block, Figures | Code):
+            run: list[Block] = [block]
+            while left and isinstance(left[0], Figures | Code):
+                run.append(left.pop(0))
             yield "band", tuple(run)
         else:
-            for block in run:
-                yield _MACROS[type(block)], block
+            yield _MACROS[type(block)], block
 
 
 def _levels(document: Document) -> dict[int, int]:
@@ -121,9 +131,7 @@ def _pages(document: Document, pages: int) -> CSS:
         for page in range(1, pages + 1):
             line = _quoted(furniture.page_line(document, page, pages, label))
             running = f"@top-center {{ content: {head} }}" if page > 1 else ""
-            rules.append(
-                f"@page :nth({copy * pages + page}) {{ @bottom-right {{ content: {line} }} {running} }}"
-            )
+            rules.append(f"@page :nth({copy * pages + page}) {{ @bottom-right {{ content: {line} }} {running} }}")
     return CSS(string="\n".join(rules))
 
 
