@@ -231,6 +231,11 @@ class House:
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
 
+    @property
+    def composer(self) -> Composer:
+        """Who makes papers of what was decided."""
+        return Composer(self.script, today=self.today, is_rehearsal=self.is_rehearsal)
+
     # --- conversations -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -239,7 +244,7 @@ class House:
         clerk = Clerk(
             self.script,
             self.register,
-            Composer(self.script, today=self.today, is_rehearsal=self.is_rehearsal),
+            self.composer,
             today=self.today,
             ring=self.ring,
             forget=self.clips.forget,

@@ -74,9 +74,12 @@ def following(here: Context, session: Session | None = None, *, past: str | None
 
 
 def progress(here: Context) -> tuple[int, int]:
-    """How far along one is: the number of this stage, and of how many."""
+    """How far along one is: the number of this stage among those that this person meets, and of how many."""
     stage = _PART_OF.get(here.place.name, here.place.name)
-    return STAGES.index(stage) + 1, len(STAGES)
+    behind = {_PART_OF.get(place.name, place.name) for place in here.session.trail if place.about == here.place.about}
+    n = len(behind & set(STAGES) - {stage}) + 1
+    ahead = [later for later in STAGES[STAGES.index(stage) + 1 :] if _is_met(here, here.about, later)]
+    return n, n + len(ahead)
 
 
 def in_situation(session: Session, decision: str, situation: str) -> Session:
@@ -97,9 +100,15 @@ def answer_text(here: Context, decision: str, answer: Answer) -> AnswerText:
 
 def _first(here: Context, session: Session, decision: str, stages: tuple[str, ...]) -> Move:
     there = dataclasses.replace(here, session=session)
-    is_held = session.held is not None and any(decision == one for one, _ in session.held.answers)
-    stage = next(stage for stage in stages if (stage in _SHORT or not is_held) and _applies(there, decision, stage))
+    stage = next(stage for stage in stages if _is_met(there, decision, stage))
     return go(session, Place(stage, decision))
+
+
+def _is_met(here: Context, decision: str, stage: str) -> bool:
+    """Whether a stage is met on the way to the answer: the short way where a paper in the hand holds one."""
+    held = here.session.held
+    is_held = held is not None and any(decision == one for one, _ in held.answers)
+    return (stage in _SHORT or not is_held) and _applies(here, decision, stage)
 
 
 def _applies(here: Context, decision: str, stage: str) -> bool:

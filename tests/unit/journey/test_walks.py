@@ -1,6 +1,7 @@
 """Whole walks through the tiny journey, action by action: what a person meets, and what it comes to."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,19 @@ def _situation_with_a_date() -> dict[str, str]:
     situation = SCRIPT.text("fr").decisions["card"].situation
     assert situation is not None
     return {"card": next(option.id for option in situation.options if option.asks_date)}
+
+
+def test_the_steps_of_a_decision_are_counted_one_by_one_up_to_the_last() -> None:
+    session = start(SCRIPT, seed=7, today=TODAY)
+    wanted = wishes(SCRIPT, {"card": "consent"})
+    said: list[str] = []
+    while session.place.name != "decided":
+        presented = scene(SCRIPT, session)
+        if presented.where and presented.where not in said:
+            said.append(presented.where)
+        step = next_step(SCRIPT, session, presented, wanted)
+        assert step is not None
+        session = move(session, step)
+    numbers = [[int(word) for word in re.findall(r"\d+", where)][-2:] for where in said]
+    assert [n for n, _ in numbers] == list(range(1, len(numbers) + 1))
+    assert numbers[-1][0] == numbers[-1][1]

@@ -1,0 +1,231 @@
+"""What the papers of the health space say, composed from real records: every decision, answer, situation, capacity."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from unit.papers.pdf2pages import pages_of
+
+from kiosk.app import Folders, House
+from kiosk.journey.events import DecisionRecord, PrintResumeSlip, PrintUnrecorded, Record
+from kiosk.journey.plain_text import word_count
+from kiosk.journey.script import ANSWERS, RECORDED, Answer
+from kiosk.journey.session import Signing
+from kiosk.journey.words import Capacity
+from kiosk.papers.compose import Made
+from kiosk.papers.resume import read_slip
+from kiosk.register.register import Prepared
+from kiosk.register_record import body_of
+from printouts.document import BlankLine, Code, Correspondents, Document, Medium, SignatureBox, from_json, to_json
+from printouts.renderings import plain, sheet, ua
+
+TODAY = datetime.date(2026, 11, 22)
+CONFIG = Path(__file__).parents[3] / "config"
+NOTHING_DONE = "Rien n’est fait tant que l’Assurance maladie n’a pas répondu."
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with House(Folders(CONFIG, tmp_path_factory.mktemp("var")), is_rehearsal=True, today=lambda: TODAY) as opened:
+        yield opened
+
+
+def record(house: House, answers: dict[str, Answer], *, situation: str | None = None, **given: object) -> Record:
+    """What a person asked to record, with a letter of last week where a date is asked for."""
+    text = house.script.text("fr")
+    situations = {
+        one: situation or asked.options[0].id for one in answers if (asked := text.decisions[one].situation) is not None
+    }
+    base = Record(
+        language="fr",
+        channel="screen",
+        capacity=Capacity.PERSON,
+        signing=Signing.HAND,
+        decisions=tuple(
+            DecisionRecord(one, answer, situations.get(one), ANSWERS[house.script.decision_place(one).kind])
+            for one, answer in answers.items()
+        ),
+        sheets=(),
+        reminders=(),
+        heard=frozenset(),
+        situations=tuple(situations.items()),
+        dates=tuple((one, TODAY - datetime.timedelta(days=7)) for one in situations),
+        size=2,
+        is_assisted=False,
+        supersedes=None,
+    )
+    return dataclasses.replace(base, **given)  # type: ignore[arg-type]
+
+
+def papers(house: House, wanted: Record) -> tuple[Prepared, tuple[Made, ...]]:
+    """The papers of a record that is really made."""
+    kept: list[tuple[Prepared, tuple[Made, ...]]] = []
+
+    def compose(prepared: Prepared) -> list[object]:
+        kept.append((prepared, house.composer.record(wanted, prepared)))
+        return []
+
+    house.register.record(body_of(wanted, house.script, TODAY), compose)  # type: ignore[arg-type]
+    return kept[0]
+
+
+def said(document: Document) -> str:
+    """A paper's words, lines and spaces folded."""
+    return " ".join(plain.text(document, width=100_000).split())
+
+
+def choices(house: House) -> list[str]:
+    return [place.id for place in house.script.plan.decisions if place.kind == "choice"]
+
+
+def test_after_every_recorded_answer_form_and_receipt_say_that_nothing_is_done_yet(house: House) -> None:
+    for place in house.script.plan.decisions:
+        for answer in set(ANSWERS[place.kind]) & RECORDED:
+            _, made = papers(house, record(house, {place.id: answer}))
+            kinds = {one.name: said(one.document) for one in made}
+            assert NOTHING_DONE in kinds["form"], place.id
+            assert NOTHING_DONE in kinds["receipt"], place.id
+
+
+def test_the_receipt_tells_no_answer_and_no_decision(house: House) -> None:
+    text = house.script.text("fr")
+    for place in house.script.plan.decisions:
+        for answer in set(ANSWERS[place.kind]) & RECORDED:
+            _, made = papers(house, record(house, {place.id: answer}))
+            receipt = said(made[-1].document).casefold()
+            decision = text.decisions[place.id]
+            for words in (
+                decision.title,
+                decision.question.text,
+                *(told for one in decision.answers.values() for told in (one.label.text, one.on_paper.text)),
+            ):
+                assert words.casefold().rstrip(".") not in receipt, (place.id, words)
+
+
+def test_receipts_of_consent_and_refusal_are_word_for_word_the_same_but_for_their_figures(house: House) -> None:
+    for decision in choices(house):
+        seen = set()
+        for answer in (Answer.CONSENT, Answer.REFUSE):
+            prepared, made = papers(house, record(house, {decision: answer}))
+            words = said(made[-1].document).replace(prepared.head_hash[:32], "")
+            figures = [*prepared.reference, prepared.code]
+            seen.add("".join(sign for sign in words if not sign.isdigit()) if figures else words)
+        assert len(seen) == 1, decision
+
+
+@pytest.mark.parametrize("capacity", list(Capacity))
+def test_papers_of_consent_and_refusal_weigh_the_same(house: House, capacity: Capacity) -> None:
+    text = house.script.text("fr")
+    for decision in choices(house):
+        asked = text.decisions[decision].situation
+        for situation in [option.id for option in asked.options] if asked else [None]:
+            counts = {}
+            for answer in (Answer.CONSENT, Answer.REFUSE):
+                wanted = record(house, {decision: answer}, situation=situation, capacity=capacity)
+                _, made = papers(house, wanted)
+                counts[answer] = ([one.name for one in made], word_count(said(one.document) for one in made))
+            (names, words), (twin_names, twin_words) = counts.values()
+            assert names == twin_names, (decision, situation)
+            assert max(words, twin_words) <= 1.1 * min(words, twin_words), (decision, situation, words, twin_words)
+
+
+def test_the_form_carries_its_record_twice_and_both_read_back(house: House, tmp_path: Path) -> None:
+    wanted = record(house, {"space": Answer.REFUSE, "samu": Answer.CONSENT, "copy": Answer.ASK})
+    prepared, made = papers(house, wanted)
+    form = made[0].document
+    assert [block.payload for block in form.blocks if isinstance(block, Code)] == [prepared.form_note] * 2
+    pdf = sheet.pdf(form)
+    assert ua.ua_problems(pdf) == ()
+    codes = [code.text for page in pages_of(pdf, tmp_path, dpi=150) for code in zxingcpp.read_barcodes(page)]
+    assert len(codes) == 4  # two copies
+    for code in codes:
+        found = house.register.find_scanned(code)
+        assert found.body == body_of(wanted, house.script, TODAY)
+
+
+def test_a_form_of_one_decision_keeps_to_two_sheets_a_copy_and_its_letter_to_one(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}))
+    by_name = {one.name: one.document for one in made}
+    assert sheet.rendered(by_name["form"]).pages == 4
+    assert sheet.rendered(by_name["letter:space"]).pages == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_every_paper_is_accessible_at_every_size(house: House, size: int) -> None:
+    wanted = record(house, {"space": Answer.REFUSE, "copy": Answer.ASK}, size=size, sheets=("doctor-sheet",))
+    for one in papers(house, wanted)[1]:
+        if one.document.medium is Medium.SHEET:
+            assert ua.ua_problems(sheet.pdf(one.document)) == (), one.name
+
+
+def test_each_letter_has_one_recipient_and_an_unknown_address_stays_lines_to_fill(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE, "research": Answer.REFUSE, "copy": Answer.ASK}))
+    letters = {one.name: one.document for one in made if one.name.startswith("letter:")}
+    assert list(letters) == ["letter:space", "letter:research", "letter:copy"]
+    for letter in letters.values():
+        (head,) = [block for block in letter.blocks if isinstance(block, Correspondents)]
+        assert len(head.recipient) >= 3
+    assert "" in next(block for block in letters["letter:space"].blocks if isinstance(block, Correspondents)).recipient
+
+
+def test_a_letter_that_opposes_asks_for_closing_where_the_space_is_open_already(house: House) -> None:
+    for situation in ("letter", "no-letter", "unknown"):
+        _, made = papers(house, record(house, {"space": Answer.REFUSE}, situation=situation))
+        letter = said(next(one for one in made if one.name == "letter:space").document)
+        assert "déjà ouvert" in letter, situation
+        assert "fermeture" in letter or "fermé" in letter, situation
+
+
+def test_a_parents_papers_speak_of_the_child_and_name_who_signs(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}, capacity=Capacity.PARENT))
+    for one in made:
+        if one.name in {"form", "letter:space"}:
+            assert "mon enfant" in said(one.document), one.name
+
+
+@pytest.mark.parametrize(("how", "boxes"), [(Signing.HAND, 1), (Signing.MARK, 3), (Signing.HELPED, 3)])
+def test_who_cannot_sign_gets_a_form_with_witnesses(house: House, how: Signing, boxes: int) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}, signing=how))
+    assert sum(isinstance(block, SignatureBox) for block in made[0].document.blocks) == boxes
+
+
+def test_no_paper_asks_the_machine_for_an_identity(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}))
+    for one in made:
+        assert all(block.value is None for block in one.document.blocks if isinstance(block, BlankLine))
+
+
+def test_a_reminder_records_nothing_and_tells_the_deadline_of_the_letter(house: House) -> None:
+    effect = PrintUnrecorded(
+        "fr", Capacity.PERSON, (), ("space",), (("space", "letter"),), (("space", datetime.date(2026, 11, 20)),), 2
+    )
+    (made,) = house.composer.unrecorded(effect)
+    assert made.name == "reminder"
+    assert "1 janvier 2027" in said(made.document)
+    assert "Rien n’est enregistré" in said(made.document)
+
+
+def test_reminder_and_receipt_are_of_the_same_size(house: House) -> None:
+    effect = PrintUnrecorded("fr", Capacity.PERSON, (), ("space",), (), (), 2)
+    reminder = word_count([said(house.composer.unrecorded(effect)[0].document)])
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}))
+    receipt = word_count([said(made[-1].document)])
+    assert abs(reminder - receipt) <= 0.1 * receipt, (reminder, receipt)
+
+
+def test_a_resume_slip_gives_back_what_was_heard_and_never_a_private_topic(house: House) -> None:
+    heard = frozenset({"space/short", "samu/more", "minors-care/short"})
+    effect = PrintResumeSlip("fr", heard, (("space", "open"),), 2)
+    (made,) = house.composer.resume_slip(effect)
+    (code,) = [block.payload for block in made.document.blocks if isinstance(block, Code)]
+    assert read_slip(code, house.script) == (heard - {"minors-care/short"}, (("space", "open"),))
+
+
+def test_a_paper_survives_the_outbox_unchanged(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.CONSENT, "copy": Answer.ASK}))
+    for one in made:
+        assert from_json(to_json(one.document)) == one.document
