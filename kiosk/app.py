@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.catalogue import all_sentences
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation
 from kiosk.journey.fingerprint import archive_document
@@ -27,6 +26,7 @@ from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
+from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.spooler import Spooler
@@ -208,10 +208,11 @@ class House:
 
     def fixed_utterances(self) -> tuple[Utterance, ...]:
         """Every sentence that can be spoken without a person's own data."""
+        alert = self.settings.screen.alert_seconds
         return tuple(
             Utterance(text, language)
             for language in self.languages
-            for text in dict.fromkeys([*fixed_sentences(self.script, language), *all_sentences(language)])
+            for text in dict.fromkeys([*fixed_sentences(self.script, language), *spoken_sentences(language, alert)])
         )
 
     # --- paper -------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ MOST_PASSAGES = 5
 # Widths are rounded by browsers, and heights add up.
 _CAUTION = 0.99
 
-_STATUS_LINES = 2
+# A notice is a sentence of at most 90 characters or so.
+_ONE_LINE_EM = 42.0
 
 
 class Cards(StrEnum):
@@ -114,7 +115,10 @@ def _status_width(layout: Layout) -> float:
 
 
 def _status_height(layout: Layout) -> float:
-    return _STATUS_LINES * layout.text_at(2) * LABEL_LEADING + layout.px(2)
+    """One line at the chosen size, or what the longest notice takes at size 2: two lines on a narrow screen."""
+    small = layout.text_at(2)
+    lines = 1 if _status_width(layout) / small >= _ONE_LINE_EM else 2
+    return max(layout.text, lines * small) * LABEL_LEADING + layout.px(2)
 
 
 def _room(scene: Scene, layout: Layout) -> float:

@@ -1,0 +1,180 @@
+"""Every page of every kind of scene, as Chromium lays it out: nothing cut off, nothing too small, answers alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Kiosk
+from make_believe import SCENES, SCREENS, MakeBelieveHouse
+
+from kiosk.journey.scene import SceneKind
+from kiosk.screen.geometry import capital_mm
+
+pytestmark = pytest.mark.browser
+
+# One screen at its usual size and the tightest one are walked every time, all the others with --all.
+QUICK = {("1280x1024", 2), ("1024x768", 4)}
+SCREENS_AND_SIZES = [
+    pytest.param(screen, size, marks=() if (screen, size) in QUICK else pytest.mark.slow)
+    for screen in SCREENS
+    for size in (1, 2, 3, 4)
+]
+
+LOOK = """() => {
+  const box = (e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true });
+  const all = (query) => [...document.querySelectorAll(query)].filter(seen);
+  const scene = document.querySelector("main.scene");
+  return {
+    root: [document.documentElement.scrollWidth, document.documentElement.scrollHeight, innerWidth, innerHeight],
+    scene: box(scene),
+    parts: all("main.scene *").map((e) => [e.id || e.className.baseVal || e.className || e.tagName, ...box(e)]),
+    cut: all("button, h1, p, input").filter((e) => e.scrollWidth > e.clientWidth + 1
+      || e.scrollHeight > e.clientHeight + 1 && e.tagName === "BUTTON").map((e) => e.id || e.value || e.textContent),
+    targets: all("button, input:not([type=hidden])").map((e) => [e.value || e.id, ...box(e)]),
+    cards: all(".card").map((e) => { const r = e.getBoundingClientRect(); const s = getComputedStyle(e);
+      const i = e.querySelector(".pictogram");
+      return { size: [r.width, r.height], look: [
+        s.color, s.backgroundColor, s.borderTopWidth, s.borderTopColor, s.fontSize,
+        i ? [getComputedStyle(i).strokeWidth, getComputedStyle(i).width].join() : ""].join("|") }; }),
+    fonts: Object.fromEntries([
+      ["text", ".passages > p"], ["label", ".label"], ["button", ".way .word"], ["status", ".status p:not([hidden])"]]
+      .map(([name, query]) => [name, all(query)[0] ? parseFloat(getComputedStyle(all(query)[0]).fontSize) : null])),
+    lines: all(".passages > p").map((p) => {
+      const range = document.createRange(); const lengths = []; let top = null, length = 0;
+      const node = p.firstChild;
+      for (let i = 0; i < node.length; i++) { range.setStart(node, i); range.setEnd(node, i + 1);
+        const r = range.getBoundingClientRect();
+        if (top !== null && r.top > top + 5) { lengths.push(length); length = 0; }
+        if (r.width) top = r.top;
+        length++; }
+      lengths.push(length); return lengths; }),
+    focus: document.activeElement.id,
+    title: [document.title, document.querySelector("h1").textContent],
+  };
+}"""
+
+
+def every_page(kiosk: Kiosk, size: int, contrast: str = "paper") -> list[tuple[str, dict[str, Any]]]:
+    """Each page of each scene, by name, as it is laid out."""
+    kiosk.open()
+    pages = []
+    for scene in SCENES:
+        kiosk.conversation.go_to(scene.id, size=size, contrast=contrast)
+        person = kiosk.person
+        assert person.scene.id == scene.id
+        for number in range(person.page.count):
+            person._page = number
+            person.has_said_goodbye = False
+            kiosk.open()
+            pages.append((f"{scene.id}, {number + 1}", kiosk.page.evaluate(LOOK)))
+    return pages
+
+
+@pytest.mark.parametrize(("screen", "size"), SCREENS_AND_SIZES)
+def test_every_page_fits_its_screen(serve: Callable[..., Kiosk], screen: str, size: int) -> None:
+    declared = SCREENS[screen]
+    kiosk = serve(MakeBelieveHouse(declared, has_voice=False))
+    per_mm = declared.px_per_mm
+    for name, page in every_page(kiosk, size):
+        width, height, inner_width, inner_height = page["root"]
+        assert (width <= inner_width, height <= inner_height) == (True, True), name
+        assert page["cut"] == [], name
+        left, top, right, bottom = page["scene"]
+        for part, *edges in page["parts"]:
+            inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
+            assert inside, (name, part, edges, page["scene"])
+        assert page["focus"] == "heading", name
+        assert page["title"][0] == page["title"][1], name
+        assert all(length <= 61 for lines in page["lines"] for length in lines), (name, page["lines"])
+        _check_targets(name, page, per_mm)
+        _check_letters(name, page, size, per_mm, declared.distance_mm)
+
+
+def _check_targets(name: str, page: dict[str, Any], per_mm: float) -> None:
+    boxes = page["targets"]
+    for what, left, top, right, bottom in boxes:
+        assert min(right - left, bottom - top) / per_mm >= 12.7, (name, what)
+        assert min(right - left, bottom - top) >= 44, (name, what)
+    for index, (what, left, top, right, bottom) in enumerate(boxes):
+        for other, other_left, other_top, other_right, other_bottom in boxes[index + 1 :]:
+            gap = max(other_left - right, left - other_right, other_top - bottom, top - other_bottom)
+            assert gap / per_mm >= 2.54, (name, what, other)
+
+
+def _check_letters(name: str, page: dict[str, Any], size: int, per_mm: float, distance_mm: int) -> None:
+    def capital(role: str) -> float:
+        return float(page["fonts"][role]) * 0.668 / per_mm
+
+    if page["fonts"]["text"]:
+        assert capital("text") == pytest.approx(capital_mm(size, distance_mm), abs=0.02), name
+    assert 4.8 <= capital("button") <= 5.6, name
+    for role in ("label", "status"):
+        if page["fonts"][role]:
+            assert capital(role) >= capital_mm(min(size, 2), distance_mm) - 0.02, (name, role)
+
+
+@pytest.mark.parametrize(("screen", "size"), SCREENS_AND_SIZES)
+def test_answers_have_the_same_size_colour_and_weight(serve: Callable[..., Kiosk], screen: str, size: int) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREENS[screen], has_voice=False))
+    kiosk.open()
+    for scene in (scene for scene in SCENES if scene.kind is SceneKind.ANSWER):
+        kiosk.conversation.go_to(scene.id, size=size)
+        kiosk.person._page = kiosk.person.page.count - 1
+        kiosk.open()
+        cards = kiosk.page.evaluate(LOOK)["cards"]
+        assert len(cards) == len(scene.options)
+        assert len({card["look"] for card in cards}) == 1
+        for axis in (0, 1):
+            assert max(card["size"][axis] for card in cards) == pytest.approx(
+                min(card["size"][axis] for card in cards), abs=0.1
+            )
+
+
+@pytest.mark.parametrize("contrast", ["paper", "dark", pytest.param("light", marks=pytest.mark.slow)])
+def test_every_text_and_outline_stands_out(serve: Callable[..., Kiosk], contrast: str) -> None:
+    """ACCESSIBILITY 27 and 28: 10:1 for text by default, 7:1 for outlines, 20:1 for text with high contrast."""
+    kiosk = serve(MakeBelieveHouse(SCREENS["1280x1024"], has_voice=False))
+    kiosk.open()
+    for scene in SCENES:
+        kiosk.conversation.go_to(scene.id, contrast=contrast)
+        kiosk.person.has_said_goodbye = False
+        kiosk.open()
+        for what, colour, ground, is_outline in kiosk.page.evaluate(COLOURS):
+            ratio = _contrast(colour, ground)
+            least = 7 if is_outline else 10
+            assert ratio >= least, (scene.id, what, colour, ground, ratio)
+
+
+COLOURS = """() => {
+  const ground = (e) => {
+    const own = getComputedStyle(e).backgroundColor;
+    return own === "rgba(0, 0, 0, 0)" ? ground(e.parentElement) : own;
+  };
+  const out = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (!e.checkVisibility({ visibilityProperty: true })) continue;
+    const style = getComputedStyle(e);
+    const hasText = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (hasText) out.push([e.textContent, style.color, ground(e), false]);
+    if (e.matches("svg.pictogram")) out.push(["pictogram", style.color, ground(e.parentElement), false]);
+    if (e.matches("button, input") && parseFloat(style.borderTopWidth) > 0) {
+      if (parseFloat(style.borderTopWidth) < 2) out.push(["thin " + e.value, "rgb(0, 0, 0)", "rgb(0, 0, 0)", true]);
+      // The main button is its own outline: its ground against what is around it.
+      out.push(["outline " + e.value, style.borderTopColor, ground(e.parentElement), true]);
+    }
+  }
+  return out;
+}"""
+
+
+def _contrast(first: str, second: str) -> float:
+    """Contrast of two CSS colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(part.split(".")[0]) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

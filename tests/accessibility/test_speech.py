@@ -1,0 +1,144 @@
+"""What is heard, when, and what silences it, in a real browser with real sound."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from conftest import Kiosk
+from make_believe import SCREENS, MakeBelieveHouse
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+SCREEN = SCREENS["1280x1024"]
+
+# Notes when sound starts and stops, before any script of the page runs.
+LISTENER = """
+  window.heard = [];
+  window.players = [];
+  window.most = 0;
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!this.isWatched) {
+      this.isWatched = true;
+      players.push(this);
+      this.addEventListener("playing", () => {
+        const sounding = players.filter((other) => !other.paused && !other.ended && other.readyState >= 3);
+        window.most = Math.max(window.most, sounding.length);
+      });
+      this.addEventListener("playing", () => heard.push(["playing", this.dataset.clip, performance.now()]));
+      for (const name of ["pause", "ended"])
+        this.addEventListener(name, () => heard.push([name, this.dataset.clip, performance.now()]));
+    }
+    return play.call(this);
+  };
+  document.addEventListener("keydown", () => heard.push(["input", "", performance.now()]), { capture: true });
+  document.addEventListener("pointerdown", () => heard.push(["input", "", performance.now()]), { capture: true });
+"""
+SPEAKING = "() => heard.some(([what]) => what === 'playing')"
+
+
+def listen(serve: Callable[..., Kiosk], start: str = "notice") -> Kiosk:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start=start))
+    kiosk.context.add_init_script(LISTENER)
+    kiosk.open()
+    return kiosk
+
+
+def heard(page: Page) -> list[tuple[str, str, float]]:
+    return [tuple(entry) for entry in page.evaluate("heard")]
+
+
+def test_a_page_speaks_by_itself_in_order_and_lights_what_it_says(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve, "home")
+    kiosk.page.wait_for_selector("#title.is-lit")
+    kiosk.page.evaluate("() => document.body.dataset.page")
+    data = json.loads(kiosk.page.get_attribute("body", "data-page") or "")
+    assert [element for element, _ in data["speech"]] == [
+        "title",
+        "where",
+        "option-1",
+        "option-2",
+        "option-3",
+        "option-4",
+    ]
+    kiosk.page.wait_for_selector("#where.is-lit")
+    assert kiosk.page.locator(".is-lit").count() == 1
+    playing = [clip for what, clip, _ in heard(kiosk.page) if what == "playing"]
+    assert playing == [clip for _, clip in data["speech"]][: len(playing)]
+
+
+@pytest.mark.parametrize("by", ["key", "unknown key", "touch"])
+def test_any_input_stops_speech_within_200_ms(serve: Callable[..., Kiosk], by: str) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_function(SPEAKING)
+    match by:
+        case "key":
+            kiosk.page.keyboard.press("Space")
+        case "unknown key":
+            kiosk.page.keyboard.press("z")
+        case _:
+            kiosk.page.mouse.click(300, 700)
+    kiosk.page.wait_for_function("() => heard.some(([what]) => what === 'pause')")
+    events = heard(kiosk.page)
+    at_input = next(time for what, _, time in events if what == "input")
+    at_silence = next(time for what, _, time in events if what == "pause")
+    assert at_silence - at_input <= 200
+
+
+def test_pause_pauses_and_then_goes_on_where_it_was(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_selector("#where.is-lit")
+    kiosk.page.click('[data-action="pause"]')
+    assert kiosk.page.locator(".is-lit").count() == 0
+    kiosk.page.click('[data-action="pause"]')
+    kiosk.page.wait_for_selector("#where.is-lit")
+
+
+def test_repeat_starts_again_without_a_new_page(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_selector("#where.is-lit")
+    kiosk.page.keyboard.press("r")
+    kiosk.page.wait_for_selector("#title.is-lit")
+    assert kiosk.conversation.events == []
+
+
+def test_slower_and_louder_are_answered_aloud_and_known_to_the_server(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_function(SPEAKING)
+    kiosk.page.click('[data-action="slower"]')
+    kiosk.page.wait_for_selector("#notice.is-lit")
+    assert kiosk.page.inner_text("#notice") == "Voix\u202f: 75 pour cent."
+    assert kiosk.conversation.session().settings.rate == 75
+    kiosk.page.click('[data-action="louder"]')
+    kiosk.page.wait_for_function("() => document.querySelector('#notice').textContent.includes('Son')")
+    assert kiosk.conversation.session().settings.volume == 6
+    # The page has kept its turn: what is done next counts.
+    kiosk.page.keyboard.press("ArrowRight")
+    kiosk.page.wait_for_function("() => document.title.includes('page 2')")
+
+
+def test_nothing_is_heard_of_a_scene_that_may_not_be_spoken(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="answer/space", is_silent=True))
+    kiosk.context.add_init_script(LISTENER)
+    kiosk.open()
+    assert json.loads(kiosk.page.get_attribute("body", "data-page") or "")["speech"] == []
+    assert heard(kiosk.page) == []
+
+
+def test_there_are_never_two_sounds_at_once(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_function(SPEAKING)
+    for key in ["r", "Tab", "r", "ArrowDown", ",", "Space", "Space", ".", "r"]:
+        kiosk.page.keyboard.press(key)
+        kiosk.page.wait_for_timeout(90)  # a hand's pace
+    assert len([what for what, *_ in heard(kiosk.page) if what == "playing"]) >= 2
+    assert kiosk.page.evaluate("most") == 1
+
+
+def test_sound_that_fails_holds_nothing_up(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="notice"))
+    kiosk.page.route("**/sound/*", lambda route: route.abort())
+    kiosk.open()
+    kiosk.page.wait_for_function("() => !document.querySelector('.is-lit')")
+    kiosk.page.keyboard.press("ArrowRight")
+    kiosk.page.wait_for_function("() => document.title.includes('page 2')")
