@@ -24,6 +24,7 @@ from kiosk.papers.compose import Composer
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
+from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
@@ -90,6 +91,7 @@ class House:
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
         self.today = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
+        self._upkeep: Upkeep | None = None
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
@@ -130,6 +132,7 @@ class House:
             "sheet_place": self.settings.printers.sheet.place,
             "inactivity_minutes": str(round(screen.inactivity_seconds / 60)),
             "alert_seconds": str(screen.alert_seconds),
+            "headphones": str(self.settings.sound.headphones),
         }
 
     @cached_property
@@ -159,7 +162,13 @@ class House:
     def register(self) -> Register:
         """The register, ready for this script; the script's words archived by their fingerprint."""
         station = REHEARSAL_STATION if self.is_rehearsal else self.settings.station.number
-        opened = Register.open(self.register_folder, station, is_rehearsal=self.is_rehearsal, clock=self.today)
+        opened = Register.open(
+            self.register_folder,
+            station,
+            is_rehearsal=self.is_rehearsal,
+            clock=self.today,
+            url="" if self.is_rehearsal else self.settings.database.url,
+        )
         Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
         opened.learn(code_book(self.script))
         return opened
@@ -253,7 +262,18 @@ class House:
         self._spooler = Spooler(self.register.outbox, self.printers, self._told)
         clerk.use(self._spooler)
         self._spooler.start()
+        if not self.is_rehearsal:
+            self._upkeep = self._begin_upkeep()
         return clerk
+
+    def _begin_upkeep(self) -> Upkeep:
+        """Forms lapse, old records go, backups are made, whoever is there or not."""
+        site, backup = self.settings.site, self.settings.backup
+        folder = Path(backup.folder) if backup.folder else None
+        plan = Plan(site.retention_months, site.lapse_days, folder, backup.hour, backup.keep)
+        upkeep = Upkeep(self.register, plan)
+        upkeep.start()
+        return upkeep
 
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
         if self.is_rehearsal:
@@ -272,6 +292,8 @@ class House:
         """End what runs: the spooler, the voices, the register."""
         if self._spooler is not None:
             self._spooler.stop()
+        if self._upkeep is not None:
+            self._upkeep.stop()
         opened = self.__dict__
         if "chain" in opened:
             self.chain.close()

@@ -29,6 +29,7 @@ from kiosk.journey.events import (
     Reprint,
     Resumed,
     RingDesk,
+    Settle,
     Stored,
 )
 from kiosk.journey.script import Answer, Script
@@ -38,7 +39,6 @@ from kiosk.papers.compose import Composer, Made
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
-from kiosk.register.record import RecordBody
 from kiosk.register.register import FoundRecord, Prepared, Register
 from kiosk.register_record import body_of
 from printouts.document import to_json
@@ -54,6 +54,10 @@ _NOT_FOUND: tuple[tuple[type[errors.RegisterError], str], ...] = (
     (errors.ForeignPaper, "foreign"),
     (errors.ForgedPaper, "forged"),
 )
+
+
+# Outcomes that may come before the conversation that they are for is known: one record's papers, and some room.
+_MOST_EARLY = 64
 
 
 class Spool(Protocol):
@@ -112,6 +116,9 @@ class Clerk:
                 return self._print(self._composer.resume_slip(effect), conversation)
             case Reprint(paper):
                 return self._reprint(paper, conversation)
+            case Settle(paper):
+                self._settle(paper, conversation)
+                return []
             case LookUp(reference, code):
                 return [self._found(lambda: self._register.find(reference, code))]
             case ReadPaper(text):
@@ -131,16 +138,17 @@ class Clerk:
             paper = self._papers.get(line.id)
             if paper is None:
                 self._early[line.id] = outcome
+                while len(self._early) > _MOST_EARLY:  # papers of sessions that are over: nobody asks for them
+                    del self._early[next(iter(self._early))]
                 return
         paper.conversation.handle(_paper_outcome(paper.name, outcome))
 
     def _record(self, effect: Record, conversation: Conversation) -> Sequence[Event]:
-        body = body_of(effect, self._script, self._today())
-
         def compose(prepared: Prepared) -> Sequence[PaperLine]:
             return [_line(made) for made in self._composer.record(effect, prepared)]
 
         try:
+            body = body_of(effect, self._script, self._today())
             stored = self._register.record(body, compose, once=conversation.record_key)
         except errors.RegisterError as trouble:
             _log.error("not recorded: %s", type(trouble).__name__)
@@ -170,6 +178,15 @@ class Clerk:
         except errors.RegisterError as trouble:
             _log.error("not reprinted: %s", type(trouble).__name__)
             return [PaperOutcome(name, "failed", "printer")]
+
+    def _settle(self, name: str, conversation: Conversation) -> None:
+        with self._lock:
+            known = [line for line, paper in self._papers.items() if paper == _Paper(conversation, name)]
+        try:
+            if known:
+                self._register.outbox.finish(max(known), "printed", None)
+        except errors.RegisterError as trouble:
+            _log.error("not settled: %s", type(trouble).__name__)
 
     def _watch(self, lines: Sequence[OutboxLine], conversation: Conversation) -> list[Event]:
         """Remember whose papers these are, and let them be printed. Answers with outcomes that came already."""
@@ -202,7 +219,7 @@ class Clerk:
             found = look_up()
         except errors.RegisterError as trouble:
             return NotFound(next((word for kind, word in _NOT_FOUND if isinstance(trouble, kind)), "unknown"))
-        return Found(_held(found.reference, found.body))
+        return Found(_held(found))
 
     def _forget(self, conversation: Conversation) -> None:
         self._forget_sound()
@@ -224,11 +241,13 @@ def _paper_outcome(name: str, outcome: Outcome) -> PaperOutcome:
     return PaperOutcome(name, outcome.result.value, reason_of(outcome))
 
 
-def _held(reference: str, body: RecordBody) -> Held:
+def _held(found: FoundRecord) -> Held:
+    body = found.body
     return Held(
-        reference,
+        found.reference,
         body.day,
         Capacity(body.capacity.value),
         tuple((one.decision, Answer(one.answer.value)) for one in body.decisions),
         tuple((one.decision, one.situation) for one in body.decisions if one.situation is not None),
+        is_superseded=found.superseded_by is not None,
     )

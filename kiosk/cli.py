@@ -1,12 +1,19 @@
 """The command `kiosk`: wires its families, and turns expected trouble into one line. Holds no logic of its own."""
 
+import os
 import sys
 
 import click
 
 from kiosk.app import Folders, House
 from kiosk.commands.check import check
+from kiosk.commands.hearing import hear, voice
 from kiosk.commands.printing import print_group
+from kiosk.commands.register_days import close, erase
+from kiosk.commands.register_dpo import dpo
+from kiosk.commands.register_export import export
+from kiosk.commands.register_from_papers import from_papers
+from kiosk.commands.register_keeping import backup, restore, rotate, seal
 from kiosk.commands.rehearse import rehearse
 from kiosk.commands.run import run
 from kiosk.commands.say import say
@@ -29,13 +36,19 @@ def kiosk(context: click.Context) -> None:
     context.obj = House(Folders.from_environment())
 
 
-for command in (check, print_group, rehearse, run, say, script):
+for command in (check, hear, print_group, rehearse, run, say, script, voice):
     kiosk.add_command(command)
+for command in (dpo, export, from_papers):
+    register_group.add_command(command)
 kiosk.add_command(register_group, "register")
+for command in (backup, close, erase, restore, rotate, seal):
+    register_group.add_command(command)
 
 
 def main() -> None:
     """The entry point. What can be expected to go wrong ends in one line and exit code 2."""
+    # What is written at run time is for this account alone.
+    os.umask(0o077)
     try:
         kiosk(standalone_mode=True)
     except RegisterError as trouble:

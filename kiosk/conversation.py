@@ -5,18 +5,34 @@ Every channel holds conversations of this one kind. Nothing of it is ever writte
 
 import dataclasses
 import datetime
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kiosk.journey.events import Effect, Event, Stored
+from kiosk.journey.events import (
+    Effect,
+    Event,
+    LookUp,
+    NotFound,
+    NotStored,
+    PaperOutcome,
+    PrintResumeSlip,
+    PrintUnrecorded,
+    ReadPaper,
+    Record,
+    Reprint,
+    Stored,
+)
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
 from kiosk.journey.spots.base import Context
+
+_log = logging.getLogger(__name__)
 
 # Effects may answer with events that have effects: a chain longer than this would be a circle.
 _LONGEST_CHAIN = 32
@@ -86,8 +102,24 @@ class Conversation:
                 self._records += isinstance(happened, Stored)
                 self._session, effects = advance(self.script, self._session, happened)
                 for effect in effects:
-                    events.extend(self._hands.carry_out(effect, self))
+                    events.extend(self._carried_out(effect))
             self._changed.notify_all()
+
+    def _carried_out(self, effect: Effect) -> Sequence[Event]:
+        """What the house answers. Trouble that nobody foresaw must not leave a person before a scene that waits."""
+        try:
+            return self._hands.carry_out(effect, self)
+        except Exception as trouble:  # noqa: BLE001 – see above; its words may hold the person's, its kind doesn't
+            _log.error("%s failed: %s", type(effect).__name__, type(trouble).__name__)
+        match effect:
+            case Record() | PrintUnrecorded() | PrintResumeSlip():
+                return [NotStored("register")]
+            case Reprint(paper):
+                return [PaperOutcome(paper, "failed", "printer")]
+            case LookUp() | ReadPaper():
+                return [NotFound("unknown")]
+            case _:
+                return []
 
     @property
     def record_key(self) -> str:

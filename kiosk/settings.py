@@ -1,11 +1,12 @@
 """The site's settings: one table of what `config/kiosk.toml` may say, with types, defaults and what each is for."""
 
 import tomllib
+import unicodedata
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 
 class SettingsError(Exception):
@@ -16,6 +17,14 @@ class Table(BaseModel):
     """Base of the settings' tables: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _holds_no_control_character(cls, value: object) -> object:
+        # A printer would take it for a command: open the drawer, cut, reset.
+        if isinstance(value, str) and any(unicodedata.category(sign) == "Cc" for sign in value):
+            raise ValueError("it holds a control character; write it on one line, without tabs")
+        return value
 
 
 class Station(Table):
@@ -101,7 +110,26 @@ class Sound(Table):
     ] = "pyttsx3"
     piper_voice: Annotated[str, Field(description="path of a Piper voice (.onnx), where the site has one")] = ""
     words_per_minute: Annotated[int, Field(ge=80, le=200, description="normal speed of the voice")] = 125
+    headphones: Annotated[
+        bool, Field(description="whether headphones or a handset hang at this kiosk: private scenes may be heard there")
+    ] = False
     starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
+
+
+class Hearing(Table):
+    """Speech recognition, where a model is installed (kiosk voice install). It hears; it decides nothing."""
+
+    engine: Annotated[
+        Literal["auto", "vosk", "pocketsphinx", "off"],
+        Field(description="auto (Vosk where a model is there, else PocketSphinx), vosk, pocketsphinx, or off"),
+    ] = "auto"
+    model: Annotated[str, Field(description="folder of a model; empty: those of kiosk voice install")] = ""
+    endpoint_seconds: Annotated[
+        float, Field(ge=0.5, le=4, description="silence after which what was said is over, in seconds")
+    ] = 1.2
+    no_input_seconds: Annotated[
+        float, Field(ge=4, le=60, description="silence after which the kiosk says how else to go on, in seconds")
+    ] = 8.0
 
 
 class Printer(Table):
@@ -132,6 +160,27 @@ class Server(Table):
     port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1")] = 8080
 
 
+class Database(Table):
+    """Where the register's entries are. Keys and archive are under var in any case."""
+
+    url: Annotated[
+        str,
+        Field(description="address of a PostgreSQL database (postgresql+psycopg://user@host/name); empty: file in var"),
+    ] = ""
+
+
+class Backup(Table):
+    """The daily backup, to a USB stick or another disk."""
+
+    folder: Annotated[
+        str, Field(description="folder that backups go to, which must exist; empty: no daily backup")
+    ] = ""
+    hour: Annotated[int, Field(ge=0, le=23, description="hour of the day from which the backup is made")] = 19
+    keep: Annotated[
+        int, Field(ge=1, le=60, description="how many backups are kept; what was erased leaves with the oldest")
+    ] = 7
+
+
 class Settings(Table):
     """Everything in `config/kiosk.toml`."""
 
@@ -141,8 +190,11 @@ class Settings(Table):
     site: Site = Site()
     screen: Screen = Screen()
     sound: Sound = Sound()
+    hearing: Hearing = Hearing()
     printers: Printers = Printers()
     server: Server = Server()
+    database: Database = Database()
+    backup: Backup = Backup()
 
     def site_values(self) -> dict[str, str]:
         """The values that a script may use as `{site.…}`: strings, blank where not filled in."""

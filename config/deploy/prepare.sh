@@ -45,7 +45,7 @@ find_places() { # FOLDER: sets ROOT, VAR, LOG, VENV; VAR is CLAIRVOIX_VAR, else 
   LOG=$VAR/start.log
   # What somebody set for their own Python must not lead ours astray.
   unset PYTHONHOME PYTHONPATH PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT VIRTUAL_ENV
-  if ! mkdir -p "$VAR" 2>/dev/null || ! [[ -w $VAR ]]; then
+  if ! (umask 077 && mkdir -p "$VAR") 2>/dev/null || ! [[ -w $VAR ]]; then
     give_up "$say_not_mine" "$VAR"
   fi
 }

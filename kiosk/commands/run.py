@@ -6,6 +6,7 @@ import click
 
 from kiosk.app import House
 from kiosk.commands.words import _, refuse
+from kiosk.readiness import has_sensible_date
 from kiosk.server import serve
 
 
@@ -41,6 +42,8 @@ def is_taken(port: int) -> bool:
 
 def _ready(house: House) -> None:
     """Opens everything once, so that what is wrong is told here, in one line, and not to a person."""
+    if not has_sensible_date(house):
+        refuse(_("The clock says {day}: set the date.").format(day=house.today().isoformat()))
     with house:
         house.script  # noqa: B018 – loading is the check
         house.register  # noqa: B018

@@ -3,6 +3,7 @@
 Knows scripts and terminals; the house that has the script and the voices is handed in (`ctx.obj`).
 """
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Protocol
 import click
 
 from kiosk.commands.words import DOESNT_HOLD, _, print_json, refuse
+from kiosk.hearing_check import sound_problems
 from kiosk.journey.check import check as check_script
 from kiosk.journey.fingerprint import deliver, is_modified
 from kiosk.journey.fixed_sentences import fixed_sentences
@@ -61,7 +63,9 @@ def check(house: ScriptHouse, *, is_delivering: bool) -> None:
         for problem in trouble.problems:
             click.echo(_line(problem, house.journey_folder))
         raise SystemExit(DOESNT_HOLD) from trouble
-    problems = check_script(loaded, house.journey_folder)
+    day = datetime.datetime.now().astimezone().date()
+    by_ear = sound_problems(loaded, house.journey_folder, day)
+    problems = sorted((*check_script(loaded, house.journey_folder), *by_ear))
     for problem in problems:
         click.echo(_line(problem, house.journey_folder))
     failures = sum(not problem.is_warning for problem in problems)

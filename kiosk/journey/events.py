@@ -210,6 +210,13 @@ class Reprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """The person says that this paper, of which the printer told nothing, is in their hand: it is printed."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Find the record of a keyed reference and code."""
 
@@ -236,4 +243,4 @@ class Forget:
     why: str
 
 
-Effect = Record | PrintUnrecorded | PrintResumeSlip | Reprint | LookUp | ReadPaper | RingDesk | Forget
+Effect = Record | PrintUnrecorded | PrintResumeSlip | Reprint | Settle | LookUp | ReadPaper | RingDesk | Forget

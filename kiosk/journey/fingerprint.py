@@ -11,8 +11,9 @@ import rfc8785
 
 # The fingerprint of the words as they were delivered, written by `kiosk script check --deliver`.
 DELIVERED = "delivered.txt"
-# Who read the words says nothing to the person: a review doesn't change what was said, nor mark it as modified.
-_NOT_WORDS = frozenset({"review.toml"})
+# Who read the words, and how other systems call the decisions, says nothing to the person: neither changes what was
+# said, nor marks it as modified.
+_NOT_WORDS = frozenset({"review.toml", "exports.toml"})
 
 
 def word_files(folder: Path) -> dict[str, str]:

@@ -147,6 +147,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "nothing_done": "",  # « Rien n'est fait tant que l'Assurance maladie n'a pas répondu. »
         "remains": "",  # « Il vous reste à faire : »
         "come_back": "date",
+        "superseded": "",
         "modified": "",  # the words were changed by the site
         "unreviewed": "",
         "reason_disk": "",

@@ -26,6 +26,7 @@ from kiosk.journey.script import (
     Script,
     Sentences,
     Sheet,
+    Spoken,
     Text,
     Topic,
 )
@@ -55,6 +56,7 @@ _SCENES = TypeAdapter(dict[str, Scene])
 _SENTENCES = TypeAdapter(Sentences)
 _PAPERS = TypeAdapter(dict[str, dict[str, Passage]])
 _LEXICON = TypeAdapter(dict[str, str])
+_SPOKEN = TypeAdapter(Spoken)
 _REVIEW = TypeAdapter(Review)
 
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
@@ -136,8 +138,11 @@ class _Reader:
         words = self.read(_SENTENCES, f"{language}/words.toml")
         papers = self.read(_PAPERS, f"{language}/papers.toml")
         lexicon = self.read(_LEXICON, f"{language}/lexicon.toml", is_optional=True)
+        spoken = self.read(_SPOKEN, f"{language}/spoken.toml", is_optional=True)
         review = self.read(_REVIEW, f"{language}/review.toml", is_optional=True)
-        if self.problems or scenes is None or words is None or papers is None or lexicon is None or review is None:
+        if self.problems or scenes is None or words is None or papers is None or lexicon is None:
+            return None
+        if spoken is None or review is None:
             return None
         return Text(
             language=language,
@@ -149,6 +154,7 @@ class _Reader:
             words=words,
             papers=papers,
             lexicon=lexicon,
+            spoken=spoken,
             review=review,
         )
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kiosk.journey.actions import Action
 from kiosk.journey.words import Model, Passage, Passages, Words
 
 
@@ -263,6 +264,27 @@ class Sentences(Model):
     telephones: tuple[str, ...] = ()
 
 
+class Spoken(Model):
+    """`fr/spoken.toml`: the ways to say things, beyond the options' own words.
+
+    `actions` has ways for actions that have no option (« répétez »); `answers` for answers (« je refuse »), which
+    `decisions.<id>` replaces where one decision says them otherwise; `explain` asks for a word of `[explained]`.
+    `numbers` are ways to choose by number, `{n}` standing for it; `figures` say the numbers from one.
+    `asked_again` are sentences that sound like an answer and mean another, or none: negations above all. They are
+    listened for so that they aren't taken for that answer, and the person is asked again. `did_you_mean` asks back
+    what was heard badly, as `{phrase}`.
+    """
+
+    actions: dict[Action, tuple[str, ...]] = {}
+    answers: dict[Answer, tuple[str, ...]] = {}
+    decisions: dict[str, dict[Answer, tuple[str, ...]]] = {}
+    explain: dict[str, tuple[str, ...]] = {}
+    numbers: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    asked_again: tuple[str, ...] = ()
+    did_you_mean: Passage | None = None
+
+
 class Review(Model):
     """`fr/review.toml`: who read the words, when, and when to look again. Empty `by` means unreviewed."""
 
@@ -283,6 +305,7 @@ class Text(Model):
     words: Sentences
     papers: dict[str, dict[str, Passage]]
     lexicon: dict[str, str] = {}
+    spoken: Spoken = Spoken()
     review: Review = Review()
 
 
@@ -300,6 +323,7 @@ class DecisionPlace(Model):
     `essential`: topics whose short version is heard first. `sites`: kinds of site that offer it (empty: all).
     `needs`: offered only after another decision's answer, e.g. `{ space = ["refuse"] }`, or where that decision's
     situation is one listed in `or_situations`; several keys mean any of them.
+    `unless`: not offered after these answers, whose meaning it would contradict.
     `sheet` is the sheet that goes along with the papers of a record of this decision, or that a decision of kind
     sheet prints.
     """
@@ -311,6 +335,7 @@ class DecisionPlace(Model):
     sites: tuple[str, ...] = ()
     needs: dict[str, tuple[Answer, ...]] = {}
     or_situations: dict[str, tuple[str, ...]] = {}
+    unless: dict[str, tuple[Answer, ...]] = {}
     sheet: str | None = None
 
 

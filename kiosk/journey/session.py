@@ -82,13 +82,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record read back from a paper that the person holds. `answers` are pairs of decision and answer."""
+    """A record read back from a paper that the person holds. `answers` are pairs of decision and answer.
+
+    `is_superseded`: a later record changes it.
+    """
 
     reference: str
     day: datetime.date
     capacity: Capacity
     answers: tuple[tuple[str, Answer], ...]
     situations: tuple[tuple[str, str], ...] = ()
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

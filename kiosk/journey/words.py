@@ -1,9 +1,10 @@
 """Words that a person is given, in their variants by who the decision is for, with what they rest on."""
 
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 
 class Capacity(StrEnum):
@@ -18,6 +19,14 @@ class Model(BaseModel):
     """Base of every value read from a script's files: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _holds_no_control_character(cls, value: object) -> object:
+        # A printer would take it for a command, a voice would stumble over it.
+        if isinstance(value, str) and any(unicodedata.category(sign) == "Cc" for sign in value):
+            raise ValueError("it holds a control character: remove it")
+        return value
 
 
 class Words(Model):

@@ -27,6 +27,27 @@ class EntryKind(StrEnum):
     RECORD = "record"
     CHANGE = "change"  # a record that names the one it changes
 
+    # What happens to papers; see `lives`.
+    PRINTED = "printed"
+    TO_COMPLETE = "to_complete"
+    SIGNED = "signed"
+    TAKEN = "taken"
+    KEPT = "kept"
+    HELD = "held"
+    RELEASED = "released"
+    SENT = "sent"
+    ANSWERED = "answered"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+    SUPERSEDED = "superseded"
+    ERASED = "erased"  # its body is the tombstone
+
+    KEY = "key"  # the next entries are signed by another key of the station
+
+
+# Entries whose body is a record; that of every other is a step, or a key.
+RECORDS = (EntryKind.RECORD, EntryKind.CHANGE)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,12 +66,17 @@ class Entry:
     key: str
 
     def hash(self) -> bytes:
-        """SHA-256 over all of it, one field a line; no field can hold a line's end."""
-        lines = (
-            f"{self.station}\n{self.number}\n{self.day.isoformat()}\n{self.kind}\n"
-            f"{self.commitment.hex()}\n{self.before.hex()}\n{self.key}\n"
-        )
-        return hashlib.sha256(_ENTRY + lines.encode()).digest()
+        """See `hash_of`."""
+        day = self.day.isoformat()
+        return hash_of(self.station, self.number, day, self.kind, self.commitment, self.before, self.key)
+
+
+def hash_of(
+    station: int, number: int, day: str, kind: str, commitment: bytes, before: bytes, key: str
+) -> bytes:
+    """SHA-256 over all of an entry, one field a line; no field can hold a line's end."""
+    lines = f"{station}\n{number}\n{day}\n{kind}\n{commitment.hex()}\n{before.hex()}\n{key}\n"
+    return hashlib.sha256(_ENTRY + lines.encode()).digest()
 
 
 def signed_bytes(entry_hash: bytes) -> bytes:

@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-from kiosk.register import reading, references
+from kiosk.register import keys, one_paper, reading, references
+from kiosk.register import medium as second_medium
 from kiosk.register.errors import N_, RegisterError
 from kiosk.register.record import RecordBody
 from kiosk.register.register import REHEARSAL_STATION, FoundRecord, Register
@@ -39,15 +40,40 @@ FAULTS = {
     FaultKind.COMMITMENT: N_("Entry {number}: its record was altered."),
     FaultKind.BODY: N_("Entry {number}: its record can't be read, or stands under another reference."),
     FaultKind.ORPHAN: N_("Entry {number}: it is missing, though its record is there."),
+    FaultKind.MISSING: N_("Entry {number}: what it is about was removed."),
+    FaultKind.ERASED: N_("Entry {number}: it was emptied, and no entry says that it was erased."),
     FaultKind.HEAD: N_("A head given is not in the register: its end was cut off, or it was written anew."),
 }
 WARNINGS = {
     WarningKind.CLOCK_WENT_BACK: N_("Entry {number}: its day is before that of the entry before. Check the clock."),
+    WarningKind.KEY_REPLACED: N_("Entry {number}: the key before was lost; a new one signs from here on."),
 }
 
 
+class _Folder(Protocol):
+    @property
+    def folder(self) -> str: ...
+
+
+class _Url(Protocol):
+    @property
+    def url(self) -> str: ...
+
+
+class PlaceSettings(Protocol):
+    """What commands need of the site's settings."""
+
+    @property
+    def database(self) -> _Url: ...
+    @property
+    def backup(self) -> _Folder: ...
+
+
 class Place(Protocol):
-    """What the command line hands on: the folder of everything that changes, and the station's number."""
+    """What the command line hands on: the folder of everything that changes, the station's number, the settings."""
+
+    @property
+    def settings(self) -> PlaceSettings: ...
 
     @property
     def var(self) -> Path: ...
@@ -85,21 +111,49 @@ def register_group() -> None:
 
 
 @register_group.command(
-    help=N_("Verify that nothing in the register was altered, removed or inserted."),
+    help=N_("Verify that nothing in the register was altered, removed or inserted; or verify one paper."),
     epilog=N_("Example: kiosk register verify --json"),
 )
 @click.option("--head", "heads", multiple=True, metavar="HEX", help=N_("A head that a receipt or ticket carries."))
+@click.option(
+    "--medium",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=N_("A folder that holds heads: the USB stick of the backups (that of the settings where absent)."),
+)
+@click.option(
+    "--paper",
+    type=click.Path(allow_dash=True, path_type=Path),
+    help=N_("A paper instead: a picture or PDF of it, or - for what a scanner types on standard input."),
+)
+@click.option("--key", metavar="LINE", help=N_("The public key on the site's poster, to verify a paper with."))
 @_as_json
 @_of_rehearsals
 @click.pass_obj
-def verify(place: Place, heads: tuple[str, ...], *, as_json: bool, rehearsal: bool) -> None:
+def verify(
+    place: Place,
+    heads: tuple[str, ...],
+    medium: Path | None,
+    paper: Path | None,
+    key: str | None,
+    *,
+    as_json: bool,
+    rehearsal: bool,
+) -> None:
     """Exit 1 where something doesn't hold."""
     folder, station = _where(place, rehearsal=rehearsal)
+    if key is not None and paper is None:
+        raise _BadUsage(_("--key goes with --paper."))
     for head in heads:
         if len(head) != 64 or not all(sign in "0123456789abcdef" for sign in head):  # noqa: PLR2004 – SHA-256 in hex
             raise _BadUsage(_("--head takes the 64 hex digits of a head."))
     try:
-        report = reading.verify(folder, station, heads)
+        if paper is not None:
+            _show_paper(one_paper.check(paper, one_paper.trusted(folder, key)), as_json=as_json)
+            return
+        anchors = {*heads, *_anchors(place, folder, station, medium, rehearsal=rehearsal)}
+        report = reading.verify(folder, station, anchors, url=_url(place, rehearsal=rehearsal))
+    except one_paper.NotAKey as trouble:
+        raise _BadUsage(_sentence(trouble)) from trouble
     except RegisterError as trouble:
         raise _DoesNotHold(_sentence(trouble)) from trouble
     click.echo(_report_json(report) if as_json else "\n".join(_report_lines(report)))
@@ -126,10 +180,11 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
     except RegisterError as trouble:
         raise _BadUsage(_sentence(trouble)) from trouble
     try:
+        url = _url(place, rehearsal=rehearsal)
         if wanted is not None and code is not None:
-            _show_record(_find(folder, station, wanted, code), as_json=as_json)
+            _show_record(_find(folder, station, wanted, code, url), as_json=as_json)
         else:
-            _show_entries(folder, station, wanted, as_json=as_json)
+            _show_entries(folder, station, wanted, url, as_json=as_json)
     except RegisterError as trouble:
         raise _DoesNotHold(_sentence(trouble)) from trouble
 
@@ -150,13 +205,38 @@ def _where(place: Place, *, rehearsal: bool) -> tuple[Path, int]:
     return (place.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (place.var, place.station)
 
 
+def _url(place: Place, *, rehearsal: bool) -> str:
+    return "" if rehearsal else place.settings.database.url
+
+
+def _anchors(place: Place, folder: Path, station: int, medium: Path | None, *, rehearsal: bool) -> set[str]:
+    """The heads on the second medium: the one named, else that of the settings where it is plugged in."""
+    if medium is None:
+        named = place.settings.backup.folder
+        if rehearsal or not named:
+            return set()
+        medium = Path(named)
+    trusted = keys.load_public(folder)
+    return {head.hash for head in second_medium.heads(medium, station, trusted) if head.entries}
+
+
+def _show_paper(papers: tuple[one_paper.Genuine, ...], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([dataclasses.asdict(one) for one in papers], ensure_ascii=False))
+        return
+    for one in papers:
+        click.echo(_("This paper is genuine: {name} signed it.").format(name=one.signed_by))
+        for line in one.lines:
+            click.echo(f"  {line}")
+
+
 def _sentence(trouble: RegisterError) -> str:
     return _(trouble.template).format(**trouble.values)
 
 
-def _find(folder: Path, station: int, reference: str, code: str) -> FoundRecord:
-    reading.check_there(folder)  # opening would make an empty one
-    with Register.open(folder, station, is_rehearsal=station == REHEARSAL_STATION) as register:
+def _find(folder: Path, station: int, reference: str, code: str, url: str) -> FoundRecord:
+    reading.check_there(folder, url)  # opening would make an empty one
+    with Register.open(folder, station, is_rehearsal=station == REHEARSAL_STATION, url=url) as register:
         return register.find(reference, code)
 
 
@@ -174,15 +254,16 @@ def _show_record(found: FoundRecord, *, as_json: bool) -> None:
         click.echo(_("Changed by record {reference}").format(reference=references.spaced(found.superseded_by)))
 
 
-def _show_entries(folder: Path, station: int, reference: str | None, *, as_json: bool) -> None:
+def _show_entries(folder: Path, station: int, reference: str | None, url: str, *, as_json: bool) -> None:
     is_empty = True
-    for line in reading.entry_lines(folder, station, reference):
+    for line in reading.entry_lines(folder, station, reference, url=url):
         is_empty = False
         if as_json:
             click.echo(json.dumps(dataclasses.asdict(line)))
         else:
-            name = references.spaced(line.reference) if line.reference else _("erased")
-            click.echo(f"{line.number:>7}  {line.day}  {line.kind:<8}  {name:<14}  {line.hash[:16]}")
+            name = references.spaced(line.reference) if line.reference and not line.is_erased else ""
+            shown = _("erased") if line.is_erased else name
+            click.echo(f"{line.number:>7}  {line.day}  {line.kind:<11}  {shown:<14}  {line.hash[:16]}")
     if is_empty and reference is not None:
         raise _DoesNotHold(_("The register has no entry of this reference."))
 

@@ -1,15 +1,18 @@
 """What SQLite and PostgreSQL do each in its own way: settings of a connection, write locks, triggers, error codes."""
 
 import sqlite3
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from kiosk.register.errors import (
+    BadUrl,
+    NoDriver,
     RegisterDamaged,
     RegisterError,
     RegisterFull,
@@ -27,11 +30,19 @@ _CHECKPOINT_PATIENCE = 100
 class Turn(StrEnum):
     """How a transaction begins."""
 
-    READING = "BEGIN"
+    READING = "reading"
     # A writer takes its turn at once: a read that later becomes a write could find the chain's head moved.
-    WRITING = "BEGIN IMMEDIATE"
-    # For what SQLite does outside of transactions alone.
-    OUTSIDE = ""
+    WRITING = "writing"
+    # For what databases do outside of transactions alone.
+    OUTSIDE = "outside"
+
+
+_SQLITE_BEGINS = {Turn.READING: "BEGIN", Turn.WRITING: "BEGIN IMMEDIATE"}
+# PostgreSQL's driver has begun already; writers queue up for one lock, whose number is the first bytes of our name.
+_POSTGRESQL_BEGINS = {
+    Turn.READING: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    Turn.WRITING: f"SELECT pg_advisory_xact_lock({int.from_bytes(b'clairvx')})",
+}
 
 
 _REFUSED = "BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END"
@@ -67,19 +78,61 @@ def sqlite_engine(path: Path, *, is_read_only: bool = False) -> Engine:
             check_same_thread=False,
         )
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=24)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=24,
+        hide_parameters=True,  # an error's words must not hold a reference
+    )
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def postgresql_engine(url: str) -> Engine:
+    """An engine on a PostgreSQL server, whose commits are on its disk before they are said. Raises NoDriver, BadUrl."""
+    try:
+        if make_url(url).get_backend_name() != "postgresql":
+            raise BadUrl
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=24,
+            pool_pre_ping=True,  # a server may have been restarted since
+            connect_args={
+                "connect_timeout": int(PATIENCE),
+                "application_name": "clairvoix",
+                "options": f"-c lock_timeout={int(PATIENCE * 1000)} -c synchronous_commit=on",
+            },
+        )
+    except ModuleNotFoundError as trouble:
+        raise NoDriver from trouble
+    except ArgumentError as trouble:
+        raise BadUrl from trouble
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def use_write_ahead_log(connection: Connection) -> bool:
     """Turn SQLite's WAL on, once for the file's life. False where the file system can't have it."""
+    if connection.dialect.name != "sqlite":
+        return True  # a server has one, always
     return bool(connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar() == "wal")
 
 
-def forget_freed_bytes(connection: Connection) -> None:
-    """Bring the WAL into the file and empty it, so that it holds no copy of what was erased."""
+def forget_freed_bytes(connection: Connection, tables: Collection[str]) -> None:
+    """Leave no copy of what was erased from `tables`; outside of transactions.
+
+    SQLite brings its WAL into the file and empties it. PostgreSQL writes the tables anew without their dead rows; its
+    own log, which it overwrites in time, is out of our reach.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM FULL {table}")
+        return
     connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_PATIENCE}")
     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
@@ -90,7 +143,14 @@ def named(trouble: DBAPIError, folder: Path, free_bytes: int) -> RegisterError |
 
     `free_bytes` is the room left on the disk: SQLite calls some writes to a full disk an input/output error.
     """
-    cause = trouble.orig
+    is_silent = isinstance(trouble, OperationalError)
+    return named_cause(trouble.orig, folder, free_bytes, is_silent=is_silent)
+
+
+def named_cause(
+    cause: BaseException | None, folder: Path, free_bytes: int, *, is_silent: bool = False
+) -> RegisterError | None:
+    """As `named`, for what a driver raised. `is_silent`: trouble of a server, should it have no code at all."""
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
     match name.split("_")[:2]:
         case ["SQLITE", "FULL"] | ["53100"]:
@@ -103,6 +163,8 @@ def named(trouble: DBAPIError, folder: Path, free_bytes: int) -> RegisterError |
             return RegisterLocked(folder=folder)
         case ["SQLITE", "CORRUPT" | "NOTADB"] | ["XX001"]:
             return RegisterDamaged(folder=folder)
+        case _ if name == "" and is_silent:  # the server is gone, or was never there
+            return RegisterUnavailable(folder=folder, detail=str(cause).strip().splitlines()[0])
         case ["SQLITE", "IOERR" | "CANTOPEN" | "PROTOCOL" | "NOLFS"]:
             return RegisterUnavailable(folder=folder, detail=str(cause))
         case [state] if state.startswith(("08", "53", "57", "58")):  # PostgreSQL: connection, resources, system
@@ -135,5 +197,7 @@ def _set_up(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if statement := connection.get_execution_options().get("register_turn", Turn.READING):
-        connection.exec_driver_sql(str(statement))
+    begins = _SQLITE_BEGINS if connection.dialect.name == "sqlite" else _POSTGRESQL_BEGINS
+    turn = connection.get_execution_options().get("register_turn", Turn.READING)
+    if statement := begins.get(turn):
+        connection.exec_driver_sql(statement)

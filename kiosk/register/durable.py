@@ -45,6 +45,34 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
         raise named(trouble, path.parent) from trouble
 
 
+def replace(path: Path, content: bytes, *, mode: int) -> None:
+    """Write `path` with `content`, in place of what it held: whole, or not at all. Raises RegisterFull …"""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            draft.replace(path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                draft.unlink()
+        sync_folder(path.parent)
+    except OSError as trouble:
+        raise named(trouble, path.parent) from trouble
+
+
+def sync_file(path: Path) -> None:
+    """Make what `path` holds durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -67,6 +67,30 @@ class NoRegister(RegisterError):
     template = N_("There is no register in {folder}: nothing has been recorded there yet.")
 
 
+class RegisterOlder(RegisterError):
+    """The schema is that of an earlier version, and this only reads."""
+
+    template = N_("The register in {folder} is that of an older version. Start the kiosk once to bring it up to date.")
+
+
+class RegisterNewer(RegisterError):
+    """The schema is one that this version doesn't know."""
+
+    template = N_("The register was made by a newer version (schema {revision}). Install that version again.")
+
+
+class NoDriver(RegisterError):
+    """The register should be on PostgreSQL, whose driver isn't installed."""
+
+    template = N_("PostgreSQL's driver is missing. Install it: pip install 'clairvoix[postgresql]'")
+
+
+class BadUrl(RegisterError):
+    """The address of the database is none of PostgreSQL's."""
+
+    template = N_("The register's url must look like postgresql+psycopg://user@host/name. Correct it in kiosk.toml.")
+
+
 class OtherStation(RegisterError):
     """The register belongs to a station of another number."""
 
@@ -100,6 +124,76 @@ class KeyDamaged(RegisterError):
     """A key file holds no Ed25519 key, or not the one it should."""
 
     template = N_("The key file {path} is damaged or belongs to another station. Restore it from a backup.")
+
+
+class KeyNotWritten(RegisterError):
+    """A private key must leave the kiosk, and can't be written where it should go."""
+
+    template = N_("The key can't be written to {folder} ({detail}). Plug the USB stick in and name its folder.")
+
+
+class SealingKeyExists(RegisterError):
+    """The site's sealing key was made already: what is sealed with it must stay readable."""
+
+    template = N_("The site's sealing key was made already ({path}). To replace it, move that file away first.")
+
+
+class NotSealed(RegisterError):
+    """Nothing that was sealed to this key."""
+
+    template = N_("This can't be opened with this key: it was sealed to another one, or altered.")
+
+
+# --- backups -------------------------------------------------------------------------------------------------------
+
+
+class BackupRefused(RegisterError):
+    """Anything that keeps a backup from being made or restored. Nothing was changed."""
+
+
+class NotABackup(BackupRefused):
+    """No backup there."""
+
+    template = N_("There is no backup in {folder}: it has no {file}. Name the folder that the backup was made in.")
+
+
+class BackupDamaged(BackupRefused):
+    """A file isn't what the manifest says, or the register in it doesn't hold."""
+
+    template = N_("The backup in {folder} is damaged ({detail}). Take an older one; nothing was changed here.")
+
+
+class BackupForeign(BackupRefused):
+    """Another station's, or signed by a key that this station never had."""
+
+    template = N_("The backup in {folder} is that of {found}, not of this station. Nothing was changed here.")
+
+
+class BackupOlder(BackupRefused):
+    """The register here holds entries that the backup lacks."""
+
+    template = N_(
+        "The register in {folder} holds {entries} entries, and this backup lacks some of them. "
+        "To restore it nevertheless, move {file} to another place first."
+    )
+
+
+class FolderNotEmpty(BackupRefused):
+    """A backup never writes over anything."""
+
+    template = N_("{folder} is not empty. Name a new folder for the backup.")
+
+
+class MediumMissing(BackupRefused):
+    """The folder that backups go to isn't there: a stick that was taken out."""
+
+    template = N_("There is no folder {folder}. Plug in the USB stick that backups go to, or correct kiosk.toml.")
+
+
+class RegisterInUse(BackupRefused):
+    """The kiosk is running on a register that is to be replaced, or whose key is."""
+
+    template = N_("The kiosk is running on the register in {folder}. Stop it first.")
 
 
 # --- finding a record ----------------------------------------------------------------------------------------------
@@ -157,6 +251,12 @@ class ForgedPaper(LookUpError):
     reason = "forged"
 
 
+class AlteredPaper(ForgedPaper):
+    """Its machine line is genuine, but the lines that people read were changed."""
+
+    template = N_("The lines of this paper that people read were changed; {name} did not write them so.")
+
+
 class UnknownScript(LookUpError):
     """The words that a paper was made with aren't known here, so its answers can't be told."""
 
@@ -173,6 +273,24 @@ class InvalidRecord(RegisterError):
     """A record that can't be: without a decision, with an answer that its kind doesn't have …"""
 
     template = N_("This can't be recorded: {detail}.")
+
+
+class InvalidStep(RegisterError):
+    """A step in a paper's life that can't be: without a box, with a reason of two lines …"""
+
+    template = N_("This can't be noted: {detail}.")
+
+
+class IllegalStep(RegisterError):
+    """The paper isn't where this step begins. `values` hold `step` and `state`, words of `lives` and `states`."""
+
+    template = N_("The {paper} of {reference} is {state}: “{step}” can't be noted. Look at its steps first.")
+
+
+class UnknownRecord(RegisterError):
+    """A step about a record that this register doesn't hold, or no longer."""
+
+    template = N_("The register holds no record {reference}. Check the reference, or file the paper where it was made.")
 
 
 class NoteTooLong(RegisterError):

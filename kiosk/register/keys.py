@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from kiosk.register.durable import write_new
+from kiosk.register.durable import replace, write_new
 from kiosk.register.errors import KeyDamaged, KeyMissing, KeyTooOpen
 
 # C2SP signed-note, "Signatures": the type of Ed25519 keys.
@@ -112,25 +112,26 @@ def load_or_make(folder: Path, station: int, *, may_make: bool) -> StationKey:
     if not path.exists():
         if not may_make:
             raise KeyMissing(path=path)
-        _make(path)
-    key = _load(path, station)
+        make(path)
+    key = load(path, station)
     public_path = path.with_suffix(".pub")
     if not public_path.exists():
         # Another process may be as quick: it writes the same line.
         with contextlib.suppress(FileExistsError):
             write_new(public_path, f"{key.public.line()}\n".encode(), mode=0o644)
-    if key.public not in _read_public(public_path):
+    if key.public not in read_public(public_path):
         raise KeyDamaged(path=public_path)
     return key
 
 
 def load_public(folder: Path) -> PublicKeys:
     """Every public key under the register's folder. Raises KeyDamaged."""
-    found = [key for path in sorted((folder / "keys").glob("*.pub")) for key in _read_public(path)]
+    found = [key for path in sorted((folder / "keys").glob("*.pub")) for key in read_public(path)]
     return PublicKeys(tuple(found))
 
 
-def _make(path: Path) -> None:
+def make(path: Path) -> None:
+    """Make a private key in `path`, for its owner alone. Raises what `write_new` raises."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     private = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -140,7 +141,8 @@ def _make(path: Path) -> None:
         write_new(path, private, mode=0o600)
 
 
-def _load(path: Path, station: int) -> StationKey:
+def load(path: Path, station: int) -> StationKey:
+    """The private key in `path`. Raises KeyTooOpen, KeyDamaged."""
     descriptor = os.open(path, os.O_RDONLY)
     with os.fdopen(descriptor, "rb") as file:
         if os.fstat(descriptor).st_mode & _FOR_OTHERS:
@@ -155,7 +157,15 @@ def _load(path: Path, station: int) -> StationKey:
     return StationKey(PublicKey(name_of(station), private.public_key().public_bytes_raw()), private)
 
 
-def _read_public(path: Path) -> tuple[PublicKey, ...]:
+def trust(path: Path, *new: PublicKey) -> None:
+    """Add keys to a `.pub` file, those that it has already left as they are. Raises KeyDamaged, RegisterFull …"""
+    known = read_public(path) if path.exists() else ()
+    lines = [key.line() for key in dict.fromkeys((*known, *new))]
+    replace(path, "".join(f"{line}\n" for line in lines).encode(), mode=0o644)
+
+
+def read_public(path: Path) -> tuple[PublicKey, ...]:
+    """The keys in a `.pub` file, oldest first. Raises KeyDamaged."""
     try:
         lines = path.read_text(encoding="ascii").splitlines()
         return tuple(PublicKey.from_line(line) for line in lines if line.strip())

@@ -19,8 +19,16 @@ from kiosk.register import compact, references
 from kiosk.register.chain import SALT_BYTES
 from kiosk.register.codebook import MOST_DECIDED, CodeBook, CodeBooks
 from kiosk.register.compact import Sealed
-from kiosk.register.errors import ForeignPaper, ForgedPaper, NotAPaper, NoteTooLong, ReceiptOnly, UnknownScript
-from kiosk.register.keys import PublicKey, PublicKeys, StationKey
+from kiosk.register.errors import (
+    AlteredPaper,
+    ForeignPaper,
+    ForgedPaper,
+    NotAPaper,
+    NoteTooLong,
+    ReceiptOnly,
+    UnknownScript,
+)
+from kiosk.register.keys import PublicKey, PublicKeys, StationKey, name_of
 from kiosk.register.record import (
     NOTICE_DIGITS,
     OFFERED,
@@ -67,7 +75,7 @@ def encode(sealed: Sealed, book: CodeBook, key: StationKey) -> str:
 def decode(scanned: str, books: CodeBooks, keys: PublicKeys) -> Sealed:
     """The record of a scanned form, its signature verified.
 
-    Raises NotAPaper, ReceiptOnly, ForeignPaper, ForgedPaper, UnknownScript.
+    Raises NotAPaper, ReceiptOnly, ForeignPaper, ForgedPaper (AlteredPaper where that can be told), UnknownScript.
     """
     note = _parse(scanned)
     key = keys.get(note.name, note.key_id)
@@ -75,11 +83,40 @@ def decode(scanned: str, books: CodeBooks, keys: PublicKeys) -> Sealed:
         raise ForeignPaper(name=note.name)
     if key.has_signed(note.text.encode(), note.signature):
         try:
-            return _read(note.text, books)[0]
+            return _of_its_station(_read(note.text, books)[0], note)
         except ValueError as trouble:
             # Our own signature over a layout that we don't know: a later version's, or no form.
             raise NotAPaper from trouble
-    return _decode_without_accents(note, key, books)
+    return _of_its_station(_decode_without_accents(note, key, books), note)
+
+
+def _of_its_station(sealed: Sealed, note: _Note) -> Sealed:
+    """`sealed`, where it was signed by the station that its reference names. Raises ForgedPaper: a key of the site
+    speaks for its own station alone.
+    """
+    if name_of(references.split(sealed.reference)[0]) != note.name:
+        raise ForgedPaper(name=note.name)
+    return sealed
+
+
+def verify(scanned: str, keys: PublicKeys) -> tuple[str, ...]:
+    """The plain lines of a form, its signature verified: all that it takes is the public key on the poster.
+
+    Without the words of its script the machine line stays unread, and a scanner's lost accents can't be mended.
+    Raises NotAPaper, ReceiptOnly, ForeignPaper, ForgedPaper.
+    """
+    note = _parse(scanned)
+    key = keys.get(note.name, note.key_id)
+    if key is None:
+        raise ForeignPaper(name=note.name)
+    if not key.has_signed(note.text.encode(), note.signature):
+        raise ForgedPaper(name=note.name)
+    return tuple(line for line in note.text.splitlines() if line and not line.startswith(compact.MARK))
+
+
+def signer(scanned: str) -> str:
+    """The name of the key that a form says signed it. Raises NotAPaper."""
+    return _parse(scanned).name
 
 
 def check(book: CodeBook, key: StationKey) -> int:
@@ -178,8 +215,10 @@ def _decode_without_accents(note: _Note, key: PublicKey, books: CodeBooks) -> Se
         # Without its words nothing tells a scanner's loss from a forger's hand.
         raise ForgedPaper(name=note.name) from trouble
     text = _text(sealed, book)
-    if _ascii_only(text) != _ascii_only(note.text) or not key.has_signed(text.encode(), note.signature):
+    if not key.has_signed(text.encode(), note.signature):
         raise ForgedPaper(name=note.name)
+    if _ascii_only(text) != _ascii_only(note.text):
+        raise AlteredPaper(name=note.name)
     return sealed
 
 

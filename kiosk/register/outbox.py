@@ -8,7 +8,7 @@ knows what became of it.
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -70,9 +70,13 @@ class OutboxLine:
 class Outbox:
     """The outbox of one register. What a spooler works through."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, on_printed: Callable[[Connection, OutboxLine], None] = lambda _connection, _line: None
+    ) -> None:
+        """`on_printed` is told of each line that a printer confirmed, in the transaction that notes it."""
         self._database = database
-        self._lock = _SpoolLock(database.folder / "spool.lock")
+        self._on_printed = on_printed
+        self._lock = SpoolLock(database.folder / "spool.lock")
         self._first = threading.Lock()
         self._prints = False
         self._take_over(is_opening=True)
@@ -107,9 +111,12 @@ class Outbox:
             if not may_end and line.state != state:
                 raise LineNotReady(line=line_id, state=line.state, wanted=outcome)
             _set_state(connection, line_id, state, reason)
+            if state is LineState.PRINTED and line.state != state:
+                self._on_printed(connection, _line(line, state=state))
+                _erase_earlier(connection, line.again_of)
             has_erased = _erase_printed(connection)
         if has_erased:
-            self._database.forget_freed_bytes()
+            self._database.forget_freed_bytes("outbox")
 
     def again(self, line_id: int) -> OutboxLine:
         """Print a paper once more: a new line that names the old one.
@@ -123,7 +130,14 @@ class Outbox:
             if line.payload is None:
                 raise PaperForgotten(line=line_id)
             paper = PaperLine(line.kind, line.printer, line.payload, line.copies)
-            return put(connection, [paper], reference=line.reference, times=line.times + 1, again_of=line.id)[0]
+            return put(
+                connection,
+                [paper],
+                reference=line.reference,
+                times=line.times + 1,
+                again_of=line.id,
+                is_released=bool(line.is_released),
+            )[0]
 
     def lines(self, *, reference: str | None = None, ids: Iterable[int] | None = None) -> tuple[OutboxLine, ...]:
         """The lines of a record, or those with these ids, or all; oldest first."""
@@ -145,7 +159,7 @@ class Outbox:
             connection.execute(released.values(is_released=1))
             has_erased = _erase_printed(connection)
         if has_erased:
-            self._database.forget_freed_bytes()
+            self._database.forget_freed_bytes("outbox")
 
     def close(self) -> None:
         """Let another process print."""
@@ -156,7 +170,8 @@ class Outbox:
     def _take_over(self, *, is_opening: bool = False) -> bool:
         """Whether this process prints, from now on if the one that did is gone.
 
-        When the register is being opened no session lives on, so what sessions keep goes too.
+        When the register is being opened no session lives on, so what sessions keep goes too; and papers that waited
+        for their turn would come out before nobody, or before somebody else: the staff prints them.
         """
         with self._first:
             if self._prints or not self._lock.take():
@@ -166,10 +181,12 @@ class Outbox:
                     update(outbox).where(outbox.c.state == LineState.SENDING).values(state=LineState.UNKNOWN)
                 )
                 if is_opening:
+                    left = (outbox.c.state == LineState.PENDING) & (outbox.c.is_released == 0)
+                    connection.execute(update(outbox).where(left).values(state=LineState.UNKNOWN))
                     connection.execute(update(outbox).values(is_released=1))
                     connection.execute(delete(answered))
                 _erase_printed(connection)
-            self._database.forget_freed_bytes()
+            self._database.forget_freed_bytes("outbox")
             self._prints = True
             return True
 
@@ -187,6 +204,7 @@ def put(
     reference: str | None,
     times: int = 0,
     again_of: int | None = None,
+    is_released: bool = False,
 ) -> tuple[OutboxLine, ...]:
     """Add lines in the transaction that `connection` is in."""
     added = []
@@ -200,7 +218,7 @@ def put(
             "times": times,
             "again_of": again_of,
             "state": LineState.PENDING,
-            "is_released": 0,
+            "is_released": int(is_released),
         }
         row = connection.execute(insert(outbox).values(values).returning(*outbox.c)).one()
         added.append(_line(row))
@@ -224,6 +242,13 @@ def _set_state(connection: Connection, line_id: int, state: LineState, reason: s
     connection.execute(update(outbox).where(outbox.c.id == line_id).values(state=state, reason=reason))
 
 
+def _erase_earlier(connection: Connection, line_id: int | None) -> None:
+    """Erase the content of the lines that a printed one was printed again of: it has served."""
+    while line_id is not None:
+        connection.execute(update(outbox).where(outbox.c.id == line_id).values(payload=None))
+        line_id = connection.execute(select(outbox.c.again_of).where(outbox.c.id == line_id)).scalar()
+
+
 def _erase_printed(connection: Connection) -> bool:
     done = (outbox.c.state == LineState.PRINTED) & (outbox.c.is_released == 1) & outbox.c.payload.is_not(None)
     return connection.execute(update(outbox).where(done).values(payload=None)).rowcount > 0
@@ -244,7 +269,7 @@ def _line(row: Row[Any], state: LineState | None = None) -> OutboxLine:
     )
 
 
-class _SpoolLock:
+class SpoolLock:
     """A lock on a file: the kernel gives it back when its process dies."""
 
     def __init__(self, path: Path) -> None:

@@ -1,18 +1,21 @@
 """The steps of recording, each in the transaction that it is handed. Knows the tables; decides nothing."""
 
 import datetime
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, insert, select
 
-from kiosk.register import chain, outbox, references
+from kiosk.register import chain, lives, outbox, references
 from kiosk.register.chain import Entry, EntryKind
 from kiosk.register.compact import Sealed
 from kiosk.register.errors import StationFull
 from kiosk.register.keys import StationKey
+from kiosk.register.lives import Step
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.record import from_canonical
-from kiosk.register.tables import answered, bodies, entries
+from kiosk.register.tables import answered, bodies, entries, steps
 
 # With nine references of ten given, so many draws all fail once in 37,000 records.
 _DRAWS = 100
@@ -40,8 +43,8 @@ def free_reference(connection: Connection, station: int) -> str:
     raise StationFull(station=station)
 
 
-def next_entry(
-    connection: Connection, station: int, day: datetime.date, sealed: Sealed, content: bytes, key: StationKey
+def entry_after(
+    connection: Connection, station: int, day: datetime.date, kind: EntryKind, commitment: bytes, key: StationKey
 ) -> Entry:
     """The entry that follows the chain's head."""
     last = connection.execute(
@@ -54,15 +57,68 @@ def next_entry(
         station=station,
         number=last.number + 1 if last else 1,
         day=day,
-        kind=EntryKind.RECORD if sealed.body.supersedes is None else EntryKind.CHANGE,
-        commitment=chain.commit(sealed.salt, content),
+        kind=kind,
+        commitment=commitment,
         before=last.hash if last else chain.GENESIS,
         key=key.public.id,
     )
 
 
+def next_entry(
+    connection: Connection, station: int, day: datetime.date, sealed: Sealed, content: bytes, key: StationKey
+) -> Entry:
+    """The entry of a record that follows the chain's head."""
+    kind = EntryKind.RECORD if sealed.body.supersedes is None else EntryKind.CHANGE
+    return entry_after(connection, station, day, kind, chain.commit(sealed.salt, content), key)
+
+
 def insert_entry(connection: Connection, entry: Entry, sealed: Sealed, content: bytes, key: StationKey) -> None:
     """Sign `entry` and write it with its body."""
+    _insert_signed(connection, entry, key)
+    connection.execute(
+        insert(bodies).values(
+            station=entry.station,
+            number=entry.number,
+            reference=sealed.reference,
+            supersedes=sealed.body.supersedes,
+            salt=sealed.salt,
+            content=content,
+        )
+    )
+
+
+@dataclass(slots=True)
+class Pen:
+    """What writes entries that are no records: a station, the key that signs for it, and the day by its clock."""
+
+    station: int
+    key: StationKey
+    clock: Callable[[], datetime.date]
+
+    def note(self, connection: Connection, step: Step) -> Entry:
+        """The entry of a step, written."""
+        return self.write(connection, step.kind, step.reference, lives.canonical(step))
+
+    def write(
+        self,
+        connection: Connection,
+        kind: EntryKind,
+        reference: str | None,
+        content: bytes,
+        key: StationKey | None = None,
+    ) -> Entry:
+        """An entry of `kind` that commits to `content`; signed by `key`, or by the pen's own."""
+        signing = key or self.key
+        salt = secrets.token_bytes(chain.SALT_BYTES)
+        commitment = chain.commit(salt, content)
+        entry = entry_after(connection, self.station, self.clock(), kind, commitment, signing)
+        _insert_signed(connection, entry, signing)
+        values = {"station": entry.station, "number": entry.number, "reference": reference}
+        connection.execute(insert(steps).values(**values, salt=salt, content=content))
+        return entry
+
+
+def _insert_signed(connection: Connection, entry: Entry, key: StationKey) -> None:
     entry_hash = entry.hash()
     connection.execute(
         insert(entries).values(
@@ -75,16 +131,6 @@ def insert_entry(connection: Connection, entry: Entry, sealed: Sealed, content: 
             hash=entry_hash,
             key_id=entry.key,
             signature=key.sign(chain.signed_bytes(entry_hash)),
-        )
-    )
-    connection.execute(
-        insert(bodies).values(
-            station=entry.station,
-            number=entry.number,
-            reference=sealed.reference,
-            supersedes=sealed.body.supersedes,
-            salt=sealed.salt,
-            content=content,
         )
     )
 

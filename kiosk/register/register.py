@@ -16,11 +16,27 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
-from kiosk.register import attempts, chain, keys, notes, outbox, recording, references, verification
+from kiosk.register import (
+    attempts,
+    backups,
+    chain,
+    erasing,
+    from_papers,
+    history,
+    keys,
+    medium,
+    notes,
+    outbox,
+    recording,
+    references,
+    rotation,
+    verification,
+)
 from kiosk.register.attempts import Patience
 from kiosk.register.codebook import CodeBook, CodeBooks
 from kiosk.register.compact import Sealed
 from kiosk.register.database import Database
+from kiosk.register.erasing import Forgotten, Tombstone
 from kiosk.register.errors import (
     OtherStation,
     RecordAltered,
@@ -28,9 +44,15 @@ from kiosk.register.errors import (
     UnknownReference,
     UnknownScript,
 )
+from kiosk.register.from_papers import Finding, Read
+from kiosk.register.history import History
+from kiosk.register.keys import PublicKey
+from kiosk.register.lives import Erasure
+from kiosk.register.manifest import Manifest
+from kiosk.register.medium import Head
 from kiosk.register.outbox import Outbox, PaperLine
 from kiosk.register.record import RecordBody, canonical, from_canonical
-from kiosk.register.recording import Stored
+from kiosk.register.recording import Pen, Stored
 from kiosk.register.tables import bodies, codebooks, counts, entries
 from kiosk.register.verification import Report
 
@@ -76,6 +98,8 @@ def today() -> datetime.date:
 class Register:
     """One station's register in one folder. Any thread may use it; not to be carried over a fork.
 
+    `outbox` are the papers to print, `history` is what happens to them afterwards.
+
     >>> with Register.open(Path("var"), 412) as register:
     ...     register.learn(book)
     ...     stored = register.record(body, compose, once="session and turn")
@@ -93,11 +117,11 @@ class Register:
         self.station = station
         self.folder = database.folder
         self._database = database
-        self._key = key
-        self._clock = clock
+        self._pen = Pen(station, key, clock)
         self._patience = Patience(ticks)
         self._books: dict[str, CodeBook] = {}
-        self.outbox = Outbox(database)
+        self.history = History(database, self._pen)
+        self.outbox = Outbox(database, self.history.printed)
 
     @classmethod
     def open(
@@ -106,20 +130,25 @@ class Register:
         station: int,
         *,
         is_rehearsal: bool = False,
+        url: str = "",
         clock: Callable[[], datetime.date] = today,
         ticks: Callable[[], float] = time.monotonic,
     ) -> "Register":
         """The register in `folder`; database and key are made where there are none.
 
-        `ticks` gives seconds that never go back. Raises RegisterFull, RegisterUnavailable, OtherStation, KeyTooOpen,
-        KeyMissing, KeyDamaged; ValueError where station 0 and rehearsal don't go together.
+        `url` names a PostgreSQL database (`postgresql+psycopg://…`); where empty it is SQLite's, in `folder` with the
+        keys. `ticks` gives seconds that never go back. Raises RegisterFull, RegisterUnavailable, RegisterNewer,
+        OtherStation, KeyTooOpen, KeyMissing, KeyDamaged, NoDriver, BadUrl; ValueError where station 0 and rehearsal
+        don't go together.
         """
         if (station == REHEARSAL_STATION) is not is_rehearsal:
             raise ValueError("station 0 is the rehearsals', and theirs alone")
-        database = Database.open(folder)
+        database = Database.open(folder, url)
         try:
             has_entries = _has_entries(database, station)
             key = keys.load_or_make(folder, station, may_make=not has_entries)
+            with database.reading() as connection:
+                key = rotation.finished(connection, folder, station, key)
             return cls(database, key, station, clock, ticks)
         except BaseException:
             database.close()
@@ -145,7 +174,7 @@ class Register:
 
         Raises NoteTooLong where a form's code could become too large: better now than in front of a person.
         """
-        notes.check(book, self._key)
+        notes.check(book, self._pen.key)
         script, check = book.key
         with self._database.writing() as connection:
             known = and_(codebooks.c.script == script, codebooks.c.check == check)
@@ -177,17 +206,17 @@ class Register:
             reference = recording.free_reference(connection, self.station)
             sealed = Sealed(reference, secrets.token_bytes(chain.SALT_BYTES), body)
             content = canonical(reference, body)
-            entry = recording.next_entry(connection, self.station, self._clock(), sealed, content, self._key)
+            entry = recording.next_entry(connection, self.station, self._pen.clock(), sealed, content, self._pen.key)
             prepared = Prepared(
                 reference=sealed.reference,
                 code=chain.code(sealed.salt, sealed.reference),
                 day=body.day,
-                form_note=notes.encode(sealed, book, self._key),
+                form_note=notes.encode(sealed, book, self._pen.key),
                 receipt_code=notes.receipt_code(sealed.reference, entry.commitment),
                 head_hash=entry.hash().hex(),
             )
             papers = compose(prepared)
-            recording.insert_entry(connection, entry, sealed, content, self._key)
+            recording.insert_entry(connection, entry, sealed, content, self._pen.key)
             if once is not None:
                 recording.remember(connection, once, entry)
             lines = outbox.put(connection, papers, reference=sealed.reference)
@@ -201,6 +230,14 @@ class Register:
             one_more = update(counts).where(here).values(later=counts.c.later + 1)
             if connection.execute(one_more).rowcount == 0:
                 connection.execute(insert(counts).values(decision=decision, month=month, later=1))
+
+    def bring_back(self, papers: Sequence[Read], erased: Collection[str] = ()) -> tuple[Finding, ...]:
+        """Write the records that were read from their papers, all or none; see `from_papers`.
+
+        Raises RegisterFull, RegisterUnavailable.
+        """
+        with self._database.writing() as connection:
+            return from_papers.bring_back(connection, self._pen, papers, erased)
 
     # --- finding ---------------------------------------------------------------------------------------------------
 
@@ -260,6 +297,68 @@ class Register:
         """The number of the entry of a record, which tells nothing of it; None where there is none."""
         with self._database.reading() as connection:
             return connection.execute(select(bodies.c.number).where(bodies.c.reference == reference)).scalar()
+
+    # --- forgetting ------------------------------------------------------------------------------------------------
+
+    def erase(self, reference: str, why: Erasure = Erasure.REQUEST) -> Forgotten:
+        """Erase a record and all that was noted of its papers; a tombstone stays. Durable when it returns.
+
+        Raises MistypedReference, UnknownRecord, RegisterFull, RegisterUnavailable.
+        """
+        reference = references.parse(reference)
+        with self._database.writing() as connection:
+            forgotten = erasing.erase(connection, self._pen, reference, why)
+        self._database.forget_freed_bytes("bodies", "steps", "outbox")
+        return forgotten
+
+    def erase_due(self, months: int) -> tuple[Forgotten, ...]:
+        """Erase every record whose last step is more than `months` ago, each in a transaction of its own."""
+        with self._database.reading() as connection:
+            references_due = erasing.due(connection, self._pen.clock(), months)
+        return tuple(self.erase(reference, Erasure.RETENTION) for reference in references_due)
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """Every record that was erased: none of them may be entered again."""
+        with self._database.reading() as connection:
+            return tuple(erasing.tombstones(connection))
+
+    def is_erased(self, reference: str) -> bool:
+        """Whether a tombstone stands for `reference`."""
+        with self._database.reading() as connection:
+            return history.is_erased(connection, reference)
+
+    # --- proving ---------------------------------------------------------------------------------------------------
+
+    def rotate(self) -> None:
+        """Sign with a new key from now on; papers and entries that the old one signed stay verifiable.
+
+        No other process may have the register open. Raises RegisterFull, RegisterUnavailable, KeyDamaged.
+        """
+        self._pen.key = rotation.rotate(self._database, self._pen)
+
+    def backup(self, folder: Path) -> Manifest:
+        """Make a backup in `folder`, new or empty, while everything goes on. Raises FolderNotEmpty, RegisterFull …"""
+        return backups.backup(self._database, self._pen, folder)
+
+    def anchor(self, medium_folder: Path) -> Head:
+        """Write the chain's head, and the tombstones, to a second medium. Raises RegisterFull, RegisterUnavailable."""
+        head = self.head()
+        trusted = keys.load_public(self.folder)
+        medium.add_head(medium_folder, self.station, self._pen.key, head)
+        medium.add_tombstones(medium_folder, self.station, self._pen.key, trusted, self.tombstones())
+        return head
+
+    def head(self) -> Head:
+        """The head of the chain, today."""
+        with self._database.reading() as connection:
+            query = select(entries.c.number, entries.c.hash).where(entries.c.station == self.station)
+            last = connection.execute(query.order_by(entries.c.number.desc()).limit(1)).one_or_none()
+        return Head(self._pen.clock(), last.number if last else 0, (last.hash if last else chain.GENESIS).hex())
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that papers are verified with, as the site's poster has it."""
+        return self._pen.key.public
 
     def verify(self, heads: Collection[str] = ()) -> Report:
         """Walk the whole chain; see `verification.verify`. Raises RegisterUnavailable, KeyDamaged."""

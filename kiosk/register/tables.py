@@ -37,6 +37,19 @@ bodies = Table(
     Index("bodies_by_superseded", "supersedes"),
 )
 
+# What happened to papers, each an entry. Salt and content go with the record's; a tombstone keeps its own.
+steps = Table(
+    "steps",
+    metadata,
+    Column("station", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("reference", Text),
+    Column("salt", LargeBinary),
+    Column("content", LargeBinary),
+    ForeignKeyConstraint(["station", "number"], ["entries.station", "entries.number"]),
+    Index("steps_by_reference", "reference", "number"),
+)
+
 # Papers to print. `again_of` names the line that this one prints again; `is_released`: its session is over.
 outbox = Table(
     "outbox",

@@ -83,6 +83,8 @@ class ScreenFace:
                 return _see_page()
             person.acted_at = self._clock()
             before = (person.scene.id, person.page.number)
+            if "digits" in request.form:
+                person.keeps(request.form["digits"])
             try:
                 person.does(read_deed(request.form))
             except NotADeed:
@@ -96,6 +98,7 @@ class ScreenFace:
         """`POST /silence`: the page saw nobody for a while."""
         with self._checked() as visit:
             if visit is not None:
+                visit.value.keeps(request.form.get("digits", ""))
                 visit.value.falls_silent(self._clock())
         return _see_page(is_quiet=True)
 

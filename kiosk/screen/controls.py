@@ -67,14 +67,15 @@ NEXT = Control(Action.NEXT, "Continue", "arrow-right")
 MORE = Control(Action.MORE, "Tell me more", "notes")
 WAY = (BACK, WHERE, HELP, STOP, NEXT)
 
-# Pictograms of answers: one bubble, what a person says; nothing that praises or warns.
+# Pictograms of answers: plain shapes of one weight, to find an answer again by; plus and minus, ticks and crosses,
+# open and shut would each say what to think of it.
 ANSWERS = {
-    "consent": "message-plus",
-    "ask": "message-plus",
-    "take": "message-plus",
-    "refuse": "message-minus",
-    "dont": "message-minus",
-    "later": "message-pause",
+    "consent": "circle",
+    "ask": "circle",
+    "take": "circle",
+    "refuse": "square",
+    "dont": "square",
+    "later": "square-rotated",
 }
 
 

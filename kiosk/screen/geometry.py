@@ -97,9 +97,13 @@ class Layout:
 
     @property
     def letter_margin(self) -> float:
-        """Room left of the text, as on a letter: the wider the screen, the more. The same at every text size."""
+        """Room left of the text, as on a letter: the wider the screen, the more. The same at every text size.
+
+        On a wide screen it brings the lines into the middle of the eye's path, and leaves the largest text its measure.
+        """
         screen_mm = self.screen.width_px / self.screen.px_per_mm
-        return self.px(SHEET_PADDING_MM + min(26.0, max(0.0, 0.13 * (screen_mm - 290.0))))
+        room = 0.13 * max(0.0, screen_mm - 290.0) + 0.45 * max(0.0, screen_mm - 400.0)
+        return self.px(SHEET_PADDING_MM + min(56.0, room))
 
     @property
     def content_width(self) -> float:

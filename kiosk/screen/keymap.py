@@ -25,8 +25,9 @@ class Scanner(_Table):
     """How a scanner's burst differs from a hand. Milliseconds."""
 
     least_characters: Annotated[int, Field(ge=3, le=64)] = 6
-    gap_ms: Annotated[int, Field(ge=5, le=100)] = 35
-    quiet_ms: Annotated[int, Field(ge=20, le=200)] = 60
+    gap_ms: Annotated[int, Field(ge=5, le=500)] = 150
+    quiet_ms: Annotated[int, Field(ge=20, le=500)] = 150
+    end_ms: Annotated[int, Field(ge=50, le=2000)] = 300
 
 
 class Keymap(_Table):

@@ -9,7 +9,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 from printouts import fonts
 

@@ -31,7 +31,7 @@ class Cards(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown at once. `number` of `count`; `label_size` is the text size of the options (1–4)."""
+    """What is shown at once. `number` of `count`; `label_size` is the text size of the options (1–4), alike for all."""
 
     passages: tuple[ScenePassage, ...] = ()
     options: tuple[Option, ...] = ()
@@ -66,7 +66,7 @@ def paginate(scene: Scene, layout: Layout) -> tuple[Page, ...]:
     room = _room(scene, layout)
     passages = tuple(piece for passage in scene.passages for piece in _pieces(passage, layout, room))
     heights = [_passage_height(passage.text, layout) for passage in passages]
-    blocks = _blocks(scene, layout, room)
+    blocks = _blocks(scene, layout, room, sum(heights))
 
     first = blocks[0]
     asks = bool(first.options) or first.has_keys
@@ -194,8 +194,11 @@ def _tail(heights: Sequence[float], room: float) -> int:
     return 1 if heights[-1] <= room else 0
 
 
-def _blocks(scene: Scene, layout: Layout, room: float) -> list[_Block]:
-    """What stands under the passages: one block; more than one where four options are higher than a page."""
+def _blocks(scene: Scene, layout: Layout, room: float, above: float) -> list[_Block]:
+    """What stands under the passages: one block; more than one where four options are higher than a page.
+
+    `above` is the height of the passages: where everything fits under them, options have letters one size larger.
+    """
     has_more = Action.MORE in scene.actions
     more = layout.px(geometry.MORE_MM) if has_more else 0.0
     if scene.kind is SceneKind.ENTRY:
@@ -203,13 +206,28 @@ def _blocks(scene: Scene, layout: Layout, room: float) -> list[_Block]:
         return [_Block(height=keys, has_keys=True)]
     if not scene.options:
         return [_Block(height=more, has_more=has_more)]
-    whole = _standing(scene, scene.options, layout, room - more)
+    whole = _generous(scene, layout, room - more - above) or _standing(scene, scene.options, layout, room - more)
     if whole is not None:
         return [replace(whole, height=whole.height + more, has_more=has_more)]
     half = math.ceil(len(scene.options) / 2)
     parts = (scene.options[:half], scene.options[half:])
     blocks = [_standing(scene, part, layout, room - more) or _smallest(part, layout) for part in parts if part]
     return [*blocks[:-1], replace(blocks[-1], height=blocks[-1].height + more, has_more=has_more)]
+
+
+def _generous(scene: Scene, layout: Layout, room: float) -> _Block | None:
+    """All options in letters one size larger than the chosen one, alike, where that costs no page; or None.
+
+    Never at the price of answers side by side.
+    """
+    size = layout.size + 1
+    if size > max(geometry.CAPITALS_MM):
+        return None
+    cards = Cards.COLUMNS if scene.kind is SceneKind.ANSWER else Cards.ROWS
+    height = _cards_height(scene.options, cards, layout, size)
+    if height is None or height > room:
+        return None
+    return _Block(options=scene.options, cards=cards, label_size=size, height=height)
 
 
 def _standing(scene: Scene, options: tuple[Option, ...], layout: Layout, room: float) -> _Block | None:

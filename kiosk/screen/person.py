@@ -10,7 +10,7 @@ from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.session import Session
-from kiosk.screen.deed import Correct, Deed, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
 from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
@@ -34,7 +34,7 @@ class Person:
         self._screen = screen
         self._page = 0
         self._turn = 0
-        self.typed = ""
+        self._typed = ("", "")
         self.notice: str | None = None
         self.clips: dict[str, Clip] = {}
         self.alerted_at: float | None = None
@@ -63,6 +63,16 @@ class Person:
         """The session as it was when the scene was taken."""
         _ = self.turn
         return self._seen
+
+    @property
+    def typed(self) -> str:
+        """The digits typed on the current scene. They outlast a call for help or an alert on the way."""
+        scene, digits = self._typed
+        return digits if scene == self.scene.id else ""
+
+    @typed.setter
+    def typed(self, digits: str) -> None:
+        self._typed = (self.scene.id, digits)
 
     @property
     def is_over(self) -> bool:
@@ -109,6 +119,12 @@ class Person:
                 self.says(NOT_HERE)
             case Act():
                 self.happens(deed)
+
+    def keeps(self, digits: str) -> None:
+        """What the field of an entry scene held when the person did something else. Anything but digits is left out."""
+        if self.scene.kind is SceneKind.ENTRY:
+            kept = "".join(letter for letter in digits if letter in "0123456789")
+            self.typed = kept[: self.scene.entry_length or MOST_DIGITS]
 
     def happens(self, event: Event) -> None:
         """Tell the conversation of an event, and take in what it became."""
@@ -158,6 +174,7 @@ class Person:
             self.says(NOT_HERE)
             return
         self.typed += digit
+        self._page = len(self._pages()) - 1  # where the keys stand
         self._turn += 1
 
     def _correct(self) -> None:
@@ -174,13 +191,16 @@ class Person:
     def _take_in(self, session: Session) -> None:
         before, shown = self._scene, self._pages()
         first = shown[min(self._page, len(shown) - 1)].passages[:1]
+        has_settled = self._seen.settings == session.settings
         self._seen, self._scene = session, self._conversation.scene()
+        if has_settled and before.kind is SceneKind.WAITING and self._scene == before:
+            return  # the machine works on: to begin the same page again would only cut its words short
         self._turn += 1
         self.notice = None
         if not session.is_alerted:
             self.alerted_at = None
         if self._scene.id != before.id or self._scene.passages != before.passages:
-            self._page, self.typed = 0, ""
+            self._page = 0
         else:
             # Another text size cuts the scene elsewhere: stay with the sentence that was being read.
             pages = self._pages()

@@ -4,6 +4,7 @@ Knows neither the screen nor the desk.
 """
 
 import logging
+import traceback
 from pathlib import Path
 
 from flask import Blueprint, Flask, render_template
@@ -59,6 +60,7 @@ def _say_error(error: HTTPException) -> tuple[str, int]:
 
 
 def _say_crash(error: Exception) -> tuple[str, int]:
-    # The log gets the trace, the person a sentence. No form field is in a trace.
-    _log.error("A page failed", exc_info=error)
+    # The person gets a sentence, the log where it happened: an error's own words may hold a reference or an answer.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("A page failed: %s\n%s", type(error).__name__, frames)
     return render_template("web/error.html", code=InternalServerError.code), InternalServerError.code

@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fontTools.merge import Merger  # type: ignore[import-untyped]
-from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.merge import Merger
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from printouts.fonts import BOLD, REGULAR
 

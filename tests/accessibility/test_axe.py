@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Kiosk
+from kiosk_page import Kiosk
 from make_believe import SCENES, SCREENS, MakeBelieveHouse
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from conftest import Kiosk
+from kiosk_page import Kiosk
 from make_believe import SCENES, SCREENS, MakeBelieveHouse
 from PIL import Image
 
@@ -61,6 +61,32 @@ def test_a_burst_fires_no_action_on_any_kind_of_scene(serve: Callable[..., Kiosk
         assert kiosk.conversation.events[before:] == [Scanned("1234c hr+-")], scene.id
 
 
+def test_a_slow_scanner_with_gaps_in_its_burst_fires_no_action(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="answer/space", has_voice=False))
+    kiosk.open()
+    with kiosk.page.expect_navigation():
+        kiosk.page.evaluate(
+            """async (code) => {
+              const gaps = [4, 110, 30, 240, 12, 95, 280, 60, 1, 130];
+              let at = 0;
+              for (const key of [...code, "Enter"]) {
+                document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+                await new Promise((resolve) => setTimeout(resolve, gaps[at++ % gaps.length]));
+              }
+            }""",
+            "cv1r 041288350917 2",
+        )
+    assert kiosk.conversation.events == [Scanned("cv1r 041288350917 2")]
+
+
+def test_figures_typed_fast_are_figures(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="paper_reference", has_voice=False))
+    kiosk.open()
+    for key in "041288350917":
+        kiosk.page.keyboard.press(key)
+    kiosk.page.wait_for_function("() => document.querySelector('#digits').value.replaceAll(/\\D/g, '').length === 12")
+
+
 def test_a_burst_without_an_end_does_nothing(serve: Callable[..., Kiosk]) -> None:
     kiosk = serve(MakeBelieveHouse(SCREEN, start="answer/space", has_voice=False))
     kiosk.open()
@@ -68,7 +94,7 @@ def test_a_burst_without_an_end_does_nothing(serve: Callable[..., Kiosk]) -> Non
         """() => { for (const key of "1122h")
           document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
     )
-    kiosk.page.wait_for_timeout(150)  # longer than the keyboard's quiet
+    kiosk.page.wait_for_timeout(400)  # longer than the keyboard's quiet
     assert kiosk.conversation.events == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Kiosk
+from kiosk_page import Kiosk
 from make_believe import SCENES, SCREENS, MakeBelieveHouse
 
 from kiosk.journey.scene import SceneKind

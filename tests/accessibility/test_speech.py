@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from conftest import Kiosk
+from kiosk_page import Kiosk
 from make_believe import SCREENS, MakeBelieveHouse
 from playwright.sync_api import Page
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Kiosk
+from kiosk_page import Kiosk
 from make_believe import SCREENS, WALK, MakeBelieveHouse
 from playwright.sync_api import Page
 

@@ -135,7 +135,7 @@ def test_nothing_is_recorded_without_an_answer_its_read_back_and_two_confirmatio
     happened: list[Event | Sensible], seed: int
 ) -> None:
     session = opening(seed)
-    confirmed: dict[str, Answer] = {}
+    confirmed: dict[str, tuple[Answer, str | None]] = {}
     for step in happened:
         event = as_event(session, step)
         before = session
@@ -152,7 +152,7 @@ def test_nothing_is_recorded_without_an_answer_its_read_back_and_two_confirmatio
         ):
             answered = before.given(before.place.about or "")
             assert answered is not None
-            confirmed[answered.decision] = answered.answer
+            confirmed[answered.decision] = answered.answer, before.situation(answered.decision)
         for effect in effects:
             if isinstance(effect, Record):
                 assert isinstance(event, Act)
@@ -160,7 +160,7 @@ def test_nothing_is_recorded_without_an_answer_its_read_back_and_two_confirmatio
                 assert shown.id.startswith(("review", "not_stored"))
                 assert effect.decisions
                 for decision in effect.decisions:
-                    assert confirmed[decision.decision] is decision.answer
+                    assert confirmed[decision.decision] == (decision.answer, decision.situation)
                     assert decision.answer in RECORDED
 
 
@@ -256,7 +256,15 @@ def test_sensible_steps_reach_every_scene_of_the_journey() -> None:
             reached.add(scene(SCRIPT, session).id.partition("/")[0])
     overlays = {"alert", "stopping", "help", "help_coming", "help_there", "help_unanswered"}
     unreachable_here = {"ended_stopped", "ended_timed_out", "paper_not_found", "not_stored", "resumed"}
-    others = {"welcome", "decision_group", "topic_menu", "sources", "review_empty", "topic_unknown", "letter_date_wrong"}  # parts of other scenes
+    others = {
+        "welcome",
+        "decision_group",
+        "topic_menu",
+        "sources",
+        "review_empty",
+        "topic_unknown",
+        "letter_date_wrong",
+    }  # parts of other scenes
     assert set(FIXED_SCENES) - reached <= overlays | unreachable_here | others | {"letter_date_late"}
 
 

@@ -12,6 +12,9 @@ _SITE = "site."
 # What the engine fills in a decision's passages where the person typed the date of their letter.
 _DATED = frozenset({"date", "deadline"})
 
+# What the kiosk asks back where it isn't sure what it heard.
+_HEARD = frozenset({"phrase"})
+
 
 def blanks_are_known(subject: Subject) -> Iterator[Problem]:
     """A blank is one that the engine fills at that place, or a value that the site has."""
@@ -81,6 +84,8 @@ def _allowed(subject: Subject, entry: Entry) -> frozenset[str] | None:
             return WHERE[name]
         case ("words", "parts", name):
             return PARTS[name]
+        case ("spoken", "did_you_mean"):
+            return _HEARD
         case ("decisions", name, "variants", situation, *_rest):
             asked = subject.text.decisions[name].situation
             is_dated = asked is not None and any(

@@ -32,9 +32,16 @@ class HelpUnanswered(Spot):
 
 
 class Ended(Spot):
-    """The session is over."""
+    """The session is over. Where something is recorded, that nothing is done yet is said to the last."""
 
     kind = SceneKind.END
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """The scene's own words, then the reminder."""
+        said = super().passages(here)
+        if here.session.recorded is None:
+            return said
+        return (*said, *here.passages("parts/nothing_done", (here.text.words.parts["nothing_done"],)))
 
 
 SPOTS: dict[str, Spot] = {

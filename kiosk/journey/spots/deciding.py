@@ -15,6 +15,8 @@ from kiosk.journey.words import Words
 
 # What the question about listening is about where it stands before the read-back of a paper in the hand.
 HELD = "held"
+# … and before its reference and code are typed.
+PAPER = "paper"
 
 
 class Decisions(Spot):
@@ -112,11 +114,18 @@ class HowToListen(Stage):
     kind = SceneKind.QUESTION
 
     def where(self, here: Context) -> str | None:
-        """Nowhere in particular where it stands before a paper's read-back."""
-        return None if here.about == HELD else super().where(here)
+        """Nowhere in particular where it stands before a paper."""
+        return None if here.about in {HELD, PAPER} else super().where(here)
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """Headphones are offered where the site has some: a loudspeaker is no secret."""
+        has_headphones = here.script.site.get("headphones") == "True"
+        return tuple(one for one in super().options(here) if has_headphones or one.id != Listening.PRIVATELY)
 
     def choose(self, here: Context, option: str) -> Move | None:
         """Kept for the session."""
+        if here.about == PAPER:
+            return slip(dataclasses.replace(here.session, listening=Listening(option)), Place("paper_reference"))
         if here.about == HELD:
             return slip(dataclasses.replace(here.session, listening=Listening(option)), Place("paper_found"))
         return stages.following(here, dataclasses.replace(here.session, listening=Listening(option)))
@@ -175,8 +184,7 @@ class LetterDate(Stage):
         situation = _situation(here)
         if day is None or day > here.session.today or situation.days is None:
             return go(here.session, Place("letter_date_wrong", here.about))
-        dates = {**dict(here.session.dates), here.about: day}
-        session = dataclasses.replace(here.session, dates=tuple(sorted(dates.items())))
+        session = stages.on_day(here.session, here.about, day)
         if deadline_of(day, situation.days) < here.session.today:
             if situation.late is not None:
                 session = stages.in_situation(session, here.about, situation.late)
@@ -385,7 +393,7 @@ class ReadBack(Stage):
             return slip(dataclasses.replace(here.session, answers=others), Place("answer", here.about))
         confirmed = dataclasses.replace(given, is_confirmed=True)
         session = dataclasses.replace(here.session, answers=(*others, confirmed))
-        return jump(session, Place("decided", here.about))
+        return jump(stages.consistent(here, session), Place("decided", here.about))
 
     def on(self, here: Context) -> Move | None:
         """A read-back is answered, never passed over."""

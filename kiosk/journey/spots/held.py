@@ -5,7 +5,7 @@ import dataclasses
 from kiosk.journey import blanks
 from kiosk.journey.events import LookUp
 from kiosk.journey.scene import SceneKind, ScenePassage
-from kiosk.journey.session import Place
+from kiosk.journey.session import Listening, Place, Session
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Context, Move, Spot, go, jump, slip
 from kiosk.journey.spots.papers import grouped
@@ -15,6 +15,7 @@ class PaperReference(Spot):
     """The reference, twelve digits; or the paper's code under the scanner."""
 
     kind = SceneKind.ENTRY
+    is_private = True  # reference and code together are the key to a record: their digits are not for bystanders
     entry_length = 12
 
     def digits(self, here: Context, digits: str) -> Move | None:
@@ -26,6 +27,7 @@ class PaperCode(Spot):
     """The four digits that stand beside the reference."""
 
     kind = SceneKind.ENTRY
+    is_private = True
     entry_length = 4
 
     def digits(self, here: Context, digits: str) -> Move | None:
@@ -73,6 +75,8 @@ class PaperFound(Spot):
                 date=blanks.say_day(held.day, here.session.language),
             )
         )
+        if held.is_superseded:
+            said += here.passages("parts/superseded", (here.text.words.parts["superseded"],))
         for decision, answer in held.answers:
             if decision in here.text.decisions:
                 text = stages.answer_text(here, decision, answer)
@@ -88,6 +92,13 @@ class PaperFound(Spot):
         if len(held.answers) == 1 and held.answers[0][0] in here.text.decisions:
             return stages.begin_change(here, held.answers[0][0])
         return go(here.session, Place("change", "held"))
+
+
+def with_a_paper(session: Session) -> Move:
+    """To the reference of a paper in the hand; who may hear its figures is asked before."""
+    if session.listening is Listening.ASK:
+        return go(session, Place("aloud", "paper"))
+    return go(session, Place("paper_reference"))
 
 
 class Resumed(Spot):

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 
 from kiosk.journey import blanks
-from kiosk.journey.events import PrintResumeSlip, Reprint
+from kiosk.journey.events import PrintResumeSlip, Reprint, Settle
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer
 from kiosk.journey.session import Paper, Place, Session
@@ -32,7 +32,7 @@ class AboutPaper(Spot):
         reason = f"reason_{paper.reason}" if paper.reason else "reason_printer"
         parts = here.text.words.parts
         return {
-            "paper": here.part(f"paper_{paper.kind}"),
+            "paper": name_of(here, paper),
             "place": place_of(here, paper),
             "reason": here.part(reason if reason in parts else "reason_printer"),
         }
@@ -49,7 +49,8 @@ class InHand(AboutPaper):
     def choose(self, here: Context, option: str) -> Move | None:
         """In the hand: it is printed. Not: it is printed again, as DUPLICATA."""
         if option == "yes":
-            return after_printing(with_outcome(here.session, here.about, "printed"))
+            moved, effects = after_printing(with_outcome(here.session, here.about, "printed"))
+            return moved, (Settle(here.about), *effects)
         return jump(with_outcome(here.session, here.about, "waiting"), Place("printing"), Reprint(here.about))
 
 
@@ -74,8 +75,8 @@ class Printed(AboutPaper):
         said: dict[str, ScenePassage] = {}
         for paper in here.session.papers:
             if paper.outcome == "printed":
-                values = {"paper": here.part(f"paper_{paper.kind}"), "place": place_of(here, paper)}
-                for passage in here.passages(f"scenes/printed/{paper.kind}", words, **values):
+                values = {"paper": name_of(here, paper), "place": place_of(here, paper)}
+                for passage in here.passages(f"scenes/printed/{paper.name}", words, **values):
                     said.setdefault(passage.text, passage)
         return tuple(said.values())
 
@@ -187,6 +188,12 @@ def with_outcome(session: Session, name: str, outcome: str, reason: str | None =
         for paper in session.papers
     )
     return dataclasses.replace(session, papers=papers)
+
+
+def name_of(here: Context, paper: Paper) -> str:
+    """What a paper is called: by its own name where the script has one, else by its kind."""
+    own = f"paper_{paper.name.partition(':')[2]}"
+    return here.part(own if own in here.text.words.parts else f"paper_{paper.kind}")
 
 
 def place_of(here: Context, paper: Paper) -> str:

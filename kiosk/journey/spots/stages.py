@@ -1,6 +1,7 @@
 """The order of a decision's stages, which of them apply, and which decisions are offered at all."""
 
 import dataclasses
+import datetime
 
 from kiosk.journey.drawing import drawn
 from kiosk.journey.script import ANSWERS, Answer, AnswerText, DecisionPlace, Kind
@@ -23,7 +24,7 @@ STAGES = (
 )
 
 # The way to change what a paper in the hand says is no longer than the way to give it was.
-_SHORT = ("signing", "aloud", "answer", "readback")
+_SHORT = ("signing", "aloud", "situation", "letter_date", "answer", "readback")
 
 # Scenes that belong to a stage without being one.
 _PART_OF = {
@@ -44,6 +45,9 @@ def offered(here: Context) -> tuple[DecisionPlace, ...]:
 def is_needed(here: Context, decision: str) -> bool:
     """Whether a decision makes sense after the answers given so far."""
     place = here.script.decision_place(decision)
+    for other, answers in place.unless.items():
+        if (given := here.session.given(other)) is not None and given.answer in answers:
+            return False
     if not place.needs and not place.or_situations:
         return True
     by_answer = any(
@@ -83,9 +87,35 @@ def progress(here: Context) -> tuple[int, int]:
 
 
 def in_situation(session: Session, decision: str, situation: str) -> Session:
-    """`session` with what the person said of where they stand."""
+    """`session` with what the person said of where they stand.
+
+    An answer given in another situation is another answer: it is asked for again.
+    """
+    if session.situation(decision) == situation:
+        return session
     situations = {**dict(session.situations), decision: situation}
-    return dataclasses.replace(session, situations=tuple(sorted(situations.items())))
+    return dataclasses.replace(without(session, decision), situations=tuple(sorted(situations.items())))
+
+
+def on_day(session: Session, decision: str, day: datetime.date) -> Session:
+    """`session` with the date that stands on the person's letter. Another date asks for the answer again."""
+    dates = dict(session.dates)
+    if dates.get(decision) == day:
+        return session
+    dates[decision] = day
+    return dataclasses.replace(without(session, decision), dates=tuple(sorted(dates.items())))
+
+
+def without(session: Session, decision: str) -> Session:
+    """`session` without the answer to `decision`."""
+    return dataclasses.replace(session, answers=tuple(one for one in session.answers if one.decision != decision))
+
+
+def consistent(here: Context, session: Session) -> Session:
+    """`session` without answers to decisions that make no sense any more after the others."""
+    there = dataclasses.replace(here, session=session)
+    kept = tuple(one for one in session.answers if is_needed(there, one.decision))
+    return dataclasses.replace(session, answers=kept)
 
 
 def answers_of(here: Context, decision: str) -> tuple[Answer, ...]:

@@ -6,6 +6,7 @@ from kiosk.journey.script import Group, Topic
 from kiosk.journey.session import Place
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, paged, retrace, slip
 from kiosk.journey.spots.essential import minutes
+from kiosk.journey.spots.held import with_a_paper
 from kiosk.journey.words import Words
 
 MORE, ARGUMENTS, CONCERNS, SOURCES = "more", "arguments", "concerns", "sources"
@@ -39,7 +40,7 @@ class Other(Spot):
         """Finishing with answers that are not yet recorded leads through the review."""
         match option:
             case "paper":
-                return go(here.session, Place("paper_reference"))
+                return with_a_paper(here.session)
             case "topic_number":
                 return go(here.session, Place("topic_number"))
             case "resume_slip":

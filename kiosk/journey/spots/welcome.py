@@ -5,6 +5,7 @@ import dataclasses
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
 from kiosk.journey.spots.base import Context, Move, Spot, go
+from kiosk.journey.spots.held import with_a_paper
 from kiosk.journey.words import Capacity
 
 # What the person came for, carried through the welcome: to hear, to decide at once, or with a paper in the hand.
@@ -42,7 +43,7 @@ class Notice(Spot):
     def on(self, here: Context) -> Move | None:
         """On with the errand."""
         if here.about == PAPER:
-            return go(here.session, Place("paper_reference"))
+            return with_a_paper(here.session)
         return go(here.session, Place("capacity", here.about))
 
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from journey_copy import SITE, JourneyCopy
 
+from kiosk.commands.script import Progress, script
 from kiosk.commands.words import _
 from kiosk.journey.fingerprint import DELIVERED, words_fingerprint
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
-from kiosk.commands.script import Progress, script
 from voice.speaking.recordings import recording_name
 
 

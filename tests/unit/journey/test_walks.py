@@ -19,6 +19,7 @@ from kiosk.journey.events import (
     PrintUnrecorded,
     Queued,
     Record,
+    Settle,
     Silence,
     Stored,
 )
@@ -138,10 +139,14 @@ def test_a_parent_can_decide_for_another_child_without_hearing_it_all_again() ->
 def test_a_paper_in_the_hand_is_changed_in_no_more_steps_than_it_took_to_give() -> None:
     giving, _, _ = walk(wishes(SCRIPT, {"card": "consent"}), until="printed")
     session = chosen(start(SCRIPT, seed=7, today=TODAY), "paper")
-    session = move(session, Act(Action.NEXT), Digits("000112345678"), Digits("4321"))
+    session = chosen(move(session, Act(Action.NEXT)), "silent")
+    session = move(session, Digits("000112345678"), Digits("4321"))
     session = move(session, Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.CONSENT),))))
-    steps = 4
-    for option in ("silent", "change", "hand", "refuse", "confirm", "review"):
+    steps = 5
+    situation = SCRIPT.text("fr").decisions["card"].situation
+    assert situation is not None
+    undated = next(option.id for option in situation.options if not option.asks_date)
+    for option in ("change", "hand", undated, "refuse", "confirm", "review"):
         session = chosen(session, option)
         steps += 1
     confirm = next(one.number for one in scene(SCRIPT, session).options if one.id == "confirm")
@@ -166,6 +171,44 @@ def test_a_decision_that_needs_another_one_says_so_instead_of_being_asked() -> N
     dependent = next(place for place in SCRIPT.plan.decisions if place.needs or place.or_situations)
     with pytest.raises(NotOffered):
         walk(wishes(SCRIPT, {dependent.id: "ask" if dependent.kind == "request" else "take"}))
+
+
+def test_another_situation_asks_for_the_answer_again() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "refuse"}), until="decided")
+    assert session.given("card") is not None
+    session = chosen(session, "another")
+    session = chosen(session, "card")
+    situation = SCRIPT.text("fr").decisions["card"].situation
+    assert situation is not None
+    other = next(one.id for one in situation.options if one.id != session.situation("card") and not one.asks_date)
+    session = chosen(session, other)
+    assert session.given("card") is None
+
+
+def test_headphones_are_offered_only_where_there_are_some() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "refuse"}), until="aloud")
+    assert [option.id for option in scene(SCRIPT, session).options] == ["aloud", "silent"]
+    with_some = SCRIPT.model_copy(update={"site": {**SCRIPT.site, "headphones": "True"}})
+    assert [option.id for option in scene(with_some, session).options] == ["privately", "aloud", "silent"]
+
+
+def test_the_figures_of_a_paper_are_not_for_bystanders() -> None:
+    session = chosen(start(SCRIPT, seed=7, today=TODAY), "paper")
+    session = chosen(move(session, Act(Action.NEXT)), "silent")
+    for typed in ("000112345678", "4321"):
+        presented = scene(SCRIPT, session)
+        assert presented.is_private
+        assert not presented.is_spoken
+        session = move(session, Digits(typed))
+
+
+def test_a_paper_that_the_person_has_in_the_hand_is_settled() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "refuse"}), until="review")
+    session = chosen(session, "confirm")
+    session = move(session, Stored("000112345678", "4321", ("form",)), PaperOutcome("form", "unknown", "printer"))
+    yes = next(one.number for one in scene(SCRIPT, session).options if one.id == "yes")
+    _, effects = advance(SCRIPT, session, Act(Action.CHOOSE, option=yes))
+    assert effects == (Settle("form"),)
 
 
 def test_changing_ones_mind_at_the_read_back_asks_again_and_keeps_nothing() -> None:

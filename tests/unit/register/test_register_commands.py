@@ -3,7 +3,7 @@
 import copy
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.register import Register, Stored, commands
 from kiosk.register.commands import register_group
+from kiosk.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,17 @@ class Place:
 
     var: Path
     station: int = STATION
+    settings: Settings = field(default_factory=Settings)
 
 
 def run(var: Path, *arguments: str) -> Result:
     return CliRunner().invoke(register_group, list(arguments), obj=Place(var))
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys themselves, whatever language another test has bound."""
+    monkeypatch.setattr(commands._, "translate", str)
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def test_a_failed_paper_keeps_its_content_for_the_mediator(register: Register) -
     assert register.outbox.again(line.id).payload == REMINDER.payload
 
 
-def test_what_was_being_sent_when_the_process_died_is_unknown_and_the_rest_is_still_printed(tmp_path: Path) -> None:
+def test_papers_that_a_dead_process_left_are_for_the_staff_and_never_come_out_by_themselves(tmp_path: Path) -> None:
     with Register.open(tmp_path, STATION) as before:
         before.outbox.queue([REMINDER, REMINDER, REMINDER])
         printed = before.outbox.claim()
@@ -127,9 +127,9 @@ def test_what_was_being_sent_when_the_process_died_is_unknown_and_the_rest_is_st
         before.outbox.finish(printed.id, "printed", None)
         before.outbox.claim()
     with Register.open(tmp_path, STATION) as after:
-        assert states(after) == ["printed", "unknown", "pending"]
+        assert states(after) == ["printed", "unknown", "unknown"]
         assert [line.payload == "" for line in after.outbox.lines()] == [True, False, False]
-        assert after.outbox.claim() is not None
+        assert after.outbox.claim() is None
 
 
 def test_one_process_prints_and_another_takes_over_when_it_is_gone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_records import BOOK, DAY, STATION, body, no_papers
 
-from kiosk.register import Fault, FaultKind, Register, reading
+from kiosk.register import Fault, FaultKind, Register, lives, reading
 from kiosk.register.errors import NoRegister
 
 LENGTH = 6
@@ -114,11 +114,47 @@ def test_verifying_needs_no_secret(folder: Path) -> None:
     assert reading.verify(folder, STATION).is_sound
 
 
-def test_an_erased_body_leaves_the_chain_whole(folder: Path) -> None:
-    alter(folder, "UPDATE bodies SET salt = NULL, content = NULL WHERE number = 3")
-    report = reading.verify(folder, STATION)
+def test_an_erased_body_leaves_the_chain_whole(tmp_path: Path) -> None:
+    with Register.open(tmp_path, STATION) as register:
+        register.learn(BOOK)
+        stored = [register.record(body(), no_papers) for _ in range(3)]
+        register.erase(stored[1].reference)
+    report = reading.verify(tmp_path, STATION, [one.head_hash for one in stored])
     assert report.is_sound
-    assert (report.entries, report.bodies) == (LENGTH, LENGTH - 1)
+    assert (report.entries, report.bodies) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE bodies SET salt = NULL, content = NULL WHERE number = 3", (3, "erased")),
+        ("DELETE FROM bodies WHERE number = 3", (3, "missing")),
+    ],
+)
+def test_a_body_that_is_gone_without_a_tombstone_is_found(folder: Path, statement: str, fault: tuple[int, str]) -> None:
+    alter(folder, statement)
+    assert faults(folder) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE steps SET content = CAST(replace(content, 'Box 3', 'Box 4') AS BLOB) WHERE number = 3", "commitment"),
+        ("UPDATE steps SET reference = '041200000000' WHERE number = 3", "body"),
+        ("UPDATE steps SET salt = NULL, content = NULL WHERE number = 3", "erased"),
+        ("DELETE FROM steps WHERE number = 3", "missing"),
+    ],
+)
+def test_a_step_that_was_altered_is_found(tmp_path: Path, statement: str, fault: str) -> None:
+    with Register.open(tmp_path, STATION, clock=lambda: DAY) as register:
+        register.learn(BOOK)
+        reference = register.record(body(), no_papers).reference
+        register.history.note(lives.Signed(reference=reference, day=DAY, by="léa", how=lives.Signature.SIGNED))
+        register.history.note(
+            lives.Kept(reference=reference, day=DAY, by="léa", box="Box 3", place="12", has_agreed=True)
+        )
+    alter(tmp_path, statement)
+    assert faults(tmp_path) == [(3, fault)]
 
 
 def test_where_nothing_was_recorded_there_is_nothing_to_verify(tmp_path: Path) -> None:

@@ -1,22 +1,34 @@
-/* Digits as data: the keys on the screen and those of a keyboard write into one field. */
+/* Digits as data: the keys on the screen and those of a keyboard write into one field, and what it holds is heard. */
 
 export class Entry {
   constructor(length, speech) {
     this.form = document.querySelector(".entry");
     this.field = document.getElementById("digits");
+    // What leaves the page by another way takes the digits along: asking for help must not cost them.
+    this.copy = document.querySelector('#act [name="digits"]');
     this.length = length ?? this.field.maxLength;
     this.speech = speech;
     this.field.readOnly = true; // written by the keys below alone, so that a scanner can't
   }
 
   type(digit) {
-    if (this.field.value.length < this.length) this.field.value += digit;
+    if (this.field.value.length >= this.length) {
+      this.sayAll(); // it is full: nothing is said that isn't written
+      return;
+    }
+    this.write(this.field.value + digit);
     this.say(`type:${digit}`);
   }
 
+  /** Take the last digit back, and say what is left. */
   correct() {
-    this.field.value = this.field.value.slice(0, -1);
-    this.say("correct");
+    this.write(this.field.value.slice(0, -1));
+    this.speech.sayAll([...this.spoken(null, "correct"), ...this.utterances]);
+  }
+
+  write(digits) {
+    this.field.value = digits;
+    this.copy.value = digits;
   }
 
   /** Send what was typed, as pressing « done » would. */
@@ -33,8 +45,23 @@ export class Entry {
     return true;
   }
 
+  /** What is written, digit by digit, as the page says it. */
+  get utterances() {
+    return [...this.field.value].flatMap((digit) => this.spoken("digits", `type:${digit}`));
+  }
+
+  sayAll() {
+    this.speech.sayAll(this.utterances);
+  }
+
   say(value) {
+    const [utterance] = this.spoken(null, value);
+    if (utterance) this.speech.say(utterance[1]);
+  }
+
+  /** What a key says, as a list of one; of none where the machine has no voice. */
+  spoken(element, value) {
     const clip = this.form.querySelector(`[value="${value}"]`)?.dataset.says;
-    if (clip) this.speech.say(clip);
+    return clip ? [[element, clip]] : [];
   }
 }

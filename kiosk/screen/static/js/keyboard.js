@@ -1,21 +1,33 @@
 /* Turns key strokes into single keys and scanned codes. A scanner is a keyboard that types fast: none of the
-   characters of its burst may do anything, so a key acts only once nothing has followed it for a moment. */
+   characters of its burst may do anything, so a key acts only once nothing has followed it for a moment. A slow
+   scanner, or a busy machine, leaves gaps in a burst: once two strokes have come close together, everything is part
+   of it until it has been quiet for longer; and a burst that its own first key led to another page goes on there. */
+
+const LAST_STROKE = "last-stroke";
 
 const isCharacter = (key) => [...key].length === 1;
 
 export class Keyboard {
-  /** `scanner`: least_characters, gap_ms, quiet_ms. `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
-  constructor(scanner, { onInput, onKey, onScan }) {
+  /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
+  constructor(scanner, { onInput, onKey, onScan, isTyping }) {
     this.scanner = scanner;
     this.onInput = onInput;
     this.onKey = onKey;
     this.onScan = onScan;
+    this.isTyping = isTyping;
     this.burst = [];
-    this.lastTime = Number.NEGATIVE_INFINITY;
+    this.lastTime = Number(sessionStorage.getItem(LAST_STROKE) ?? Number.NEGATIVE_INFINITY);
+    // Strokes that went on from the page before belong to no key of this one.
+    this.isBurst = this.now() - this.lastTime < scanner.end_ms;
     this.timer = 0;
     document.addEventListener("keydown", (event) => this.strike(event), { capture: true });
     // A button would act by itself when Enter or space comes up again.
     document.addEventListener("keyup", (event) => this.isOurs(event) && event.preventDefault(), { capture: true });
+  }
+
+  /** Milliseconds on a clock that pages share. */
+  now() {
+    return performance.timeOrigin + performance.now();
   }
 
   isOurs(event) {
@@ -26,24 +38,39 @@ export class Keyboard {
 
   strike(event) {
     if (event.key === "Shift") return; // part of a capital letter, of a hand or of a scanner
+    if (event.repeat) {
+      // Held down: nothing new, so it doesn't silence the page that it led to either.
+      if (this.isOurs(event)) event.preventDefault();
+      return;
+    }
     this.onInput(event);
     if (!this.isOurs(event)) return;
     event.preventDefault();
-    if (event.repeat) return; // held down
-    if (event.timeStamp - this.lastTime > this.scanner.gap_ms) this.settle();
-    this.lastTime = event.timeStamp;
+    const time = performance.timeOrigin + event.timeStamp;
+    const gap = time - this.lastTime;
+    if (gap > (this.isBurst ? this.scanner.end_ms : this.scanner.gap_ms)) this.settle();
+    else this.isBurst = true;
+    this.lastTime = time;
+    sessionStorage.setItem(LAST_STROKE, String(time));
     this.burst.push(event.key);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), this.scanner.quiet_ms);
+    this.timer = setTimeout(() => this.settle(), this.isBurst ? this.scanner.end_ms : this.scanner.quiet_ms);
   }
 
   /** Nothing followed: was it a key, a code, or a child's fist? */
   settle() {
     clearTimeout(this.timer);
     const keys = this.burst;
+    const wasBurst = this.isBurst;
     this.burst = [];
-    if (keys.length === 1) {
+    this.isBurst = false;
+    if (keys.length === 1 && !wasBurst) {
       this.onKey(keys[0]);
+      return;
+    }
+    if (this.isTyping?.(keys)) {
+      // Somebody types the figures that the page asks for, and fast: that is no scanner's doing.
+      for (const key of keys) this.onKey(key);
       return;
     }
     const characters = keys.filter((key) => isCharacter(key) || key === "Enter");

@@ -18,6 +18,7 @@ const keymap = JSON.parse(document.body.dataset.keymap);
 const speech = new Speech(page.speech, page.rate, page.volume);
 const strikes = new Strikes(keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, speech) : null;
+if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
 const presence = new Presence(page, speech);
 
 /* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
@@ -32,6 +33,11 @@ function onInput() {
 function setHand(hand) {
   document.documentElement.dataset.hand = hand;
   sessionStorage.setItem(HAND, hand);
+}
+
+/** A strike that does nothing must leave no silence behind: whoever can't see would be lost. */
+function goOn() {
+  if (wasCut) speech.resume();
 }
 
 /* --- what can be done without leaving the page ------------------------------------------------------------ */
@@ -77,6 +83,7 @@ function onClick(event) {
   const isTouch = event.detail > 0;
   if (isTouch && !isRepeatable(button) && (event.detail > 1 || !strikes.isMeant("touch"))) {
     event.preventDefault();
+    if (!strikes.hasActed) goOn();
     return;
   }
   if (isTouch) setHand("touch");
@@ -103,19 +110,30 @@ const isRepeatable = ({ value }) => SOUND_ACTIONS.has(value) || /^(type:|correct
 /* --- keys -------------------------------------------------------------------------------------------------- */
 
 function onKey(key) {
-  if (!strikes.isMeant(key) && !isTyping(key)) return;
+  if (!strikes.isMeant(key) && !isTyping(key)) {
+    if (!strikes.hasActed) goOn();
+    return;
+  }
   setHand("keys");
   if (page.alert) {
     press("choose:1");
     return;
   }
   if (entry !== null && onEntryKey(key)) return;
+  if (page.kind === "entry" && entry === null && /^[0-9]$/.test(key)) {
+    // The keys stand on a later page: the first digit leads there.
+    press(`type:${key}`);
+    return;
+  }
   if (key === "Enter") {
     activate();
     return;
   }
   const action = keymap.keys[key.length === 1 ? key.toLowerCase() : key];
-  if (!action) return;
+  if (!action) {
+    goOn();
+    return;
+  }
   if (action === "select") activate();
   else if (action.startsWith("move:")) {
     focus.move(action === "move:next" ? 1 : -1);
@@ -128,7 +146,8 @@ const isTyping = (key) => entry !== null && /^[0-9]$/.test(key);
 function onEntryKey(key) {
   if (/^[0-9]$/.test(key)) entry.type(key);
   else if (key === "Backspace" || key === "*") entry.correct();
-  else if (key === "#" || (key === "Enter" && document.activeElement.tagName !== "BUTTON")) entry.done();
+  else if (key === "#" || keymap.keys[key] === "next" || (key === "Enter" && document.activeElement.tagName !== "BUTTON"))
+    entry.done();
   else return false;
   return true;
 }
@@ -151,6 +170,10 @@ function press(action) {
 }
 
 function sayFocus() {
+  if (entry && document.activeElement === entry.field) {
+    entry.sayAll();
+    return;
+  }
   const clip = focus.spokenFocus(page);
   if (clip) speech.say(clip, { element: document.activeElement.classList.contains("card") ? document.activeElement.id : null });
 }
@@ -171,7 +194,15 @@ document.addEventListener("click", onClick, { capture: true });
 document.addEventListener("keyup", (event) => event.key === "Tab" && (setHand("keys"), sayFocus()));
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 if (page.alert) document.addEventListener("click", (event) => event.target.closest("button") || press("choose:1"));
-new Keyboard(keymap.scanner, { onInput, onKey, onScan });
+/** Whether strokes in quick succession are figures for this page's entry: digits alone, no more than it asks for. */
+const isFigures = (keys) => {
+  const typed = keys.at(-1) === "Enter" ? keys.slice(0, -1) : keys;
+  const digits = typed.filter((key) => /^[0-9]$/.test(key));
+  const isCorrected = (key) => key === "Backspace" || key === "*";
+  return page.kind === "entry" && digits.length <= page.entryLength + 4 && typed.every((key) => digits.includes(key) || isCorrected(key));
+};
+
+new Keyboard(keymap.scanner, { onInput, onKey, onScan, isTyping: isFigures });
 
 // A page brought back from the browser's memory is a stale one.
 addEventListener("pageshow", (event) => event.persisted && look());

@@ -22,6 +22,7 @@ export class Speech extends EventTarget {
     this.player = new Audio();
     this.coming = new Audio();
     this.waiting = [];
+    this.atEnd = () => []; // what is said behind the page, asked anew each time
     this.prepare(this.page[0]?.[1]);
   }
 
@@ -33,13 +34,18 @@ export class Speech extends EventTarget {
 
   /** Say the page from where it was interrupted. */
   resume() {
-    return this.speak(this.page.slice(this.at), true);
+    return this.speak([...this.page.slice(this.at), ...this.atEnd()], true);
   }
 
   /** Say one sentence alone; then the rest of the page where `andResume`. */
   async say(clip, { element = null, andResume = false } = {}) {
     const wasCut = await this.speak([[element, clip]], false);
     if (!wasCut && andResume && this.at < this.page.length) await this.resume();
+  }
+
+  /** Say several clips, one after another. */
+  sayAll(utterances) {
+    return this.speak(utterances, false);
   }
 
   /** Say one sentence once what is being said has ended. */
@@ -86,7 +92,7 @@ export class Speech extends EventTarget {
       await isHeard;
       if (run !== this.run) return true;
       this.unlight();
-      if (isPage) this.at += 1;
+      if (isPage) this.at = Math.min(this.at + 1, this.page.length);
     }
     this.isSpeaking = false;
     const next = this.waiting.shift();

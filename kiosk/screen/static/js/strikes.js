@@ -6,6 +6,7 @@ const MEMORY = "last-strike";
 export class Strikes {
   constructor(guardMs) {
     this.guardMs = guardMs;
+    this.began = Date.now(); // of this page, on the same clock as strikes
     this.hasActed = false; // one strike leaves a page
   }
 
@@ -13,6 +14,8 @@ export class Strikes {
   isMeant(what) {
     if (this.hasActed) return false;
     const now = Date.now();
+    // A page that came late under a touching finger has not been seen yet: its time to count starts with it.
+    if (what === "touch" && this.untilTouch > 0) return false;
     const last = JSON.parse(sessionStorage.getItem(MEMORY) ?? "null");
     sessionStorage.setItem(MEMORY, JSON.stringify({ what, at: now }));
     const elapsed = last ? now - last.at : Number.POSITIVE_INFINITY;
@@ -22,7 +25,8 @@ export class Strikes {
   /** Milliseconds until a touch counts on this page. */
   get untilTouch() {
     const last = JSON.parse(sessionStorage.getItem(MEMORY) ?? "null");
-    return last?.what === "touch" ? Math.max(0, this.guardMs - (Date.now() - last.at)) : 0;
+    if (last?.what !== "touch") return 0;
+    return Math.max(0, this.guardMs - (Date.now() - Math.max(last.at, this.began)));
   }
 
   /** The page is being left. */

@@ -27,7 +27,9 @@ def test_every_sentence_of_the_machine_has_its_french() -> None:
     assert used - known_keys("fr") == set()
 
 
-@pytest.mark.parametrize("path", [path for path in CATALOGUES if path.stem == "clairvoix"], ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize(
+    "path", [path for path in CATALOGUES if path.stem == "clairvoix"], ids=lambda path: path.parts[-3]
+)
 def test_what_gettext_reads_is_compiled_from_the_catalogue(path: Path) -> None:
     """Mended by: .venv/bin/pybabel compile -d kiosk/locale -D clairvoix."""
     compiled = io.BytesIO()

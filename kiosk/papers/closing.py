@@ -1,0 +1,78 @@
+"""The evening's closing ticket, and the sheet with the site's sealing key for the safe. The machine's own words."""
+
+from collections.abc import Callable
+
+from kiosk.register.medium import Head
+from printouts.document import Block, Code, Document, Figures, Furniture, Heading, Medium, Paragraph, Points
+
+Words = Callable[[str], str]
+
+_DIGITS = 8
+
+
+def closing(head: Head, station: int, name: str, words: Words, *, language: str, is_rehearsal: bool) -> Document:
+    """The head of the register on a roll: whoever keeps it can show later that no entry was taken away."""
+    _ = words
+    day = head.day.strftime("%d/%m/%Y")
+    given: tuple[Block, ...] = (
+        Heading(_("Closing of the register"), 1),
+        Paragraph(_("Station {number}, {name}, on {day}.").format(number=f"{station:04}", name=name, day=day)),
+        Paragraph(_("Entries so far: {count}.").format(count=head.entries), is_strong=True),
+        Figures(_("Head of the register"), _groups(head.hash)),
+        Code(ticket_code(head, station), _("The same, for a scanner")),
+        Paragraph(_("Keep this ticket away from the machine. To check: kiosk register verify --head, and the head.")),
+    )
+    return _document("closing", _("Closing of the register"), Medium.ROLL, given, words, language, is_rehearsal)
+
+
+def ticket_code(head: Head, station: int) -> str:
+    """The code on a closing ticket: station, day, entries, head."""
+    return f"cv1h {station:04} {head.day.isoformat()} {head.entries} {head.hash}"
+
+
+def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document:
+    """The private half of the sealing key on a sheet. It is printed once, kept nowhere, and put in the safe."""
+    _ = words
+    title = _("Key of the site, for the safe")
+    given: tuple[Block, ...] = (
+        Heading(title, 1),
+        Paragraph(_("This key opens what callers leave for {site}: names, addresses, numbers.").format(site=site)),
+        Code(line, _("The key, for a scanner"), 1.0),
+        Figures(_("The key, in letters"), _groups(line.rpartition(" ")[2])),
+        Points(
+            (
+                _("Put this sheet in the safe. It is printed once, and no machine keeps it."),
+                _("The same key is on the USB stick: plug it into the office machine alone, never into the kiosk."),
+                _("Without this sheet and the stick, nobody can open what was sealed."),
+            )
+        ),
+    )
+    return _document("safe", title, Medium.SHEET, given, words, language, is_rehearsal=False)
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    return tuple(text[start : start + _DIGITS] for start in range(0, len(text), _DIGITS))
+
+
+def _document(
+    kind: str,
+    title: str,
+    medium: Medium,
+    blocks: tuple[Block, ...],
+    words: Words,
+    language: str,
+    is_rehearsal: bool,  # noqa: FBT001 – named where it is called
+) -> Document:
+    return Document(
+        kind=kind,
+        title=title,
+        language=language,
+        medium=medium,
+        blocks=blocks,
+        furniture=Furniture(
+            page=words("page {page} of {pages}"),
+            duplicate=words("DUPLICATE"),
+            rehearsal=words("TRIAL, a paper without value"),
+        ),
+        is_rehearsal=is_rehearsal,
+    )

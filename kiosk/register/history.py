@@ -1,0 +1,166 @@
+"""The steps of papers in the register: noted where they may come, read back, folded into states.
+
+Knows the tables and the chain; what a step is stands in `lives`, what may follow what in `states`.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select
+
+from kiosk.register import lives, references, states
+from kiosk.register.chain import EntryKind
+from kiosk.register.database import Database
+from kiosk.register.errors import InvalidStep, UnknownRecord
+from kiosk.register.lives import Step
+from kiosk.register.outbox import OutboxLine
+from kiosk.register.record import RecordBody, from_canonical
+from kiosk.register.recording import Pen
+from kiosk.register.states import Life
+from kiosk.register.tables import bodies, entries, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A step as it stands in the chain: the number of its entry, the day by the clock when it was noted."""
+
+    number: int
+    noted_on: datetime.date
+    step: Step
+
+
+class History:
+    """What happened to the papers of one register. Any thread may use it."""
+
+    def __init__(self, database: Database, pen: Pen) -> None:
+        """For `Register`."""
+        self._database = database
+        self._pen = pen
+
+    def note(self, step: Step) -> Life:
+        """Note a step, durable when it returns; the life that it makes.
+
+        Signing a form that changes an older one supersedes that one in the same transaction, decision by decision.
+        Raises InvalidStep, UnknownRecord, IllegalStep, RegisterFull, RegisterUnavailable.
+        """
+        if isinstance(step, lives.Superseded | lives.Erased):
+            raise InvalidStep(detail="papers are superseded by signing, and records erased by erasing them")
+        with self._database.writing() as connection:
+            life = life_of(connection, step.reference).after(step)
+            self._pen.note(connection, step)
+            if isinstance(step, lives.Signed) and not lives.is_letter(step.paper):
+                self._supersede(connection, step)
+        return life
+
+    def life(self, reference: str) -> Life:
+        """All that happened to the papers of a record. Raises UnknownRecord, RegisterUnavailable."""
+        with self._database.reading() as connection:
+            return life_of(connection, references.parse(reference))
+
+    def noted(self, *, since: int = 0, reference: str | None = None) -> Iterator[Noted]:
+        """Every step that is still readable, oldest first, from the entry after `since` on: who did what, and when."""
+        same = and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
+        query = (
+            select(steps.c.number, entries.c.day, steps.c.content)
+            .select_from(steps.join(entries, same))
+            .where(steps.c.number > since, steps.c.reference.is_not(None), steps.c.content.is_not(None))
+            .order_by(steps.c.number)
+        )
+        if reference is not None:
+            query = query.where(steps.c.reference == references.parse(reference))
+        with self._database.reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                yield Noted(row.number, datetime.date.fromisoformat(row.day), lives.from_canonical(row.content))
+
+    def every(self) -> Iterator[tuple[RecordBody, Life]]:
+        """Every record that isn't erased with the life of its papers, in the order of recording: for worklists."""
+        query = select(bodies.c.content).where(bodies.c.content.is_not(None)).order_by(bodies.c.number)
+        with self._database.reading() as connection:
+            for content in connection.execution_options(yield_per=1000).execute(query).scalars():
+                reference, body = from_canonical(content)
+                yield body, states.fold(reference, _decisions(body), _steps(connection, reference))
+
+    def lapse_due(self, lapse_days: int) -> tuple[str, ...]:
+        """Let every form lapse that has waited `lapse_days` since its day, neither signed nor taken; which ones."""
+        today = self._pen.clock()
+        due = [
+            life.reference
+            for body, life in self.every()
+            if states.is_due_to_lapse(life.form, body.day, today, lapse_days)
+        ]
+        lapsed = []
+        for reference in due:
+            with self._database.writing() as connection:
+                form = life_of(connection, reference).form
+                # A mediator may have been quicker since the look above.
+                if form.is_live and form.how is None and not form.is_taken:
+                    self._pen.note(connection, lives.Lapsed(reference=reference, day=today))
+                    lapsed.append(reference)
+        return tuple(lapsed)
+
+    def printed(self, connection: Connection, line: OutboxLine) -> None:
+        """Note that a printer confirmed a form or a letter, in the transaction that `connection` is in."""
+        if line.reference is None or not lives.is_paper(line.kind):
+            return
+        found = select(bodies.c.content).where(bodies.c.reference == line.reference)
+        if connection.execute(found).scalar() is not None:
+            step = lives.Printed(
+                reference=line.reference, day=self._pen.clock(), paper=line.kind, times=line.times
+            )
+            self._pen.note(connection, step)
+
+    def _supersede(self, connection: Connection, step: lives.Signed) -> None:
+        body = _body(connection, step.reference)
+        if body.supersedes is None:
+            return
+        try:
+            older = life_of(connection, body.supersedes)
+        except UnknownRecord:
+            return  # another station's, or erased: its paper tells of itself
+        newly = tuple(one for one in _decisions(body) if one in older.decisions)
+        if newly and older.form.is_live:
+            self._pen.note(
+                connection,
+                lives.Superseded(
+                    reference=older.reference, day=step.day, by_reference=step.reference, decisions=newly
+                ),
+            )
+
+
+def is_erased(connection: Connection, reference: str) -> bool:
+    """Whether a tombstone stands for `reference`."""
+    same = and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
+    query = (
+        select(steps.c.number)
+        .select_from(steps.join(entries, same))
+        .where(steps.c.reference == reference, entries.c.kind == EntryKind.ERASED)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def life_of(connection: Connection, reference: str) -> Life:
+    """The life of a record that is there. Raises UnknownRecord."""
+    body = _body(connection, reference)
+    return states.fold(reference, _decisions(body), _steps(connection, reference))
+
+
+def _body(connection: Connection, reference: str) -> RecordBody:
+    content = connection.execute(select(bodies.c.content).where(bodies.c.reference == reference)).scalar()
+    if content is None:
+        raise UnknownRecord(reference=references.spaced(reference))
+    return from_canonical(content)[1]
+
+
+def _steps(connection: Connection, reference: str) -> list[Step]:
+    query = (
+        select(steps.c.content)
+        .where(steps.c.reference == reference, steps.c.content.is_not(None))
+        .order_by(steps.c.number)
+    )
+    return [lives.from_canonical(content) for content in connection.execute(query).scalars()]
+
+
+def _decisions(body: RecordBody) -> tuple[str, ...]:
+    return tuple(decided.decision for decided in body.decisions)

@@ -1,0 +1,57 @@
+"""How loud sound is, frame by frame, and which of it may be speech. Knows energy alone."""
+
+import math
+import sys
+from array import array
+from collections import deque
+from operator import mul
+
+FRAME_SECONDS = 0.02
+SILENCE_DB = -100.0
+# Below this no microphone's speech lies; a quiet room's hiss does.
+_LEAST_SPEECH_DB = -50.0
+# How far speech stands above the room. Old voices are soft: a hall of 55 dB(A) leaves them about ten.
+_ABOVE_ROOM_DB = 9.0
+# The room is what is quietest in this many seconds, so that it can grow louder while somebody waits.
+_ROOM_SECONDS = 4.0
+# Where nothing was heard yet, the room is taken to be this.
+_FIRST_ROOM_DB = -60.0
+_FULL_SCALE = 32768.0
+
+
+def samples_of(pcm: bytes) -> "array[int]":
+    """16-bit little-endian samples as numbers."""
+    samples = array("h", pcm[: len(pcm) - len(pcm) % 2])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def level(samples: "array[int]") -> float:
+    """Loudness in dBFS; -100 for digital silence. A constant offset, as cheap sound cards have, is no sound."""
+    count = len(samples)
+    if not count:
+        return SILENCE_DB
+    mean = sum(samples) / count
+    power = sum(map(mul, samples, samples)) / count - mean * mean
+    return max(SILENCE_DB, 10 * math.log10(power / _FULL_SCALE**2)) if power > 0 else SILENCE_DB
+
+
+class Activity:
+    """Tells frame by frame whether somebody may be speaking. The room's own noise is learned on the way."""
+
+    def __init__(self, rate: int) -> None:
+        self.frame_bytes = 2 * round(rate * FRAME_SECONDS)
+        self._recent: deque[float] = deque(maxlen=round(_ROOM_SECONDS / FRAME_SECONDS))
+
+    @property
+    def room(self) -> float:
+        """Loudness of the room, in dBFS."""
+        heard = [one for one in self._recent if one > SILENCE_DB]
+        return sorted(heard)[len(heard) // 10] if heard else _FIRST_ROOM_DB
+
+    def hear(self, frame: bytes) -> tuple[bool, float]:
+        """Whether `frame` (`frame_bytes` long) may be speech, and how loud it is in dBFS."""
+        loudness = level(samples_of(frame))
+        self._recent.append(loudness)
+        return loudness >= max(_LEAST_SPEECH_DB, min(self.room, -30.0) + _ABOVE_ROOM_DB), loudness

@@ -1,0 +1,106 @@
+"""A watched process that answers questions over pipes: started, asked, doubted, killed. Knows no engine.
+
+A question and an answer are each a line of JSON, whose `bytes` says how many raw bytes follow it. What is heard stays
+in memory: pipes alone carry it.
+"""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_MOST_BYTES = 64 * 2**20
+
+
+class WorkerLost(Exception):
+    """The worker died, hangs, or talks nonsense. A new one may do better."""
+
+
+class WorkerRefused(Exception):
+    """The worker lives, and says in a sentence why it can't do what it was asked."""
+
+
+class WorkerProcess:
+    """One program of ours under our own interpreter, ready once it has said so."""
+
+    def __init__(self, program: Path, arguments: Sequence[str], start_seconds: float) -> None:
+        self._buffer = b""
+        self._process = subprocess.Popen(  # noqa: S603 - our own program under our own interpreter
+            # -P: the program's folder must not stand before the libraries on its path.
+            [sys.executable, "-P", str(program), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # What an engine complains about may quote what was said.
+            stderr=subprocess.DEVNULL,
+            # A Ctrl-C at the terminal is the kiosk's to answer; the worker ends when its input closes.
+            start_new_session=True,
+        )
+        try:
+            self.hello = self._answer(time.monotonic() + start_seconds)
+        except (WorkerLost, WorkerRefused):
+            self.end()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def ask(self, head: dict[str, Any], body: bytes = b"", *, seconds: float) -> dict[str, Any]:
+        """Its answer to `head` and `body`. Raises WorkerLost, WorkerRefused."""
+        stdin = self._process.stdin
+        assert stdin is not None  # noqa: S101 - for the type checker: it was opened as a pipe
+        try:
+            stdin.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n" + body)
+            stdin.flush()
+        except OSError as trouble:
+            raise WorkerLost("it is gone") from trouble
+        return self._answer(time.monotonic() + seconds)
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        while b"\n" not in self._buffer:
+            self._fill(deadline)
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        try:
+            answer = json.loads(line)
+        except ValueError as trouble:
+            raise WorkerLost("its answer can't be read") from trouble
+        if not isinstance(answer, dict):
+            raise WorkerLost("its answer can't be read")
+        if "refused" in answer:
+            raise WorkerRefused(str(answer["refused"]))
+        return answer
+
+    def _fill(self, deadline: float) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None  # noqa: S101 - as above
+        if not select.select([stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            raise WorkerLost("it does not answer")
+        part = os.read(stdout.fileno(), 1 << 16)
+        if not part:
+            raise WorkerLost("it ended by itself")
+        self._buffer += part
+        if len(self._buffer) > _MOST_BYTES:
+            raise WorkerLost("its answer has no end")
+
+    def end(self) -> None:
+        """Kill it, wait for it, close its pipes."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    # What it never read can't be delivered any more.
+                    continue
