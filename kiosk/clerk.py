@@ -26,6 +26,7 @@ from kiosk.journey.events import (
     Queued,
     ReadPaper,
     Record,
+    ReferenceRead,
     Reprint,
     Resumed,
     RingDesk,
@@ -217,6 +218,10 @@ class Clerk:
     def _found(self, look_up: Callable[[], FoundRecord]) -> Event:
         try:
             found = look_up()
+        except errors.ReceiptOnly as receipt:
+            return ReferenceRead(str(receipt.values["reference"]))
+        except errors.NotAPaper:  # a bus ticket, another shop's card: no kiosk's paper at all
+            return NotFound("unknown")
         except errors.RegisterError as trouble:
             return NotFound(next((word for kind, word in _NOT_FOUND if isinstance(trouble, kind)), "unknown"))
         return Found(_held(found))

@@ -81,6 +81,13 @@ class NotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceRead:
+    """A receipt's code was read: it names the record and shows nothing of it. The 4-digit code is asked for."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """A resume slip was read: what was heard, and the situation."""
 
@@ -134,6 +141,7 @@ Event = (
     | PaperOutcome
     | Found
     | NotFound
+    | ReferenceRead
     | Resumed
     | Silence
     | TimedOut

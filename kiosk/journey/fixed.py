@@ -148,6 +148,8 @@ PARTS: Mapping[str, frozenset[str]] = {
         "remains": "",  # « Il vous reste à faire : »
         "come_back": "date",
         "superseded": "",
+        "not_yet": "",
+        "well_explained": "",
         "modified": "",  # the words were changed by the site
         "unreviewed": "",
         "reason_disk": "",

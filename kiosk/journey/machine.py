@@ -25,6 +25,7 @@ from kiosk.journey.events import (
     PaperOutcome,
     Queued,
     ReadPaper,
+    ReferenceRead,
     Resumed,
     RingDesk,
     Scanned,
@@ -93,7 +94,7 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return with_notice(here.session, "device_fault"), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
-        case Found() | NotFound() | Resumed():
+        case Found() | NotFound() | ReferenceRead() | Resumed():
             return _reading(here, event)
         case _:
             assert_never(event)
@@ -277,7 +278,7 @@ def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcom
             assert_never(event)
 
 
-def _reading(here: Context, event: Found | NotFound | Resumed) -> Move:
+def _reading(here: Context, event: Found | NotFound | ReferenceRead | Resumed) -> Move:
     session = here.session
     if session.place.name != "looking_up":  # an answer that comes after the person has gone on
         return session, ()
@@ -286,6 +287,8 @@ def _reading(here: Context, event: Found | NotFound | Resumed) -> Move:
             return _found(session, held)
         case NotFound(reason):
             return slip(session, Place("paper_not_found", reason))
+        case ReferenceRead(reference):
+            return slip(session, Place("paper_code", reference))
         case Resumed(heard, situations):
             known = {
                 name

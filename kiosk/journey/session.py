@@ -101,7 +101,7 @@ class Session:
 
     `seed` draws the order of answers and arguments, once. `trail` is the way back. `heard` holds topic ids with
     their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once.
-    `held` is the record of a paper that the person has in the hand.
+    `held` is the record of a paper that the person has in the hand, `changing` the decision that is being changed.
     """
 
     language: str
@@ -125,6 +125,7 @@ class Session:
     recorded: Recorded | None = None
     papers: tuple[Paper, ...] = ()
     held: Held | None = None
+    changing: str | None = None
     is_alerted: bool = False
     is_stopping: bool = False
     is_assisted: bool = False

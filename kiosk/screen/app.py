@@ -162,7 +162,7 @@ class ScreenFace:
     def _answer(self, visit: Visit[Person]) -> Response:
         person = visit.value
         view = self._look(person)
-        if person.is_over and view.page.is_last:
+        if person.is_over and view.moment.page.is_last:
             person.has_said_goodbye = True
         page = render_template(
             "screen/scene.html",
@@ -238,9 +238,9 @@ def _see_page(*, is_quiet: bool = False) -> AnyResponse:
 
 def _change(view: View, *, moved: bool) -> dict[str, object]:
     """What a page's script is told after a deed that it sent by itself: settings, notice, whether to load anew."""
-    settings = view.person.session.settings
+    settings = view.moment.session.settings
     return {
-        "turn": view.person.turn,
+        "turn": view.moment.turn,
         "rate": settings.rate,
         "volume": settings.volume,
         "notice": view.notice,

@@ -4,7 +4,7 @@ Knows no HTTP. Everything here lives in memory and is let go of with the visit.
 """
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
@@ -19,6 +19,22 @@ from kiosk.settings import Screen
 # Keys of the machine's own words.
 STALE = "That page was out of date. Here is where you are."
 NOT_HERE = "That can’t be done here. Here is what you can do."
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is before somebody's eyes at one moment: of one piece, whatever a printer answers meanwhile."""
+
+    turn: int
+    scene: Scene
+    session: Session
+    page: Page
+    typed: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the conversation has ended: its last scene is shown, and nothing else."""
+        return self.scene.kind is SceneKind.END
 
 
 class Person:
@@ -51,6 +67,14 @@ class Person:
         if session is not self._seen and session != self._seen:
             self._take_in(session)
         return self._turn
+
+    def moment(self) -> Moment:
+        """What a page is made of, taken at once."""
+        turn = self.turn
+        scene, typed = self._scene, self._typed
+        pages = self._pages()
+        page = pages[min(self._page, len(pages) - 1)]
+        return Moment(turn, scene, self._seen, page, typed[1] if typed[0] == scene.id else "")
 
     @property
     def scene(self) -> Scene:

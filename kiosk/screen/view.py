@@ -8,10 +8,11 @@ from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
 from kiosk.screen import controls
+from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
 from kiosk.screen.paging import Page, status_size
-from kiosk.screen.person import NOT_HERE, STALE, Person
+from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
@@ -38,8 +39,7 @@ class Voice:
 class View:
     """One page, ready for its template."""
 
-    person: Person
-    page: Page
+    moment: Moment
     speech: Speech
     voice: Voice
     keymap: Keymap
@@ -54,23 +54,23 @@ class View:
     @property
     def title(self) -> str:
         """The document's title, which is the heading and what is said first."""
-        label = page_label(self.page, self.translate)
-        return f"{self.person.scene.title}, {label}" if label else self.person.scene.title
+        label = page_label(self.moment.page, self.translate)
+        return f"{self.moment.scene.title}, {label}" if label else self.moment.scene.title
 
     @property
     def where(self) -> str | None:
         """Where one is, on the first page of a scene; the page's number says it on the others."""
-        return self.person.scene.where if self.page.number == 1 else None
+        return self.moment.scene.where if self.moment.page.number == 1 else None
 
     def has(self, action: Action) -> bool:
         """Whether an action's button is to be pressed here; its place stays empty otherwise."""
         match action:
-            case Action.BACK if self.page.number > 1:
+            case Action.BACK if self.moment.page.number > 1:
                 return True
-            case Action.NEXT if not self.page.is_last:
+            case Action.NEXT if not self.moment.page.is_last:
                 return True
             case _:
-                return action in self.person.scene.actions
+                return action in self.moment.scene.actions
 
     def act(self, action: Action) -> str:
         """What an action's button sends."""
@@ -83,25 +83,27 @@ class View:
     @property
     def digits(self) -> dict[str, str | None]:
         """The keys of an entry scene, with the clip that says each."""
-        return {digit: self.voice.keys.get(digit) for digit in (*DIGITS[1:], DIGITS[0])}
+        # Figures that a bystander must not hear have none.
+        is_heard = self.moment.scene.is_spoken
+        return {digit: self.voice.keys.get(digit) if is_heard else None for digit in (*DIGITS[1:], DIGITS[0])}
 
     def pictogram_of(self, option_id: str) -> str | None:
         """The pictogram of an answer. Other options have their number alone."""
-        return controls.ANSWERS.get(option_id) if self.person.scene.kind is SceneKind.ANSWER else None
+        return controls.ANSWERS.get(option_id) if self.moment.scene.kind is SceneKind.ANSWER else None
 
     @property
     def is_alert(self) -> bool:
         """Whether this page asks if anybody is there."""
-        return self.person.session.is_alerted and not self.person.is_over
+        return self.moment.session.is_alerted and not self.moment.is_over
 
     @property
     def data(self) -> str:
         """What the page's script is told, as JSON."""
-        session = self.person.session
+        session = self.moment.session
         return json.dumps(
             {
-                "turn": self.person.turn,
-                "kind": self.person.scene.kind,
+                "turn": self.moment.turn,
+                "kind": self.moment.scene.kind,
                 "speaks": self.speaks,
                 "speech": [[u.element, u.clip] for u in self.speech.utterances if u.clip],
                 "rate": session.settings.rate,
@@ -112,8 +114,8 @@ class View:
                 "countdown": self.seconds_of_alert,
                 "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
                 "goodbye": GOODBYE_SECONDS,
-                "polls": self.person.scene.kind is SceneKind.WAITING or session.help is not None,
-                "entryLength": self.person.scene.entry_length,
+                "polls": self.moment.scene.kind is SceneKind.WAITING or session.help is not None,
+                "entryLength": self.moment.scene.entry_length,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -122,30 +124,30 @@ class View:
     @property
     def refresh(self) -> int:
         """Seconds after which a page without scripts looks again."""
-        if self.person.scene.kind is SceneKind.WAITING:
+        if self.moment.scene.kind is SceneKind.WAITING:
             return WAITING_REFRESH
-        if self.person.is_over:
+        if self.moment.is_over:
             return GOODBYE_SECONDS
         return self.seconds_of_alert + 1 if self.is_alert else self.seconds_to_alert + 1
 
 
 def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language."""
-    scene, page = person.scene, person.page
+    moment = person.moment()
+    scene, page = moment.scene, moment.page
     translate = translator(scene.language)
     notice = translate(person.notice) if person.notice else scene.notice
     options = {option.number: person.spoken(option) for option in page.options}
     speech = speech_of(scene, page, notice, options, house, translate)
     person.clips = speech.clips
-    layout = person.layout
+    layout = Layout(house.settings.screen, moment.session.settings.size)
     variables = layout.css_variables()
     status = notice or scene.where or ""
     variables["status"] = f"{layout.text_at(status_size(status, layout)):.3f}px"
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
     return View(
-        person=person,
-        page=page,
+        moment=moment,
         speech=speech,
         voice=voice,
         keymap=keymap,

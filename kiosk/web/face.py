@@ -16,6 +16,7 @@ from kiosk.web.pictograms import pictogram
 from kiosk.web.security import nonce, protect
 
 # A form of ours is a few hundred bytes; a scanned code at most 3 kB.
+STATIC_SECONDS = 600
 MOST_FORM_BYTES = 16_384
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ def create_face(name: str, folder: Path, language: str) -> Flask:
         static_url_path="/static",
     )
     app.config["MAX_CONTENT_LENGTH"] = MOST_FORM_BYTES
+    # Styles, scripts and letters don't change while the kiosk runs: a page need not ask for them again.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

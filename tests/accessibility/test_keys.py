@@ -164,7 +164,7 @@ def test_two_keys_are_enough_to_choose(serve: Callable[..., Kiosk]) -> None:
     assert kiosk.page.evaluate("document.activeElement.id") == "heading"
     for _ in range(2):
         kiosk.page.keyboard.press("ArrowDown")
-        kiosk.page.wait_for_timeout(90)
+        kiosk.page.wait_for_timeout(350)
     assert kiosk.page.evaluate("document.activeElement.id") == "option-2"
     assert kiosk.page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "4px"
     with kiosk.page.expect_navigation():

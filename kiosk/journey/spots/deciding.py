@@ -275,8 +275,11 @@ class TeachBackQuestion(Stage):
         return here.say(teach_back.question) if teach_back else ""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """The title is the question."""
-        return ()
+        """The title is the question; that it isn't the decision itself must be clear."""
+        parts = here.text.words.parts
+        return tuple(
+            one for name in ("not_yet", "well_explained") for one in here.passages(f"parts/{name}", (parts[name],))
+        )
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Replies in a drawn order, so that the right one has no place of its own."""

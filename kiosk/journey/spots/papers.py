@@ -70,13 +70,14 @@ class Printed(AboutPaper):
     kind = SceneKind.STATEMENT
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """One announcement for each kind of paper that came out."""
+        """What came out, then each place once. A passage without blanks stands once too."""
         words = here.text.scenes["printed"].passages
+        printed = [paper for paper in here.session.papers if paper.outcome == "printed"]
         said: dict[str, ScenePassage] = {}
-        for paper in here.session.papers:
-            if paper.outcome == "printed":
+        for index, one in enumerate(words, start=1):
+            for paper in printed:
                 values = {"paper": name_of(here, paper), "place": place_of(here, paper)}
-                for passage in here.passages(f"scenes/printed/{paper.name}", words, **values):
+                for passage in here.passages(f"scenes/printed/{index}/{paper.name}", (one,), **values):
                     said.setdefault(passage.text, passage)
         return tuple(said.values())
 

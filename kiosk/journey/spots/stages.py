@@ -62,12 +62,12 @@ def begin(here: Context, decision: str) -> Move:
     """The first stage of `decision` that applies, or a word on why it isn't needed now."""
     if not is_needed(here, decision):
         return go(here.session, Place("not_needed", decision))
-    return _first(here, here.session, decision, STAGES)
+    return _first(here, dataclasses.replace(here.session, changing=None), decision, STAGES)
 
 
 def begin_change(here: Context, decision: str) -> Move:
     """Straight to the answers of `decision`, for who has heard and answered it before."""
-    return _first(here, here.session, decision, _SHORT)
+    return _first(here, dataclasses.replace(here.session, changing=decision), decision, _SHORT)
 
 
 def following(here: Context, session: Session | None = None, *, past: str | None = None) -> Move:
@@ -135,10 +135,11 @@ def _first(here: Context, session: Session, decision: str, stages: tuple[str, ..
 
 
 def _is_met(here: Context, decision: str, stage: str) -> bool:
-    """Whether a stage is met on the way to the answer: the short way where a paper in the hand holds one."""
+    """Whether a stage is met on the way to the answer: the short way where an answer is there to be changed."""
     held = here.session.held
     is_held = held is not None and any(decision == one for one, _ in held.answers)
-    return (stage in _SHORT or not is_held) and _applies(here, decision, stage)
+    is_short = is_held or here.session.changing == decision
+    return (stage in _SHORT or not is_short) and _applies(here, decision, stage)
 
 
 def _applies(here: Context, decision: str, stage: str) -> bool:

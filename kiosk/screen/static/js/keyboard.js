@@ -9,11 +9,12 @@ const isCharacter = (key) => [...key].length === 1;
 
 export class Keyboard {
   /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
-  constructor(scanner, { onInput, onKey, onScan, isTyping }) {
+  constructor(scanner, { onInput, onKey, onScan, onNothing, isTyping }) {
     this.scanner = scanner;
     this.onInput = onInput;
     this.onKey = onKey;
     this.onScan = onScan;
+    this.onNothing = onNothing;
     this.isTyping = isTyping;
     this.burst = [];
     this.lastTime = Number(sessionStorage.getItem(LAST_STROKE) ?? Number.NEGATIVE_INFINITY);
@@ -75,7 +76,10 @@ export class Keyboard {
     }
     const characters = keys.filter((key) => isCharacter(key) || key === "Enter");
     // A code may have lines; it ends with one. A fist is neither one key nor a code: it does nothing.
-    if (keys.at(-1) !== "Enter" || characters.length <= this.scanner.least_characters) return;
+    if (keys.at(-1) !== "Enter" || characters.length <= this.scanner.least_characters) {
+      if (keys.length > 0) this.onNothing();
+      return;
+    }
     this.onScan(characters.map((key) => (key === "Enter" ? "\n" : key)).join("").trim());
   }
 }

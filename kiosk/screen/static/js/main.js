@@ -202,7 +202,7 @@ const isFigures = (keys) => {
   return page.kind === "entry" && digits.length <= page.entryLength + 4 && typed.every((key) => digits.includes(key) || isCorrected(key));
 };
 
-new Keyboard(keymap.scanner, { onInput, onKey, onScan, isTyping: isFigures });
+new Keyboard(keymap.scanner, { onInput, onKey, onScan, onNothing: goOn, isTyping: isFigures });
 
 // A page brought back from the browser's memory is a stale one.
 addEventListener("pageshow", (event) => event.persisted && look());

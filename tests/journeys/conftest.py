@@ -1,0 +1,47 @@
+"""The real kiosk, served, and people who come before it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from persona import Person, somebody_at
+from playwright.sync_api import Browser
+from served import Served, serve
+
+
+@pytest.fixture
+def kiosk(var: Path) -> Iterator[Served]:
+    """A town hall's kiosk with its delivered settings, papers in trays."""
+    with serve(var) as served:
+        yield served
+
+
+@pytest.fixture
+def serving(var: Path) -> Iterator[Callable[..., Served]]:
+    """Serve a kiosk as the test says: `serving(settings=…, roll=…)`."""
+    with ExitStack() as stack:
+        numbers = iter(range(100))
+
+        def start(**how: Any) -> Served:
+            return stack.enter_context(serve(var / f"kiosk-{next(numbers)}", **how))
+
+        yield start
+
+
+@pytest.fixture
+def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """People who come before a kiosk, each with a browser of their own; checked as they leave."""
+    with ExitStack() as stack:
+
+        def comes(kiosk: Served, **how: Any) -> Person:
+            return stack.enter_context(somebody_at(kiosk, browser, **how))
+
+        yield comes
+
+
+@pytest.fixture
+def person(kiosk: Served, somebody: Callable[..., Person]) -> Person:
+    """Somebody who has just come before the kiosk."""
+    return somebody(kiosk).opens_the_kiosk()

@@ -1,0 +1,182 @@
+"""A paper in the hand: found by its figures or under the scanner, read back, changed; and codes where none is asked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from persona import Person
+from served import PaperInHand, Served, quick_keymap
+
+from kiosk.screen.app import KEYMAP
+from kiosk.screen.keymap import Scanner, load_keymap
+
+pytestmark = pytest.mark.browser
+
+ON_PAPER = "Je refuse d’avoir Mon espace santé pour moi ; s’il est ouvert, je demande sa fermeture."
+
+
+@pytest.fixture
+def paper(kiosk: Served) -> PaperInHand:
+    """Somebody refused here before, and kept their papers."""
+    return kiosk.somebody_has_decided({"space": "unknown"}, space="refuse")
+
+
+def shows_a_paper(person: Person) -> Person:
+    """Comes to where a paper is asked for, having said who may hear what is on it."""
+    person.chooses("J’ai déjà un papier d’ici").hears_to_the_end().chooses("Lire sans le son")
+    assert person.is_at("La référence de votre papier")
+    return person
+
+
+def test_reference_and_code_find_the_paper_which_is_read_back_and_changed(
+    kiosk: Served, paper: PaperInHand, person: Person
+) -> None:
+    shows_a_paper(person).types(paper.reference).types(paper.code)
+    assert person.is_at("Votre papier est retrouvé")
+    assert person.sees(ON_PAPER)
+    assert person.page.spoken == ()
+    person.chooses("Changer ou retirer une réponse").chooses("Je signe moi-même")
+    person.chooses("Je ne sais pas")  # where the space stands may have changed since: it is asked again
+    assert person.page.kind == "answer"
+    person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("Enregistrer et imprimer").waits_for_the_machine()
+    assert kiosk.answers() == [{"space": "refuse"}, {"space": "consent"}]
+    first, second = kiosk.records()
+    assert (first.supersedes, second.supersedes) == (None, paper.reference)
+    assert kiosk.house.register.find(paper.reference, paper.code).superseded_by is not None
+    grouped = f"{paper.reference[:4]} {paper.reference[4:8]} {paper.reference[8:]}"
+    assert f"Cette feuille remplace celle qui porte la référence {grouped}." in kiosk.words_of("form")
+
+
+def test_a_wrong_code_is_refused_and_after_several_one_waits(
+    kiosk: Served, paper: PaperInHand, person: Person
+) -> None:
+    wrong = f"{(int(paper.code) + 1) % 10_000:04}"
+    shows_a_paper(person)
+    for attempt in range(3):
+        person.types(paper.reference).types(wrong)
+        assert person.sees("cette référence et ce code ne sont pas connus ici"), attempt
+        person.chooses("Essayer encore une fois")
+    person.types(paper.reference).types(paper.code)
+    assert person.sees("trop d’essais, il faut attendre une minute")
+    assert not person.has_seen(ON_PAPER)
+    person.chooses("Aller au début")
+    assert person.page.scene == "home"
+
+
+def test_a_reference_with_a_slip_of_the_finger_is_called_mistyped(paper: PaperInHand, person: Person) -> None:
+    last = str((int(paper.reference[-1]) + 1) % 10)
+    shows_a_paper(person).types(paper.reference[:-1] + last).types(paper.code)
+    assert person.sees("un chiffre semble mal tapé")
+
+
+def test_the_code_on_the_form_needs_no_figures(kiosk: Served, paper: PaperInHand, person: Person) -> None:
+    shows_a_paper(person).scans(paper.form_code)
+    assert person.is_at("Votre papier est retrouvé")
+    assert person.sees(ON_PAPER)
+    person.chooses("Revenir à l’accueil")
+    assert person.page.scene == "home"
+    assert person.conversation.session().held is None
+    assert kiosk.answers() == [{"space": "refuse"}]
+
+
+def test_a_scanner_that_types_on_the_keyboard_is_read(
+    serving: Callable[..., Served], somebody: Callable[..., Person]
+) -> None:
+    # As the keys come through the browser's own events, on a machine that may be busy: more time between them.
+    scanner = Scanner.model_construct(least_characters=6, gap_ms=1500, quiet_ms=1500)
+    kiosk = serving(keymap=load_keymap(KEYMAP).model_copy(update={"double_strike_ms": 0, "scanner": scanner}))
+    person = shows_a_paper(somebody(kiosk).opens_the_kiosk())
+    with person.tab.expect_navigation():
+        person.tab.keyboard.type("cvr1 11a")
+        person.tab.keyboard.press("Enter")
+    person.looks()
+    assert person.is_at("Vous reprenez votre visite")
+    assert person.conversation.session().heard == {"space/short"}
+
+
+def test_a_form_of_another_kiosk_and_a_forged_one_are_refused(
+    kiosk: Served, paper: PaperInHand, person: Person, serving: Callable[..., Served]
+) -> None:
+    elsewhere = serving().somebody_has_decided({"space": "unknown"}, space="consent")
+    shows_a_paper(person).scans(elsewhere.form_code)
+    assert person.is_at("Ce papier n’est pas retrouvé")
+    person.chooses("Essayer encore une fois").scans(paper.form_code.replace("Refus", "Accord"))
+    assert person.is_at("Ce papier n’est pas retrouvé")
+    assert person.sees("la signature de ce papier n’est pas celle d’une borne connue")
+    assert person.conversation.session().held is None
+
+
+def test_a_receipt_tells_no_answer(paper: PaperInHand, person: Person) -> None:
+    shows_a_paper(person).scans(paper.receipt_code)
+    assert person.is_at("Ce papier n’est pas retrouvé")
+    assert person.conversation.session().held is None
+    assert not person.sees("Je refuse")
+
+
+@pytest.mark.parametrize("situation", [None, pytest.param("unknown", marks=pytest.mark.slow)])
+def test_a_resume_slip_is_printed_and_read_at_another_visit(
+    kiosk: Served, person: Person, somebody: Callable[..., Person], situation: str | None
+) -> None:
+    if situation:
+        person.is_led(kiosk.wishes({"space": "refuse"}, {"space": situation}), until="review")
+        person.chooses("Ne rien enregistrer")
+    else:
+        person.chooses("Écouter les explications").hears_to_the_end().chooses("C’est pour moi").hears_to_the_end()
+    person.chooses("Choisir un sujet").chooses("Comprendre Mon espace santé").chooses("Mon espace santé")
+    person.hears_to_the_end()
+    while person.page.scene != "home":
+        person.presses("back")
+    assert person.conversation.session().heard == {"space/short"}
+    person.chooses("Faire autre chose").chooses("M’arrêter et reprendre plus tard").waits_for_the_machine()
+    assert person.is_at("Votre papier pour reprendre est sorti")
+    assert kiosk.papers() == ["slip"]
+    person.chooses("M’arrêter là")
+    assert person.page.kind == "end"
+
+    later = shows_a_paper(somebody(kiosk).opens_the_kiosk()).scans(kiosk.code_of("slip"))
+    assert later.is_at("Vous reprenez votre visite")
+    session = later.conversation.session()
+    assert session.heard == {"space/short"}
+    assert dict(session.situations) == ({"space": situation} if situation else {})
+    assert session.answers == ()
+    later.continues()
+    assert later.page.scene == "home"
+    assert kiosk.records() == []
+
+
+def test_a_code_scanned_where_none_is_asked_for_changes_nothing(
+    kiosk: Served, paper: PaperInHand, person: Person
+) -> None:
+    codes = {"receipt": paper.receipt_code, "form": paper.form_code, "slip": "cvr1 11a.12b space=open"}
+    wanted = kiosk.wishes({"space": "consent"}, {"space": "letter"})
+    kinds = set()
+    for place in ("welcome", "notice", "capacity", "letter_date", "answer", "review"):
+        person.is_led(wanted, until=place)
+        kinds.add(person.page.kind)
+        before = person.conversation.session()
+        for name, code in codes.items():
+            person.scans(code)
+            after = person.conversation.session()
+            assert (after.place, after.answers, after.situations, after.heard, after.held, after.trail) == (
+                before.place,
+                before.answers,
+                before.situations,
+                before.heard,
+                before.held,
+                before.trail,
+            ), (place, name)
+            assert person.page.notice is not None
+            assert person.page.notice.startswith("Un papier a été lu, mais il ne sert pas ici."), (place, name)
+    assert kinds == {"menu", "statement", "question", "entry", "answer"}
+    assert kiosk.answers() == [{"space": "refuse"}]
+    person.is_led(wanted, until="finished").chooses("Terminer la visite")
+    person.scans(paper.form_code)
+    assert person.page.kind == "menu"
+    assert kiosk.answers() == [{"space": "refuse"}, {"space": "consent"}]
+
+
+def test_the_keyboard_of_the_tests_is_the_delivered_one(tmp_path: Path) -> None:
+    changed = quick_keymap().model_dump()
+    delivered = load_keymap(KEYMAP).model_dump()
+    assert {name for name in changed if changed[name] != delivered[name]} == {"double_strike_ms"}
