@@ -199,8 +199,9 @@ fill_environment() { # LOCK
   local lock=$1 pip=("$VENV/bin/python3" -m pip --no-input --disable-pip-version-check)
   : >"$LOG"
   : >"$VENV/half-made" 2>/dev/null || give_up "$say_not_mine" "$VENV"
-  # Ready-made wheels alone: nothing is compiled here, and no package runs code while it is installed.
-  if ! "${pip[@]}" install --only-binary :all: --require-hashes --requirement "$lock" >>"$LOG" 2>&1 ||
+  # Ready-made wheels alone: nothing is compiled here, and no package runs code while it is installed. But for srt, one
+  # Python file that the recognizer asks for: it is published as source only, and pinned by its hash like the others.
+  if ! "${pip[@]}" install --only-binary :all: --no-binary srt --require-hashes --requirement "$lock" >>"$LOG" 2>&1 ||
     ! "${pip[@]}" install --no-deps --no-build-isolation --editable "$ROOT" >>"$LOG" 2>&1; then
     # pip takes nothing away before it has everything: what stood there before still does.
     if grep -qv '^made ' "$VENV/ready"; then
