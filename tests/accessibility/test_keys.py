@@ -99,13 +99,13 @@ def test_a_burst_without_an_end_does_nothing(serve: Callable[..., Kiosk]) -> Non
 
 
 def test_a_number_chooses_and_the_same_key_again_does_not(serve: Callable[..., Kiosk]) -> None:
-    kiosk = serve(MakeBelieveHouse(SCREEN, start="home", has_voice=False))
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="home", has_voice=False, guard_ms=5000))
     kiosk.open()
     with kiosk.page.expect_navigation():
         kiosk.page.keyboard.press("2")
     kiosk.page.wait_for_selector("html[data-ready]")
     kiosk.page.keyboard.press("2")
-    kiosk.page.wait_for_timeout(120)
+    kiosk.page.wait_for_timeout(400)  # longer than the keyboard's quiet
     assert kiosk.conversation.events == [Act(Action.CHOOSE, option=2)]
 
 
@@ -178,6 +178,7 @@ def test_digits_are_data_on_an_entry_scene(serve: Callable[..., Kiosk]) -> None:
     for key in ["0", "5", "0", "3", "2", "0", "2", "7", "Backspace", "6"]:
         kiosk.page.keyboard.press(key)
         kiosk.page.wait_for_timeout(80)
+    kiosk.page.wait_for_function("() => document.querySelector('#digits').value === '05032026'")
     kiosk.page.click('[value="correct"]')
     kiosk.page.click('[value="type:6"]')
     assert kiosk.page.input_value("#digits") == "05032026"

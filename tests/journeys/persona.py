@@ -164,7 +164,7 @@ class Person:
             self.chooses("Je sais ce que je veux")
             .hears_to_the_end()
             .chooses("C’est pour moi")
-            .chooses("L’espace lui-même")
+            .chooses("Avoir, refuser ou effacer l’espace")
             .chooses("Avoir ou non Mon espace santé")
             .chooses("Je signe moi-même")
             .chooses("Lire sans le son")

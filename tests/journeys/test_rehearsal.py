@@ -164,7 +164,7 @@ def test_a_later_records_nothing_and_gives_a_reminder(var: Path) -> None:
         ("choose:2 timeout", "ended_timed_out"),
         ("choose:2 hangup", "ended_timed_out"),
         ("choose:1 stop stop", "ended_stopped"),
-        ("choose:3 next choose:2 digits:12 scan:xyz", "paper_not_found/foreign"),
+        ("choose:3 next choose:2 digits:12 scan:xyz", "paper_not_found/unknown"),
     ],
 )
 def test_actions_lead_where_they_say_and_record_nothing(

@@ -107,9 +107,9 @@ def test_a_form_of_another_kiosk_and_a_forged_one_are_refused(
     assert person.conversation.session().held is None
 
 
-def test_a_receipt_tells_no_answer(paper: PaperInHand, person: Person) -> None:
+def test_a_receipt_leads_to_its_code_and_tells_no_answer(paper: PaperInHand, person: Person) -> None:
     shows_a_paper(person).scans(paper.receipt_code)
-    assert person.is_at("Ce papier n’est pas retrouvé")
+    assert person.is_at("Le code de votre papier")
     assert person.conversation.session().held is None
     assert not person.sees("Je refuse")
 

@@ -19,7 +19,7 @@ export class Keyboard {
     this.burst = [];
     this.lastTime = Number(sessionStorage.getItem(LAST_STROKE) ?? Number.NEGATIVE_INFINITY);
     // Strokes that went on from the page before belong to no key of this one.
-    this.isBurst = this.now() - this.lastTime < scanner.end_ms;
+    this.isBurst = this.now() - this.lastTime < scanner.gap_ms;
     this.timer = 0;
     document.addEventListener("keydown", (event) => this.strike(event), { capture: true });
     // A button would act by itself when Enter or space comes up again.
