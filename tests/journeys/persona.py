@@ -373,6 +373,16 @@ class Person:
         return tuple((element, clips[key].make.args[0]) for element, key in speech if key in clips)
 
     def _look_without_scripts(self) -> dict[str, Any]:
+        """Without scripts a page is read piece by piece, and may go on by itself meanwhile: two looks must agree."""
+        last: dict[str, Any] = {}
+        for _ in range(_MOST_LOOKS):
+            seen = self._pieces_of_the_page()
+            if seen == last and seen["title"]:
+                return seen
+            last = seen
+        raise AssertionError("the page never came to rest")
+
+    def _pieces_of_the_page(self) -> dict[str, Any]:
         def texts(selector: str) -> list[str]:
             return [one.strip() for one in self.tab.locator(selector).all_inner_texts()]
 
