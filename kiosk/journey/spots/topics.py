@@ -1,6 +1,6 @@
 """Finding one's way through what is explained: the menu, the groups, the topics, their sources."""
 
-from kiosk.journey.drawing import drawn
+from kiosk.journey.drawing import answer_order, view_order
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import Group, Topic
 from kiosk.journey.session import Place
@@ -170,7 +170,7 @@ class TopicPart(Spot):
                 return here.passages(f"topics/{name}/more", topic.more)
             case _:
                 words: tuple[Words, ...] = getattr(topic, part)
-                order = drawn(here.session.seed, range(len(words)), f"{name}/{part}")
+                order = view_order(answer_order(here.session.seed), range(len(words)))
                 given = here.passages(f"topics/{name}/{part}", words)
                 return tuple(given[index] for index in order)
 
@@ -266,7 +266,7 @@ def parts_of(here: Context, topic: str) -> tuple[str, ...]:
     views = tuple(part for part in (ARGUMENTS, CONCERNS) if getattr(value, part))
     return (
         *((MORE,) if value.more else ()),
-        *drawn(here.session.seed, views, "views"),
+        *view_order(answer_order(here.session.seed), views),
         *((SOURCES,) if _source_ids(here, value) else ()),
     )
 

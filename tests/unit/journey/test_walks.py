@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.guide import NotOffered, Wishes, next_step, wishes
 from kiosk.journey.actions import Action
+from kiosk.journey.drawing import answer_order, view_order
 from kiosk.journey.events import (
     Act,
     Digits,
@@ -252,3 +253,14 @@ def test_the_steps_of_a_decision_are_counted_one_by_one_up_to_the_last() -> None
     numbers = [[int(word) for word in re.findall(r"\d+", where)][-2:] for where in said]
     assert [n for n, _ in numbers] == list(range(1, len(numbers) + 1))
     assert numbers[-1][0] == numbers[-1][1]
+
+
+def test_the_order_of_arguments_is_drawn_and_follows_from_the_order_that_a_record_holds() -> None:
+    seen: dict[tuple[Answer, ...], set[tuple[str, ...]]] = {}
+    for seed in range(200):
+        order = answer_order(seed)
+        seen.setdefault(order, set()).add(view_order(order, ("arguments", "concerns")))
+    assert len(seen) == 6
+    assert all(len(orders) == 1 for orders in seen.values())
+    first = [next(iter(orders))[0] for orders in seen.values()]
+    assert first.count("arguments") == first.count("concerns")
