@@ -51,6 +51,8 @@ class ScreenFace:
 
     def page(self) -> AnyResponse:
         """`GET /`: the current scene; a new conversation for whoever has none."""
+        if request.method == "HEAD":  # a program looks whether the kiosk is there: that is no visit
+            return Response()
         is_quiet = "quiet" in request.args  # the page looked by itself: nobody did anything
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is not None and not visit.value.has_said_goodbye:
@@ -77,6 +79,7 @@ class ScreenFace:
                 self.visits.forget(visit)
                 return _see_page()
             self.visits.see(visit)
+            visit.has_acted = True
             if request.form.get("turn") != str(person.turn):
                 if self._clock() - person.acted_at > TREMBLING_SECONDS:
                     person.says(STALE)

@@ -17,17 +17,23 @@ TOKEN_BYTES = 32  # 256 bits
 
 @dataclass(slots=True)
 class Visit(Generic[Kept]):
-    """What is kept for one visitor. `last_seen` is on the store's clock, in seconds. Hold `lock` to touch `value`."""
+    """What is kept for one visitor.
+
+    `last_seen` is on the store's clock, in seconds. `has_acted`: somebody did something, and didn't only look. Hold
+    `lock` to touch `value`.
+    """
 
     token: str
     form_token: str
     value: Kept
     last_seen: float
+    has_acted: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
 class Visits(Generic[Kept]):
-    """The visits of one face of the kiosk, at most `most` of them: the one longest unseen makes room for another.
+    """The visits of one face of the kiosk, at most `most` of them: the one longest unseen makes room for another,
+    those that only looked before those that acted.
 
     `clock` counts seconds and never goes back (`time.monotonic`): a wall clock that jumps ends no visit.
     """
@@ -46,7 +52,8 @@ class Visits(Generic[Kept]):
         """Keep `value` for a new visitor."""
         visit = Visit(secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(TOKEN_BYTES), value, self._clock())
         with self._lock:
-            leaving = sorted(self._visits.values(), key=lambda other: other.last_seen)
+            # A program that looks at the page again and again must not drive out somebody who is deciding.
+            leaving = sorted(self._visits.values(), key=lambda other: (other.has_acted, other.last_seen))
             leaving = leaving[: max(0, len(self._visits) + 1 - self._most)]
             for other in leaving:
                 del self._visits[other.token]

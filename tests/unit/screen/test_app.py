@@ -313,10 +313,23 @@ def _stop(visitor: Visitor) -> None:
     visitor.look()
 
 
-def _crowd_out(visitor: Visitor) -> None:
+def test_a_program_that_looks_again_and_again_drives_nobody_out() -> None:
+    visitor = Visitor("letter_date")
+    visitor.post(action="type:7")
+    mine = visitor.conversation
     for _ in range(MOST_VISITS + 1):
         visitor.clock.now += 0.01
         visitor.app.test_client().get("/")
+        visitor.app.test_client().head("/")
+    kept = [visit.value for visit in visitor.face.visits._visits.values()]
+    assert mine in [person._conversation for person in kept]
+
+
+def test_asking_whether_the_kiosk_is_there_opens_no_visit() -> None:
+    visitor = Visitor("letter_date")
+    before = len(visitor.face.visits)
+    assert visitor.app.test_client().head("/").status_code == 200
+    assert len(visitor.face.visits) == before
 
 
 def _say_goodbye(visitor: Visitor) -> None:
@@ -324,7 +337,7 @@ def _say_goodbye(visitor: Visitor) -> None:
     visitor.post(action="next")
 
 
-@pytest.mark.parametrize("leave", [_finish, _time_out, _stop, _crowd_out, _say_goodbye])
+@pytest.mark.parametrize("leave", [_finish, _time_out, _stop, _say_goodbye])
 def test_nothing_of_a_person_is_left(leave: Callable[[Visitor], None], caplog: pytest.LogCaptureFixture) -> None:
     visitor = Visitor("letter_date")
     for digit in "73919":

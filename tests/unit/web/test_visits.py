@@ -45,6 +45,17 @@ def test_the_one_longest_unseen_makes_room() -> None:
     assert len(visits) == 3
 
 
+def test_those_that_only_look_never_drive_out_somebody_who_acts() -> None:
+    visits, clock, left = make()
+    person = visits.open("person")
+    person.has_acted = True
+    for looker in range(20):
+        clock.now += 5
+        visits.open(f"looker {looker}")
+    assert visits.find(person.token) is person
+    assert "person" not in left
+
+
 def test_a_visit_leaves_once() -> None:
     visits, _, left = make()
     visit = visits.open("a")
