@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from make_believe import MakeBelieve, MakeBelieveHouse
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Error as BrowserError
 from werkzeug.serving import WSGIRequestHandler
 
 from kiosk.screen.app import ScreenFace
@@ -37,7 +38,12 @@ class Kiosk:
 
     def open(self) -> Page:
         """Load the current page, and wait until it is ready for touches."""
-        self.page.goto(f"{self.address}/")
+        try:
+            self.page.goto(f"{self.address}/")
+        except BrowserError as trouble:  # a page that waits was just looking again by itself
+            if "ERR_ABORTED" not in str(trouble):
+                raise
+            self.page.goto(f"{self.address}/")
         self.ready()
         return self.page
 

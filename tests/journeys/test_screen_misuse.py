@@ -224,8 +224,7 @@ def test_a_register_that_may_not_be_written_records_nothing_and_goes_on_later(ki
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert person.is_at("Rien n’a pu être enregistré")
     event.remove(engine, "checkout", read_only)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = OFF")
+    engine.dispose()  # every connection had been told so
     assert kiosk.holds_nothing()
     person.chooses("Essayer une nouvelle fois").waits_for_the_machine()
     assert kiosk.answers() == [{"space": "refuse"}]
