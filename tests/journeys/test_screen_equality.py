@@ -1,5 +1,6 @@
 """Yes, no and later weigh the same: measured in the browser. And axe finds nothing on the scenes that are met."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -135,7 +136,8 @@ def test_axe_finds_nothing_on_any_scene_of_a_whole_visit(kiosk: Served, person: 
         assert _violations(person) == [], person.page.title
         seen.add(person.page.scene)
         session = person.conversation.session()
-        if person.tab.locator('button[data-action="next"]:not([disabled])').count() and "page" in person.page.title:
+        pages = re.search(r"page (\d+) sur (\d+)", person.page.title)
+        if pages and pages[1] != pages[2]:  # on the last one, going on would leave the way to the answer
             person.continues()
             continue
         event = next_step(kiosk.house.script, session, person.conversation.scene(), wanted)
