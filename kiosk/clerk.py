@@ -153,7 +153,7 @@ class Clerk:
             stored = self._register.record(body, compose, once=conversation.record_key)
         except errors.RegisterError as trouble:
             _log.error("not recorded: %s", type(trouble).__name__)
-            return [NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")]
+            return [_not_stored(trouble)]
         self._count_later(effect.reminders)
         return [
             Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines)),
@@ -167,27 +167,31 @@ class Clerk:
             lines = self._register.outbox.queue([_line(made) for made in papers])
         except errors.RegisterError as trouble:
             _log.error("not queued: %s", type(trouble).__name__)
-            return [NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")]
+            return [_not_stored(trouble)]
         self._count_later(reminders)
         return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
 
     def _reprint(self, name: str, conversation: Conversation) -> Sequence[Event]:
-        with self._lock:
-            known = [line for line, paper in self._papers.items() if paper == _Paper(conversation, name)]
+        line = self._latest_line(name, conversation)
         try:
-            return self._watch([self._register.outbox.again(max(known))], conversation) if known else []
+            return self._watch([self._register.outbox.again(line)], conversation) if line is not None else []
         except errors.RegisterError as trouble:
             _log.error("not reprinted: %s", type(trouble).__name__)
             return [PaperOutcome(name, "failed", "printer")]
 
     def _settle(self, name: str, conversation: Conversation) -> None:
-        with self._lock:
-            known = [line for line, paper in self._papers.items() if paper == _Paper(conversation, name)]
+        line = self._latest_line(name, conversation)
         try:
-            if known:
-                self._register.outbox.finish(max(known), "printed", None)
+            if line is not None:
+                self._register.outbox.finish(line, "printed", None)
         except errors.RegisterError as trouble:
             _log.error("not settled: %s", type(trouble).__name__)
+
+    def _latest_line(self, name: str, conversation: Conversation) -> int | None:
+        """The outbox line of the newest print of a conversation's paper."""
+        with self._lock:
+            known = (line for line, paper in self._papers.items() if paper == _Paper(conversation, name))
+            return max(known, default=None)
 
     def _watch(self, lines: Sequence[OutboxLine], conversation: Conversation) -> list[Event]:
         """Remember whose papers these are, and let them be printed. Answers with outcomes that came already."""
@@ -240,6 +244,10 @@ class Clerk:
 
 def _line(made: Made) -> PaperLine:
     return PaperLine(made.name, made.printer, to_json(made.document), copies=max(1, len(made.document.copies)))
+
+
+def _not_stored(trouble: errors.RegisterError) -> NotStored:
+    return NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")
 
 
 def _paper_outcome(name: str, outcome: Outcome) -> PaperOutcome:

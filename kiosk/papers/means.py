@@ -8,6 +8,7 @@ from typing import Literal
 
 from kiosk.journey import blanks
 from kiosk.journey.script import Answer, AnswerText, Script, Text
+from kiosk.journey.spots.base import deadline_of
 from kiosk.journey.words import Capacity, Words
 from printouts.document import Block, Document, Furniture, Medium
 
@@ -76,7 +77,7 @@ class Means:
         day = self.dates.get(decision)
         if situation is None or situation.days is None or day is None:
             return None
-        last = day + datetime.timedelta(days=situation.days)
+        last = deadline_of(day, situation.days)
         return last if last >= self.today else None
 
     def steps(self, taken: Mapping[str, Answer]) -> tuple[str, ...]:
