@@ -1,9 +1,11 @@
 """What every test stands on: a run-time folder of its own, no network but loopback, the small journey, a browser."""
 
+import contextlib
+import functools
 import os
 import shutil
-import sys
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,21 +40,36 @@ class NetworkForbiddenError(RuntimeError):
     """A test reached for something outside this machine. Start a peer on 127.0.0.1 instead."""
 
 
-# Python's audit events of everything that sends, over TCP and UDP alike: those that give (socket, address, …), where an
-# address is a pair but for sockets in files, and those that give the name to look up first.
-_TO_AN_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
-_LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+# What sends to an address, and where among its arguments the address stands: a pair, but for sockets in files.
+_TO_AN_ADDRESS = {"connect": 0, "connect_ex": 0, "sendto": -1, "sendmsg": 3}
+_LOOKING_UP = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
 
 
-def _keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _TO_AN_ADDRESS and isinstance(arguments[1], tuple):
-        host = arguments[1][0]
-    elif event in _LOOKING_UP:
-        host = arguments[0]
-    else:
-        return
-    if host is not None and not _is_loopback(host):
-        raise NetworkForbiddenError(f"{event}: {host} is not on this machine. Start a peer on 127.0.0.1 instead.")
+def _keep_inside(what: str, host: object) -> None:
+    if isinstance(host, str | bytes) and not _is_loopback(host):
+        raise NetworkForbiddenError(
+            f"{what}: {host!r} is not on this machine. Start a peer on 127.0.0.1 instead.",
+        )
+
+
+def _sending(what: str, real: Callable[..., Any], where: int) -> Callable[..., Any]:
+    @functools.wraps(real)
+    def send(sender: socket.socket, *arguments: Any) -> Any:
+        with contextlib.suppress(IndexError):
+            address = arguments[where]
+            _keep_inside(what, address[0] if isinstance(address, tuple) else None)
+        return real(sender, *arguments)
+
+    return send
+
+
+def _looking_up(what: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(real)
+    def look_up(host: object, *arguments: Any, **options: Any) -> Any:
+        _keep_inside(what, host)
+        return real(host, *arguments, **options)
+
+    return look_up
 
 
 def _is_loopback(host: str | bytes) -> bool:
@@ -67,8 +84,15 @@ def _is_loopback(host: str | bytes) -> bool:
 
 
 def pytest_configure() -> None:
-    """Watch every socket from the start: the hook can't be taken off again, so no test can slip past it."""
-    sys.addaudithook(_keep_inside)
+    """Watch every socket from the start, for the whole run.
+
+    An audit hook would watch more, but one written in Python lets other threads in while coverage installs its tracer,
+    and CPython 3.11 then refuses to install it in those.
+    """
+    for name, where in _TO_AN_ADDRESS.items():
+        setattr(socket.socket, name, _sending(f"socket.{name}", getattr(socket.socket, name), where))
+    for name in _LOOKING_UP:
+        setattr(socket, name, _looking_up(f"socket.{name}", getattr(socket, name)))
 
 
 @pytest.fixture(scope="session", autouse=True)
