@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 if TYPE_CHECKING:
     from kiosk.journey.script import Script
 
+# Helpers that assert say what they saw, as tests do.
+pytest.register_assert_rewrite("persona", "served", "kiosk_page", "make_believe", "hearing_peers")
+
 PROJECT = Path(__file__).parent.parent
 TINY_JOURNEY = Path(__file__).parent / "journeys" / "tiny"
 

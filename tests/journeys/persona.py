@@ -406,7 +406,7 @@ class Person:
         self.asked_for.append(request.url)
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 400 and not self._may_see_errors:
+        if response.status >= 500 or (response.status >= 400 and not self._may_see_errors):
             self.troubles.append(f"{response.status} {response.url}")
 
     def _note_console(self, message: ConsoleMessage) -> None:

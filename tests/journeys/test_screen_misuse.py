@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -152,7 +152,11 @@ def test_a_page_is_of_one_moment_even_if_the_printer_answers_while_it_is_made(
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
-def test_a_child_who_hits_everything_breaks_nothing(kiosk: Served, person: Person, seed: int) -> None:
+def test_a_child_who_hits_everything_breaks_nothing(
+    kiosk: Served, somebody: Callable[..., Person], seed: int
+) -> None:
+    # A page that is left while it asks for its sounds is told that they are nobody's any more (404).
+    person = somebody(kiosk, may_see_errors=True).opens_the_kiosk()
     chance = random.Random(seed)
     keys = ["1", "2", "3", "4", "5", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowDown", " ", "Backspace"]
     keys += [*"rwmhlc,.+-*#aZé0789", "Tab", "F5", "PageDown", "Home"]
@@ -177,6 +181,8 @@ def test_a_child_who_hits_everything_breaks_nothing(kiosk: Served, person: Perso
     assert len(places) > 1
     confirmed = {"review", "storing", "printing"} & places
     assert kiosk.rows("entries") == 0 or confirmed
+    with suppress(BrowserError):  # what was struck last may still be on its way, and wins
+        person.tab.goto(f"{kiosk.address}/")
     person.tab.goto(f"{kiosk.address}/")
     person.looks()
     assert person.page.kind != "error"
