@@ -30,9 +30,7 @@ FORGED = ("choose:4", "choose:9", "choose:0", "choose:", "choose:1:1", "confirm"
 def form_of(person: Person) -> dict[str, str]:
     """The hidden fields of the page that the person sees."""
     fields = person.tab.locator('#act input[type="hidden"]')
-    return {
-        str(one.get_attribute("name")): str(one.get_attribute("value")) for one in (fields.nth(0), fields.nth(1))
-    }
+    return {str(one.get_attribute("name")): str(one.get_attribute("value")) for one in (fields.nth(0), fields.nth(1))}
 
 
 def comes_to(kiosk: Served, person: Person, place: str) -> Person:
@@ -152,9 +150,7 @@ def test_a_page_is_of_one_moment_even_if_the_printer_answers_while_it_is_made(
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
-def test_a_child_who_hits_everything_breaks_nothing(
-    kiosk: Served, somebody: Callable[..., Person], seed: int
-) -> None:
+def test_a_child_who_hits_everything_breaks_nothing(kiosk: Served, somebody: Callable[..., Person], seed: int) -> None:
     # A page that is left while it asks for its sounds is told that they are nobody's any more (404).
     person = somebody(kiosk, may_see_errors=True).opens_the_kiosk()
     chance = random.Random(seed)
@@ -181,9 +177,10 @@ def test_a_child_who_hits_everything_breaks_nothing(
     assert len(places) > 1
     confirmed = {"review", "storing", "printing"} & places
     assert kiosk.rows("entries") == 0 or confirmed
-    with suppress(BrowserError):  # what was struck last may still be on its way, and wins
-        person.tab.goto(f"{kiosk.address}/")
-    person.tab.goto(f"{kiosk.address}/")
+    for _ in range(10):  # what was struck last is still on its way, and may win a few times
+        with suppress(BrowserError):
+            person.tab.goto(f"{kiosk.address}/")
+            break
     person.looks()
     assert person.page.kind != "error"
 
