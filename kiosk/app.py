@@ -30,6 +30,7 @@ from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from printouts.printers import Outcome, Printer, make_printer
+from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
@@ -227,6 +228,11 @@ class House:
     # --- paper -------------------------------------------------------------------------------------------------
 
     @cached_property
+    def workshop(self) -> Workshop:
+        """Where papers are made, out of the process that serves."""
+        return Workshop()
+
+    @cached_property
     def printers(self) -> dict[str, Printer]:
         """The roll's printer and the sheets'. A rehearsal prints into a folder alone."""
         given = self.settings.printers
@@ -237,6 +243,7 @@ class House:
                 one.width_mm,
                 one.mode,
                 self.printouts_folder,
+                self.workshop,
             )
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
@@ -289,7 +296,7 @@ class House:
         return Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
 
     def close(self) -> None:
-        """End what runs: the spooler, the voices, the register."""
+        """End what runs: the spooler, the voices, the papers' worker, the register."""
         if self._spooler is not None:
             self._spooler.stop()
         if self._upkeep is not None:
@@ -297,6 +304,8 @@ class House:
         opened = self.__dict__
         if "chain" in opened:
             self.chain.close()
+        if "workshop" in opened:
+            self.workshop.close()
         if "register" in opened:
             self.register.close()
 

@@ -30,11 +30,9 @@ class NotOffered(Exception):
 _ALWAYS: Mapping[str, str] = {
     "welcome": "known",
     "measure": "representation",
-    "signing": "hand",
     "aloud": "silent",
     "essential_offer": "skip",
     "readback": "confirm",
-    "review": "confirm",
     "in_hand": "yes",
     "not_printed": "go_on",
     "finished": "end",
@@ -110,6 +108,10 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return Act(Action.CHOOSE, option=1)
         case "answer":
             return _choose(scene, wanted.answers[about])
+        case "review" if _missing(session, wanted):
+            return _choose(scene, "another")
+        case "review":
+            return _choose(scene, "confirm")
         case "decided":
             return _choose(scene, "another" if _missing(session, wanted) else "review")
         case _:

@@ -22,7 +22,8 @@ from printouts.document import (
     Paragraph,
     Points,
 )
-from printouts.renderings import plain, sheet
+from printouts.renderings import plain
+from printouts.renderings.renderer import HERE
 
 
 class DpoHouse(Protocol):
@@ -52,7 +53,7 @@ def dpo(house: DpoHouse, *, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         for paper in made:
             document = _document(paper, wording, today, settings.language)
-            (out / f"{paper.name}.pdf").write_bytes(sheet.pdf(document))
+            (out / f"{paper.name}.pdf").write_bytes(HERE.sheet(document).pdf)
             (out / f"{paper.name}.txt").write_text(plain.text(document), encoding="utf-8")
             click.echo(f"{out / paper.name}.pdf")
     except OSError as trouble:

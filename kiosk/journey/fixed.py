@@ -23,7 +23,8 @@ def _scene(*options: str, blanks: str = "") -> FixedScene:
 FIXED_SCENES: Mapping[str, FixedScene] = {
     # --- the welcome
     "welcome": _scene("start", "known", "paper"),
-    "notice": _scene(blanks="inactivity"),
+    "notice": _scene(),
+    "notice_more": _scene(blanks="inactivity"),
     "capacity": _scene("person", "parent", "guardian"),
     "measure": _scene("assistance", "representation", "unknown"),
     "measure_assistance": _scene(),
@@ -43,21 +44,22 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "decide": _scene("others"),
     "decision_group": _scene("others"),
     # --- deciding
-    "signing": _scene("hand", "mark", "helped"),
     "aloud": _scene("privately", "aloud", "silent"),
     "essential_offer": _scene("hear", "skip", blanks="minutes decision"),
     "letter_date": _scene(blanks="question"),
     "letter_date_wrong": _scene(),
     "letter_date_read": _scene(blanks="deadline date"),
     "letter_date_late": _scene(blanks="deadline date"),
+    "answers_alike": _scene(),
     "answers_explained": _scene(blanks="answer"),
     "answer": _scene(),
     "readback": _scene("confirm", "change", blanks="answer"),
     "decided": _scene("another", "review"),
     "not_needed": _scene(),
     # --- review and confirmation
-    "review": _scene("confirm", "change", "nothing"),
+    "review": _scene("confirm", "another", "change", "signing", "nothing"),
     "review_empty": _scene("decide", "home"),
+    "signing": _scene("hand", "mark", "helped"),
     "change": _scene("others"),
     "storing": _scene(),
     "not_stored": _scene("again", "leave", blanks="reason"),
@@ -150,6 +152,9 @@ PARTS: Mapping[str, frozenset[str]] = {
         "superseded": "",
         "not_yet": "",
         "well_explained": "",
+        "signs_hand": "",  # how what is to be signed will be signed
+        "signs_mark": "",
+        "signs_helped": "",
         "modified": "",  # the words were changed by the site
         "unreviewed": "",
         "reason_disk": "",

@@ -63,5 +63,5 @@ class Printer(Protocol):
         ...
 
     def print(self, document: Document) -> Outcome:
-        """Print `document` with all its copies. Raises ValueError where it can't be rendered for this printer."""
+        """Print `document` with all its copies. Raises ValueError, RenderingFailed where it can't be rendered."""
         ...

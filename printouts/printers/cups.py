@@ -8,7 +8,7 @@ from printouts.document import Document
 from printouts.printers import ipp
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.ipp import IppRefused, IppUnavailable, Operation, Question, Tag
-from printouts.renderings import sheet
+from printouts.renderings.renderer import HERE, Renderer
 
 _QUEUE = re.compile(r"[^\s/#?\"'<>\x00-\x1f]{1,127}")
 _LOOK_AGAIN_S = 0.3
@@ -35,13 +35,18 @@ class CupsPrinter:
     """The CUPS queue of this name. One side, A4, black on white."""
 
     def __init__(
-        self, queue: str, timeout_s: float = TIMEOUT_S, seconds_a_page: float = _SECONDS_A_PAGE
+        self,
+        queue: str,
+        timeout_s: float = TIMEOUT_S,
+        seconds_a_page: float = _SECONDS_A_PAGE,
+        renderer: Renderer = HERE,
     ) -> None:
         if not _QUEUE.fullmatch(queue):
             raise PrinterMisconfigured(f"« {queue} » is no name of a CUPS queue: write the one that lpstat -a shows")
         self._path = f"/printers/{queue}"
         self._timeout_s = timeout_s
         self._seconds_a_page = seconds_a_page
+        self._renderer = renderer
 
     def status(self) -> PrinterState:
         """What CUPS says of the printer now. A queue that isn't there is OFFLINE."""
@@ -52,11 +57,11 @@ class CupsPrinter:
         return _state(answer.get("printer-state", ()), answer.get("printer-state-reasons", ()))
 
     def print(self, document: Document) -> Outcome:
-        """Print `document` with all its copies. Raises ValueError where it can't be rendered."""
+        """Print `document` with all its copies. Raises ValueError, RenderingFailed where it can't be rendered."""
         before = self.status()
         if not before.can_print:
             return Outcome(Result.FAILED, before, "nothing was sent")
-        rendered = sheet.rendered(document)
+        rendered = self._renderer.sheet(document)
         try:
             job = self._submit(document.kind, rendered.pdf)
         except (IppUnavailable, IppRefused) as trouble:

@@ -12,7 +12,8 @@ from typing import Protocol
 from printouts.document import Document
 from printouts.printers import status
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterState, Result
-from printouts.renderings.thermal import Mode, escpos
+from printouts.renderings.outputs import Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 # Between two looks at a printer that has not confirmed yet: it may have run out of paper.
 _LOOK_AGAIN_S = 1.0
@@ -48,12 +49,18 @@ class EscposPrinter:
     """An ESC/POS printer at the end of a line that `connect` opens. `connect` raises LinkUnavailable."""
 
     def __init__(
-        self, connect: Connect, width_mm: int = 80, mode: Mode = Mode.RASTER, timeout_s: float = TIMEOUT_S
+        self,
+        connect: Connect,
+        width_mm: int = 80,
+        mode: Mode = Mode.RASTER,
+        timeout_s: float = TIMEOUT_S,
+        renderer: Renderer = HERE,
     ) -> None:
         self._connect = connect
         self._width_mm = width_mm
         self._mode = mode
         self._timeout_s = timeout_s
+        self._renderer = renderer
 
     def status(self) -> PrinterState:
         """What the printer says of itself now."""
@@ -64,8 +71,8 @@ class EscposPrinter:
             return PrinterState.OFFLINE
 
     def print(self, document: Document) -> Outcome:
-        """Print `document`. Raises ValueError where it can't be rendered."""
-        return self.deliver(escpos(document, self._width_mm, self._mode))
+        """Print `document`. Raises ValueError, RenderingFailed where it can't be rendered."""
+        return self.deliver(self._renderer.thermal(document, self._width_mm, self._mode))
 
     def deliver(self, data: bytes) -> Outcome:
         """Print rendered bytes."""

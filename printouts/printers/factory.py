@@ -8,14 +8,14 @@ from printouts.printers.folder import FolderPrinter
 from printouts.printers.network import NetworkPrinter
 from printouts.printers.serial import SerialPrinter
 from printouts.printers.usb import UsbPrinter
-from printouts.renderings.roll import DOTS_ACROSS
-from printouts.renderings.thermal import Mode
+from printouts.renderings.outputs import DOTS_ACROSS, Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 KINDS = ("folder", "network", "usb", "serial", "cups")
 
 
-def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path) -> Printer:
-    """The printer of `kind` at `address`. `folder` is where the kind "folder" writes.
+def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path, renderer: Renderer = HERE) -> Printer:
+    """The printer of `kind` at `address`, with papers made by `renderer`. `folder` is where the kind "folder" writes.
 
     Raises PrinterMisconfigured with what to write instead. Opens nothing: a printer may be plugged in later.
     """
@@ -27,14 +27,14 @@ def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path
         raise PrinterMisconfigured(f"« {mode} » is no mode: write raster or text") from trouble
     match kind:
         case "folder":
-            return FolderPrinter(folder, width_mm, how)
+            return FolderPrinter(folder, width_mm, how, renderer=renderer)
         case "network":
-            return NetworkPrinter(address, width_mm, how)
+            return NetworkPrinter(address, width_mm, how, renderer=renderer)
         case "usb":
-            return UsbPrinter(address, width_mm, how)
+            return UsbPrinter(address, width_mm, how, renderer=renderer)
         case "serial":
-            return SerialPrinter(address, width_mm, how)
+            return SerialPrinter(address, width_mm, how, renderer=renderer)
         case "cups":
-            return CupsPrinter(address)
+            return CupsPrinter(address, renderer=renderer)
         case _:
             raise PrinterMisconfigured(f"« {kind} » is no kind of printer: write one of {', '.join(KINDS)}")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from printouts.document import Document, Medium
 from printouts.printers.base import Outcome, PrinterState, Result
-from printouts.renderings import roll, sheet, thermal
+from printouts.renderings.outputs import Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 KEPT_FILES = 200
 _PREVIEW_DPI = "100"
@@ -27,13 +28,15 @@ class FolderPrinter:
         self,
         folder: Path,
         width_mm: int = 80,
-        mode: thermal.Mode = thermal.Mode.RASTER,
+        mode: Mode = Mode.RASTER,
         today: Callable[[], date] = date.today,
+        renderer: Renderer = HERE,
     ) -> None:
         self._folder = folder
         self._width_mm = width_mm
         self._mode = mode
         self._today = today
+        self._renderer = renderer
 
     def status(self) -> PrinterState:
         """Whether the folder takes files."""
@@ -44,7 +47,7 @@ class FolderPrinter:
         return PrinterState.READY if os.access(self._folder, os.W_OK) else PrinterState.OFFLINE
 
     def print(self, document: Document) -> Outcome:
-        """Write `document`; the outcome has the paths. Raises ValueError where it can't be rendered."""
+        """Write `document`; the outcome has the paths. Raises ValueError, RenderingFailed."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._folder, prefix=".writing-") as drafts:
@@ -59,11 +62,11 @@ class FolderPrinter:
         """The files of one paper, each with what its name ends in."""
         if document.medium is Medium.ROLL:
             picture, data = drafts / "roll.png", drafts / "roll.bin"
-            roll.raster(document, self._width_mm).save(picture)
-            data.write_bytes(thermal.escpos(document, self._width_mm, self._mode))
+            picture.write_bytes(self._renderer.picture(document, self._width_mm))
+            data.write_bytes(self._renderer.thermal(document, self._width_mm, self._mode))
             return [(".png", picture), (".bin", data)]
         pdf = drafts / "sheet.pdf"
-        pdf.write_bytes(sheet.pdf(document))
+        pdf.write_bytes(self._renderer.sheet(document).pdf)
         pages = _previews(pdf)
         return [(".pdf", pdf), *((f"-page-{number}.png", page) for number, page in enumerate(pages, start=1))]
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from printouts.printers.base import TIMEOUT_S, PrinterMisconfigured
 from printouts.printers.escpos import EscposPrinter, Link, LinkLost, LinkUnavailable
-from printouts.renderings.thermal import Mode
+from printouts.renderings.outputs import Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 PORT = 9100
 _PORTS = range(1, 65536)
@@ -18,10 +19,15 @@ class NetworkPrinter(EscposPrinter):
     """A printer at `host` or `host:port`."""
 
     def __init__(
-        self, address: str, width_mm: int = 80, mode: Mode = Mode.RASTER, timeout_s: float = TIMEOUT_S
+        self,
+        address: str,
+        width_mm: int = 80,
+        mode: Mode = Mode.RASTER,
+        timeout_s: float = TIMEOUT_S,
+        renderer: Renderer = HERE,
     ) -> None:
         host, port = _parsed(address)
-        super().__init__(lambda: _connected(host, port, timeout_s), width_mm, mode, timeout_s)
+        super().__init__(lambda: _connected(host, port, timeout_s), width_mm, mode, timeout_s, renderer)
 
 
 def _parsed(address: str) -> tuple[str, int]:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from printouts.printers.base import TIMEOUT_S, PrinterMisconfigured
 from printouts.printers.escpos import EscposPrinter, Link, LinkLost, LinkUnavailable
-from printouts.renderings.thermal import Mode
+from printouts.renderings.outputs import Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 _SPEEDS = {
     9600: termios.B9600,
@@ -27,10 +28,15 @@ class SerialPrinter(EscposPrinter):
     """A printer at a device such as `/dev/ttyUSB0`, or `/dev/ttyUSB0:115200` with its speed in bauds."""
 
     def __init__(
-        self, address: str, width_mm: int = 80, mode: Mode = Mode.TEXT, timeout_s: float = TIMEOUT_S
+        self,
+        address: str,
+        width_mm: int = 80,
+        mode: Mode = Mode.TEXT,
+        timeout_s: float = TIMEOUT_S,
+        renderer: Renderer = HERE,
     ) -> None:
         device, speed = _parsed(address)
-        super().__init__(lambda: _opened(device, speed, timeout_s), width_mm, mode, timeout_s)
+        super().__init__(lambda: _opened(device, speed, timeout_s), width_mm, mode, timeout_s, renderer)
 
 
 def _parsed(address: str) -> tuple[str, int]:

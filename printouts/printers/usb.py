@@ -12,7 +12,8 @@ from typing import Any
 
 from printouts.document import Document
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
-from printouts.renderings.thermal import Mode, escpos
+from printouts.renderings.outputs import Mode
+from printouts.renderings.renderer import HERE, Renderer
 
 _ADDRESS = re.compile(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")
 _CHILD = (sys.executable, "-m", "printouts.printers.usb_child")
@@ -31,6 +32,7 @@ class UsbPrinter:
         mode: Mode = Mode.RASTER,
         timeout_s: float = TIMEOUT_S,
         child: Sequence[str] = _CHILD,
+        renderer: Renderer = HERE,
     ) -> None:
         if not _ADDRESS.fullmatch(address):
             raise PrinterMisconfigured(
@@ -40,6 +42,7 @@ class UsbPrinter:
         self._width_mm = width_mm
         self._mode = mode
         self._timeout_s = timeout_s
+        self._renderer = renderer
 
     def status(self) -> PrinterState:
         """What the printer says of itself now."""
@@ -47,8 +50,8 @@ class UsbPrinter:
         return PrinterState(answer["state"]) if answer else PrinterState.UNKNOWN
 
     def print(self, document: Document) -> Outcome:
-        """Print `document`. Raises ValueError where it can't be rendered."""
-        data = escpos(document, self._width_mm, self._mode)
+        """Print `document`. Raises ValueError, RenderingFailed where it can't be rendered."""
+        data = self._renderer.thermal(document, self._width_mm, self._mode)
         answer = self._ask("print", data, 4 * self._timeout_s + len(data) / _BYTES_PER_SECOND)
         if answer is None:
             return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, "the printer held the line and was let go")

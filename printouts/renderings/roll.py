@@ -1,5 +1,6 @@
 """A document as a picture of a thermal roll, dot for dot. Knows widths and letters; knows nothing of ESC/POS."""
 
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,11 +27,10 @@ from printouts.document import (
 from printouts.fonts import BOLD, CAP_HEIGHT_EM, REGULAR
 from printouts.renderings import codes, furniture
 from printouts.renderings.lines import Words, broken
+from printouts.renderings.outputs import DOTS_ACROSS
 
 # 203 dpi, as all but every receipt printer has it.
 DOTS_PER_MM = 8
-# Dots that print across a roll, by its width in mm.
-DOTS_ACROSS = {58: 384, 80: 576}
 
 _LARGE_CAP_MM = 6.4  # VVSG 2.0, 7.1-I: the larger of two sizes has capitals of 6.3 to 9.0 mm
 _BODY_DOTS = {58: 29, 80: 32}  # 10.3 and 11.3 pt: never under 10 pt
@@ -88,6 +88,13 @@ def raster(document: Document, width_mm: int = 80) -> Image.Image:
         whole.paste(picture, (0, y))
         y += picture.height
     return whole
+
+
+def png(document: Document, width_mm: int = 80) -> bytes:
+    """`raster` as a PNG file."""
+    file = io.BytesIO()
+    raster(document, width_mm).save(file, "PNG")
+    return file.getvalue()
 
 
 def rasters(document: Document, width_mm: int = 80) -> tuple[Image.Image, ...]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from printouts.document import (
 )
 from printouts.fonts import BOLD, FAMILY, REGULAR
 from printouts.renderings import codes, furniture, tagging
+from printouts.renderings.outputs import Rendered
 
 SIZES_PT = (14, 18, 24)
 
@@ -49,14 +49,6 @@ _MACROS: dict[type[Any], str] = {
     Rule: "rule",
     PageBreak: "page_break",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A PDF and its number of pages, of all copies together."""
-
-    pdf: bytes
-    pages: int
 
 
 def pdf(document: Document) -> bytes:

@@ -1,19 +1,11 @@
 """A document as the bytes that an ESC/POS printer understands, by python-escpos. Sends nothing to anybody."""
 
-from enum import StrEnum
-
 from PIL import Image
 
 from printouts.document import Document
 from printouts.renderings import roll, thermal_text
 from printouts.renderings.escpos_stream import Stream
-
-
-class Mode(StrEnum):
-    """How a roll is printed: as a picture, the same on every printer; or as letters of the printer's own, fast."""
-
-    RASTER = "raster"
-    TEXT = "text"
+from printouts.renderings.outputs import DOTS_ACROSS, Mode
 
 
 def escpos(document: Document, width_mm: int = 80, mode: Mode | str = Mode.RASTER) -> bytes:
@@ -21,7 +13,7 @@ def escpos(document: Document, width_mm: int = 80, mode: Mode | str = Mode.RASTE
 
     Raises ValueError for another width or mode, and where a code doesn't fit on the roll.
     """
-    if width_mm not in roll.DOTS_ACROSS:
+    if width_mm not in DOTS_ACROSS:
         raise ValueError(f"a roll is 58 or 80 mm wide, not {width_mm}")
     match Mode(mode):
         case Mode.RASTER:

@@ -12,17 +12,20 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import Browser
 from pytest_benchmark.fixture import BenchmarkFixture
+from unit.printouts import samples
 
 from kiosk.app import Folders, House
 from kiosk.guide import next_step, wishes
 from kiosk.journey.scene import SceneKind
+from kiosk.register.outbox import LineState, PaperLine
+from printouts.document import Document, to_json
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
@@ -80,19 +83,38 @@ def test_a_page_on_the_server(what: str, benchmark: BenchmarkFixture, tmp_path: 
     benchmark.extra_info["p95_ms"] = p95(benchmark)
 
 
+def resident_mb(process: psutil.Process) -> int:
+    return round(process.memory_info().rss / 2**20)
+
+
+def print_papers(folders: Folders, papers: Sequence[Document]) -> None:
+    """Have the kiosk that serves from these folders print `papers`."""
+    with House(folders) as beside:
+        outbox = beside.register.outbox
+        outbox.queue([PaperLine(one.kind, one.medium.value, to_json(one)) for one in papers])
+        deadline = time.monotonic() + 120
+        while any(line.state is not LineState.PRINTED for line in outbox.lines()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_memory_of_the_serving_process(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """Fresh, and after twenty papers; with what the process takes that makes them."""
     port = free_port()
-    code = KIOSK.format(config=str(ROOT / "config"), var=str(tmp_path), port=port)
+    folders = Folders(ROOT / "config", tmp_path)
+    code = KIOSK.format(config=str(folders.config), var=str(folders.var), port=port)
     with serving(code, port) as server:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as first:
+            cookie = fetch(first, "")
+        (serves,) = server.children()
+        benchmark.extra_info["fresh_mb"] = resident_mb(serves)
+        print_papers(folders, [*samples.SHEETS[:3], samples.RECEIPT] * 5)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        cookie = fetch(connection, "")
         benchmark.pedantic(fetch, (connection, cookie), rounds=50)
         connection.close()
-        for process in server.children(recursive=True):
-            if "python" in process.name():
-                benchmark.extra_info["resident_mb"] = round(process.memory_info().rss / 2**20)
-                break
+        benchmark.extra_info["after_20_papers_mb"] = resident_mb(serves)
+        benchmark.extra_info["makes_papers_mb"] = [resident_mb(one) for one in serves.children(recursive=True)]
 
 
 FIRST_SOUND = """

@@ -1,11 +1,14 @@
 """How long papers take: reports, with the budgets that the receipt has."""
 
+import time
+
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from unit.printouts import samples
 
 from printouts.document import Document
 from printouts.renderings import sheet, thermal
+from printouts.renderings.workshop import Workshop
 
 RECEIPT_BUDGET_S = 0.1
 
@@ -24,3 +27,15 @@ def test_sheet(benchmark: BenchmarkFixture, paper: Document) -> None:
     data = benchmark.pedantic(sheet.pdf, args=(paper,), rounds=3, warmup_rounds=1)
     assert data.startswith(b"%PDF")
     benchmark.extra_info["bytes"] = len(data)
+
+
+def test_the_first_sheet_of_a_person(benchmark: BenchmarkFixture) -> None:
+    """The worker that makes it has to start, and to load what it needs; the next ones find it there."""
+    shop = Workshop()
+    try:
+        benchmark.pedantic(shop.sheet, args=(samples.FORM,), setup=shop.close, rounds=3)
+        started = time.monotonic()
+        shop.sheet(samples.FORM)
+        benchmark.extra_info["the_next_s"] = round(time.monotonic() - started, 2)
+    finally:
+        shop.close()

@@ -35,7 +35,7 @@ MATRIX = [
 
 
 def _network(peer: VirtualPrinter, mode: str = "text") -> NetworkPrinter:
-    from printouts.renderings.thermal import Mode  # noqa: PLC0415 - one word
+    from printouts.renderings.outputs import Mode  # noqa: PLC0415 - one word
 
     return NetworkPrinter(f"127.0.0.1:{peer.port}", 80, Mode(mode), timeout_s=TIMEOUT_S)
 

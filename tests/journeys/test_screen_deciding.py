@@ -27,7 +27,7 @@ READ_BACK = {
 def test_an_answer_confirmed_twice_is_recorded_and_put_on_paper(kiosk: Served, person: Person, answer: str) -> None:
     person.is_led(kiosk.wishes({"space": answer}, {"space": "no-letter"}), until="answer").chooses(LABELS[answer])
     assert person.page.passages[0] == READ_BACK[answer]
-    person.chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("C’est bien ma réponse")
     assert person.sees(READ_BACK[answer])
     assert kiosk.holds_nothing()
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
@@ -50,7 +50,7 @@ def test_an_answer_confirmed_twice_is_recorded_and_put_on_paper(kiosk: Served, p
 def test_later_records_nothing_is_counted_and_gives_a_reminder(kiosk: Served, person: Person) -> None:
     person.is_led(kiosk.wishes({"space": "later"}), until="answer").chooses(LABELS["later"])
     assert person.page.passages[0] == READ_BACK["later"]
-    person.chooses("C’est bien ma réponse").chooses("Relire et terminer").chooses("Enregistrer et imprimer")
+    person.chooses("C’est bien ma réponse").chooses("Enregistrer et imprimer")
     person.waits_for_the_machine()
     assert kiosk.records() == []
     assert kiosk.rows("entries") == 0
@@ -70,7 +70,7 @@ def test_who_changes_their_mind_at_the_read_back_is_asked_again(kiosk: Served, p
     assert person.page.kind == "answer"
     person.chooses(LABELS["refuse"])
     assert person.page.passages[0] == READ_BACK["refuse"]
-    person.chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("C’est bien ma réponse")
     assert not person.sees(READ_BACK["consent"])
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert kiosk.answers() == [{"space": "refuse"}]
@@ -79,10 +79,9 @@ def test_who_changes_their_mind_at_the_read_back_is_asked_again(kiosk: Served, p
 def test_who_changes_their_mind_at_the_review_records_the_last_answer(kiosk: Served, person: Person) -> None:
     person.is_led(kiosk.wishes({"space": "refuse"}, {"space": "unknown"}), until="review")
     assert person.sees(READ_BACK["refuse"])
-    person.chooses("Changer une réponse").chooses("Avoir ou non Mon espace santé")
-    person.goes_straight_to(kiosk.wishes({"space": "consent"}, {"space": "unknown"}), until="answer")
+    person.presses("back").chooses("Ce n’est pas ma réponse")
     person.chooses(LABELS["consent"])
-    person.chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("C’est bien ma réponse")
     assert person.sees(READ_BACK["consent"])
     assert not person.sees(READ_BACK["refuse"])
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
@@ -98,8 +97,9 @@ def test_who_wants_nothing_recorded_at_the_review_leaves_nothing(kiosk: Served, 
 
 
 def test_an_answer_that_was_not_confirmed_is_not_at_the_review(kiosk: Served, person: Person) -> None:
-    person.is_led(kiosk.wishes({"space": "consent"}, {"space": "unknown"}), until="review")
-    person.chooses("Changer une réponse").chooses("Avoir ou non Mon espace santé")
+    given = {"research": "refuse", "copy": "ask"}
+    person.is_led(kiosk.wishes({"space": "consent", **given}, {"space": "unknown"}), until="decided")
+    person.chooses("Relire et terminer").chooses("Changer une réponse").chooses("Avoir ou non Mon espace santé")
     person.goes_straight_to(kiosk.wishes({"space": "refuse"}, {"space": "unknown"}), until="answer")
     person.chooses(LABELS["refuse"])
     while person.page.scene not in {"review", "welcome"}:

@@ -61,7 +61,7 @@ def test_the_answers_of_every_choice_have_the_same_weight_on_the_screen(
             assert (card["isFocused"], card["tag"], card["classes"]) == (False, "BUTTON", first["classes"]), decision
         assert len({card["top"] for card in cards}) == 1 or len({card["left"] for card in cards}) == 1, decision
         assert person.page.focus == "heading"
-        person.goes_straight_to(wanted, until="decided")
+        person.chooses(str(first["label"])).chooses("C’est bien ma réponse")
 
 
 def test_the_order_of_answers_is_drawn_for_each_visit(

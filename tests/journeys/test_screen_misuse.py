@@ -66,7 +66,7 @@ def test_a_double_click_on_an_answer_confirms_nothing(
     with person.tab.expect_navigation():
         place.dblclick()
     person.looks()
-    assert person.page.scene == "decided/space"
+    assert person.page.scene == "review"
     assert kiosk.holds_nothing()
 
 

@@ -35,10 +35,10 @@ def test_reference_and_code_find_the_paper_which_is_read_back_and_changed(
     assert person.is_at("Votre papier est retrouvé")
     assert person.sees(ON_PAPER)
     assert person.page.spoken == ()
-    person.chooses("Changer ou retirer une réponse").chooses("Je signe moi-même")
+    person.chooses("Changer ou retirer une réponse")
     person.chooses("Je ne sais pas")  # where the space stands may have changed since: it is asked again
     assert person.page.kind == "answer"
-    person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse")
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert kiosk.answers() == [{"space": "refuse"}, {"space": "consent"}]
     first, second = kiosk.records()

@@ -7,7 +7,7 @@ from persona import Person
 from served import Served
 
 from printouts.printers import NetworkPrinter
-from printouts.renderings.thermal import Mode
+from printouts.renderings.outputs import Mode
 from printouts.virtual import Fault, Machine, VirtualPrinter
 
 pytestmark = pytest.mark.browser

@@ -77,7 +77,7 @@ def test_a_refusal_from_the_first_page_to_the_paper_under_the_real_server(
 ) -> None:
     person = somebody(elsewhere).opens_the_kiosk().knows_what_they_want()
     assert person.is_at("Que décidez-vous pour Mon espace santé ?")
-    person.chooses("Je refuse Mon espace santé").chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("Je refuse Mon espace santé").chooses("C’est bien ma réponse")
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert person.is_at("Votre papier est imprimé")
     person.hears_to_the_end()
@@ -110,7 +110,7 @@ def test_a_consent_without_scripts(kiosk: Served, somebody: Callable[..., Person
     person = somebody(kiosk, has_scripts=False).opens_the_kiosk()
     person.knows_what_they_want(situation="Je ne sais pas")
     assert person.page.kind == "answer"
-    person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse")
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert person.is_at("Votre papier est imprimé")
     person.hears_to_the_end().hears_to_the_end()

@@ -107,6 +107,8 @@ def as_event(session: Session, step: Event | Sensible) -> Event:
             "printing": PaperOutcome(name, outcome) if session.papers else Queued(("slip",)),
         }
         return replies[session.place.name]
+    if Action.MORE in presented.actions and step % 7 == 0:
+        return Act(Action.MORE)
     if presented.options and step % 5 != 4:
         return Act(Action.CHOOSE, option=step % len(presented.options) + 1)
     return Act(Action.NEXT)

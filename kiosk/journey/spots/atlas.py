@@ -3,13 +3,15 @@
 import dataclasses
 
 from kiosk.journey.session import Place, Session
-from kiosk.journey.spots import anytime, deciding, held, papers, review, topics, welcome
+from kiosk.journey.spots import answers, anytime, deciding, held, papers, review, situation, topics, welcome
 from kiosk.journey.spots.base import Context, Spot
 
 ATLAS: dict[str, Spot] = {
     **welcome.SPOTS,
     **topics.SPOTS,
     **deciding.SPOTS,
+    **situation.SPOTS,
+    **answers.SPOTS,
     **review.SPOTS,
     **papers.SPOTS,
     **held.SPOTS,

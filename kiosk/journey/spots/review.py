@@ -4,10 +4,10 @@ import dataclasses
 
 from kiosk.journey.events import DecisionRecord, PrintUnrecorded, Record
 from kiosk.journey.scene import SceneKind, ScenePassage
-from kiosk.journey.script import RECORDED, Answer
+from kiosk.journey.script import RECORDED, Answer, Kind
 from kiosk.journey.session import Given, Place, Session, Signing
 from kiosk.journey.spots import stages
-from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, paged, slip
+from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, paged, retrace, slip
 
 
 class Review(Spot):
@@ -21,16 +21,24 @@ class Review(Spot):
         return here.text.scenes["review" if confirmed(here.session) else "review_empty"].title
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """One sentence an answer, in the order in which they were given, then the question."""
+        """One sentence an answer, in the order in which they were given, how to sign, then the question."""
         given = confirmed(here.session)
         if not given:
             return here.passages("scenes/review_empty", here.text.scenes["review_empty"].passages)
-        return (*_readbacks(here, given), *here.passages("scenes/review", here.text.scenes["review"].passages))
+        asked = here.passages("scenes/review", here.text.scenes["review"].passages)
+        if not _may_sign(here, given):
+            return (*_readbacks(here, given), *asked)
+        signs = f"signs_{here.session.signing or Signing.HAND}"
+        return (*_readbacks(here, given), *here.passages(f"parts/{signs}", (here.text.words.parts[signs],)), *asked)
 
     def options(self, here: Context) -> tuple[Choice, ...]:
-        """Confirm, change, or record nothing."""
-        if confirmed(here.session):
-            return tuple(here.label("review", option) for option in ("confirm", "change", "nothing"))
+        """Confirm, go on with another or change one, say how to sign, or record nothing.
+
+        Who gave one answer has just been asked whether it is right: « back » leads there again.
+        """
+        if given := confirmed(here.session):
+            names = ["confirm", "another" if len(given) == 1 else "change", "signing", "nothing"]
+            return tuple(here.label("review", name) for name in names if name != "signing" or _may_sign(here, given))
         return tuple(here.label("review_empty", option) for option in ("decide", "home"))
 
     def choose(self, here: Context, option: str) -> Move | None:
@@ -38,12 +46,24 @@ class Review(Spot):
         match option:
             case "confirm":
                 return conclude(here)
-            case "change":
-                return go(here.session, Place("change"))
+            case "another":
+                return go(here.session, Place("decide"))
+            case "change" | "signing":
+                return go(here.session, Place(option))
             case "nothing":
                 return jump(dataclasses.replace(here.session, answers=()), Place("home"))
             case _:
                 return go(here.session, Place(option))
+
+
+class HowToSign(Spot):
+    """Who can't write or sign says so, once it is known what there is to sign."""
+
+    kind = SceneKind.QUESTION
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """Kept for the session; back to what is read over."""
+        return retrace(dataclasses.replace(here.session, signing=Signing(option)))
 
 
 class Change(Spot):
@@ -166,6 +186,11 @@ def _record(here: Context, records: tuple[Given, ...], sheets: tuple[str, ...], 
     )
 
 
+def _may_sign(here: Context, given: tuple[Given, ...]) -> bool:
+    """Whether these decisions have a paper to sign, whatever was answered: nobody's answer is told by the question."""
+    return any(here.script.decision_place(one.decision).kind is not Kind.SHEET for one in given)
+
+
 def _superseded(session: Session, records: tuple[Given, ...]) -> str | None:
     """The record in the person's hand, where the new one changes a decision of it."""
     held = session.held
@@ -184,6 +209,7 @@ def _readbacks(here: Context, given: tuple[Given, ...]) -> tuple[ScenePassage, .
 
 SPOTS: dict[str, Spot] = {
     "review": Review(),
+    "signing": HowToSign(),
     "change": Change(),
     "storing": Storing(),
     "not_stored": NotStored(),

@@ -4,13 +4,12 @@ import dataclasses
 import datetime
 
 from kiosk.journey.drawing import drawn
-from kiosk.journey.script import ANSWERS, Answer, AnswerText, DecisionPlace, Kind
+from kiosk.journey.script import ANSWERS, Answer, AnswerText, DecisionPlace
 from kiosk.journey.session import Listening, Place, Session
-from kiosk.journey.spots.base import Context, Move, go
+from kiosk.journey.spots.base import Context, Move, Spot, go
 
 # In the order in which a person meets them. Stages of one decision never jump ahead.
 STAGES = (
-    "signing",
     "aloud",
     "situation",
     "letter_date",
@@ -18,13 +17,14 @@ STAGES = (
     "essential_offer",
     "essential",
     "teach_back",
+    "answers_alike",
     "answers_explained",
     "answer",
     "readback",
 )
 
 # The way to change what a paper in the hand says is no longer than the way to give it was.
-_SHORT = ("signing", "aloud", "situation", "letter_date", "answer", "readback")
+_SHORT = ("aloud", "situation", "letter_date", "answer", "readback")
 
 # Scenes that belong to a stage without being one.
 _PART_OF = {
@@ -33,6 +33,36 @@ _PART_OF = {
     "letter_date_late": "letter_date",
     "teach_back_reply": "teach_back",
 }
+
+# Stages that are met or not by what is answered on the way, or of which one may be empty: each counts with the stage
+# that it follows or leads to, so that how many there are is known from the first and never changes.
+_COUNTED_WITH = {
+    **_PART_OF,
+    "letter_date": "situation",
+    "letter_date_wrong": "situation",
+    "letter_date_read": "situation",
+    "letter_date_late": "situation",
+    "essential": "essential_offer",
+    "answers_alike": "answers_explained",
+}
+
+# What is told of each answer, in this order.
+EXPLAINED = ("changes", "stays", "costs")
+
+
+class Stage(Spot):
+    """One stage of a decision: going on leads to the next one that applies."""
+
+    def where(self, here: Context) -> str | None:
+        """Which decision this is, and how far along."""
+        n, of = progress(here)
+        return here.say(
+            here.text.words.where["decision"], decision=here.decision(here.about).title, n=str(n), of=str(of)
+        )
+
+    def on(self, here: Context) -> Move | None:
+        """The next stage."""
+        return following(here)
 
 
 def offered(here: Context) -> tuple[DecisionPlace, ...]:
@@ -79,11 +109,15 @@ def following(here: Context, session: Session | None = None, *, past: str | None
 
 def progress(here: Context) -> tuple[int, int]:
     """How far along one is: the number of this stage among those that this person meets, and of how many."""
-    stage = _PART_OF.get(here.place.name, here.place.name)
-    behind = {_PART_OF.get(place.name, place.name) for place in here.session.trail if place.about == here.place.about}
+    stage = _counted(here.place.name)
+    behind = {_counted(place.name) for place in here.session.trail if place.about == here.place.about}
     n = len(behind & set(STAGES) - {stage}) + 1
-    ahead = [later for later in STAGES[STAGES.index(stage) + 1 :] if _is_met(here, here.about, later)]
-    return n, n + len(ahead)
+    later = STAGES[STAGES.index(stage) + 1 :]
+    return n, n + sum(one not in _COUNTED_WITH and _is_met(here, here.about, one) for one in later)
+
+
+def _counted(name: str) -> str:
+    return _COUNTED_WITH.get(name, name)
 
 
 def in_situation(session: Session, decision: str, situation: str) -> Session:
@@ -128,6 +162,16 @@ def answer_text(here: Context, decision: str, answer: Answer) -> AnswerText:
     return here.decision(decision).answer(answer, here.session.situation(decision))
 
 
+def alike(here: Context, decision: str) -> frozenset[str]:
+    """Sentences about its effects that every answer to `decision` has, for this person in their situation."""
+    values = here.decision_values(decision)
+    said = [
+        {here.say(words, **values) for part in EXPLAINED for words in getattr(text, part)}
+        for text in (answer_text(here, decision, answer) for answer in answers_of(here, decision))
+    ]
+    return frozenset(said[0].intersection(*said[1:]))
+
+
 def _first(here: Context, session: Session, decision: str, stages: tuple[str, ...]) -> Move:
     there = dataclasses.replace(here, session=session)
     stage = next(stage for stage in stages if _is_met(there, decision, stage))
@@ -147,8 +191,6 @@ def _applies(here: Context, decision: str, stage: str) -> bool:
     text = here.decision(decision)
     place = here.script.decision_place(decision)
     match stage:
-        case "signing":
-            return session.signing is None and place.kind is not Kind.SHEET
         case "aloud":
             return session.listening is Listening.ASK
         case "situation":
@@ -165,5 +207,7 @@ def _applies(here: Context, decision: str, stage: str) -> bool:
             return False  # reached from its offer alone
         case "teach_back":
             return text.teach_back is not None
+        case "answers_alike":
+            return bool(alike(here, decision))
         case _:
             return True

@@ -17,12 +17,19 @@ class Home(Spot):
 
     kind = SceneKind.MENU
 
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """The length of the essential path may be told here too."""
+        return here.passages("scenes/home", here.text.scenes["home"].passages, minutes=self._length(here))
+
     def options(self, here: Context) -> tuple[Choice, ...]:
         """The length of the essential path is told before."""
-        length = str(minutes(here, main_decision(here)))
+        length = self._length(here)
         return tuple(
             here.label("home", option, minutes=length) for option in ("essential", "topics", "decide", "other")
         )
+
+    def _length(self, here: Context) -> str:
+        return str(minutes(here, main_decision(here)))
 
     def choose(self, here: Context, option: str) -> Move | None:
         """The essential is that of the first decision, the journey's main one."""

@@ -28,23 +28,36 @@ class Welcome(Spot):
 
 
 class Notice(Spot):
-    """Who keeps what, how long, whom to ask; and how long the kiosk waits."""
+    """Who keeps what, why, how long, whom to ask: everything that must be told before anything is kept."""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The notice; the words' own state, where the site changed them, is part of it."""
-        given = here.passages(
-            "scenes/notice",
-            here.text.scenes["notice"].passages,
-            inactivity=here.script.site.get("inactivity_minutes", ""),
-        )
+        given = super().passages(here)
         state = here.text.words.parts["modified"]
         return (*given, *here.passages("parts/modified", (state,))) if here.script.is_modified else given
+
+    def more(self, here: Context) -> Move | None:
+        """The rest of it."""
+        return go(here.session, Place("notice_more", here.about))
 
     def on(self, here: Context) -> Move | None:
         """On with the errand."""
         if here.about == PAPER:
             return with_a_paper(here.session)
         return go(here.session, Place("capacity", here.about))
+
+
+class NoticeMore(Notice):
+    """What helps to understand the notice; and how long the kiosk waits."""
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """With the time that the kiosk waits."""
+        words = here.text.scenes["notice_more"].passages
+        return here.passages("scenes/notice_more", words, inactivity=here.script.site.get("inactivity_minutes", ""))
+
+    def more(self, here: Context) -> Move | None:
+        """There is no more."""
+        return None
 
 
 class ForWhom(Spot):
@@ -97,6 +110,7 @@ def after_capacity(session: Session, errand: str) -> Move:
 SPOTS: dict[str, Spot] = {
     "welcome": Welcome(),
     "notice": Notice(),
+    "notice_more": NoticeMore(),
     "capacity": ForWhom(),
     "measure": Measure(),
     "measure_assistance": MeasureExplained(),

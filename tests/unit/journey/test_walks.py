@@ -29,7 +29,8 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Held, Session
+from kiosk.journey.session import Held, Session, Signing
+from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
 
 TODAY = datetime.date(2026, 11, 22)
@@ -147,7 +148,7 @@ def test_a_paper_in_the_hand_is_changed_in_no_more_steps_than_it_took_to_give() 
     situation = SCRIPT.text("fr").decisions["card"].situation
     assert situation is not None
     undated = next(option.id for option in situation.options if not option.asks_date)
-    for option in ("change", "hand", undated, "refuse", "confirm", "review"):
+    for option in ("change", undated, "refuse", "confirm"):
         session = chosen(session, option)
         steps += 1
     confirm = next(one.number for one in scene(SCRIPT, session).options if one.id == "confirm")
@@ -175,7 +176,7 @@ def test_a_decision_that_needs_another_one_says_so_instead_of_being_asked() -> N
 
 
 def test_another_situation_asks_for_the_answer_again() -> None:
-    _, _, session = walk(wishes(SCRIPT, {"card": "refuse"}), until="decided")
+    _, _, session = walk(wishes(SCRIPT, {"card": "refuse"}), until="review")
     assert session.given("card") is not None
     session = chosen(session, "another")
     session = chosen(session, "card")
@@ -239,20 +240,81 @@ def _situation_with_a_date() -> dict[str, str]:
     return {"card": next(option.id for option in situation.options if option.asks_date)}
 
 
-def test_the_steps_of_a_decision_are_counted_one_by_one_up_to_the_last() -> None:
+@pytest.mark.parametrize("hears", [True, False])
+@pytest.mark.parametrize("situation", ["letter", "unknown"])
+def test_the_steps_of_a_decision_are_counted_one_by_one_up_to_the_last_and_never_become_more(
+    situation: str, *, hears: bool
+) -> None:
     session = start(SCRIPT, seed=7, today=TODAY)
-    wanted = wishes(SCRIPT, {"card": "consent"})
+    wanted = wishes(SCRIPT, {"card": "consent"}, {"card": situation})
     said: list[str] = []
-    while session.place.name != "decided":
+    while session.place.name != "review":
         presented = scene(SCRIPT, session)
-        if presented.where and presented.where not in said:
-            said.append(presented.where)
+        if session.place.about == "card" and session.place.name in stages.STAGES and presented.where not in said:
+            said.append(presented.where or "")
+        if hears and session.place.name == "essential_offer":
+            session = chosen(session, "hear")
+            continue
         step = next_step(SCRIPT, session, presented, wanted)
         assert step is not None
         session = move(session, step)
-    numbers = [[int(word) for word in re.findall(r"\d+", where)][-2:] for where in said]
+    numbers = [[int(word) for word in re.findall(r"\d+", where)][-2:] for where in said if "étape" in where]
+    assert len(numbers) > 5
     assert [n for n, _ in numbers] == list(range(1, len(numbers) + 1))
-    assert numbers[-1][0] == numbers[-1][1]
+    assert {of for _, of in numbers} == {len(numbers)}
+
+
+def test_what_every_answer_has_in_common_is_said_once_and_nothing_else_is_left_out() -> None:
+    for answer in ("consent", "refuse", "later"):
+        heard: list[str] = []
+        session = start(SCRIPT, seed=7, today=TODAY)
+        wanted = wishes(SCRIPT, {"card": answer}, {"card": "unknown"})
+        while session.place.name != "answer":
+            if session.place.name.startswith("answers_"):
+                heard += [passage.text for passage in scene(SCRIPT, session).passages]
+            step = next_step(SCRIPT, session, scene(SCRIPT, session), wanted)
+            assert step is not None
+            session = move(session, step)
+        text = SCRIPT.text("fr").decisions["card"]
+        every = {
+            words.text for one in text.answers.values() for part in stages.EXPLAINED for words in getattr(one, part)
+        }
+        assert set(heard) == every
+        assert heard.count("On peut toujours lire sur place, sans rien payer.") == 1
+
+
+def test_how_one_signs_is_offered_when_it_is_known_what_there_is_to_sign_whatever_was_answered() -> None:
+    for answer in ("consent", "refuse", "later"):
+        _, _, session = walk(wishes(SCRIPT, {"card": answer}), until="review")
+        before = scene(SCRIPT, session)
+        assert [option.id for option in before.options] == ["confirm", "another", "signing", "nothing"]
+        assert "Vous signerez de votre main." in [passage.text for passage in before.passages]
+        session = chosen(chosen(session, "signing"), "mark")
+        assert (scene(SCRIPT, session).id, session.signing) == ("review", Signing.MARK)
+        assert "Vous ferez une marque." in [passage.text for passage in scene(SCRIPT, session).passages]
+
+
+def test_who_reads_over_one_answer_can_go_back_and_change_it() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "consent"}), until="review")
+    session = move(session, Act(Action.BACK))
+    assert scene(SCRIPT, session).id == "readback/card"
+    session = chosen(session, "change")
+    assert (scene(SCRIPT, session).kind, session.answers) == (SceneKind.ANSWER, ())
+
+
+def test_with_several_answers_a_menu_comes_before_they_are_read_over_and_changed() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "consent", "history": "refuse"}), until="decided")
+    assert {given.decision for given in session.answers} == {"card", "history"}
+    session = chosen(session, "review")
+    assert [option.id for option in scene(SCRIPT, session).options] == ["confirm", "change", "signing", "nothing"]
+
+
+def test_the_rest_of_the_notice_is_there_for_the_asking_and_leads_on_as_the_notice_does() -> None:
+    session = move(chosen(start(SCRIPT, seed=7, today=TODAY), "known"))
+    on = move(session, Act(Action.NEXT))
+    more = move(session, Act(Action.MORE))
+    assert scene(SCRIPT, more).id == "notice_more/decide"
+    assert move(more, Act(Action.NEXT)).place == on.place
 
 
 def test_the_order_of_arguments_is_drawn_and_follows_from_the_order_that_a_record_holds() -> None:

@@ -13,7 +13,7 @@ from unit.printouts import samples
 
 from printouts.document import Document, to_json
 from printouts.printers import NetworkPrinter, Outcome, Printer, PrinterState, Result
-from printouts.renderings.thermal import Mode
+from printouts.renderings.outputs import Mode
 from printouts.spooler import Spooler, reason_of
 from printouts.virtual import Fault, Machine, VirtualPrinter
 
