@@ -16,7 +16,15 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.register import dialects
 from kiosk.register.dialects import Turn
 from kiosk.register.durable import named
-from kiosk.register.errors import NoRegister, RegisterNewer, RegisterOlder, RegisterUnavailable
+from kiosk.register.errors import (
+    N_,
+    NoRegister,
+    Phrase,
+    RegisterError,
+    RegisterNewer,
+    RegisterOlder,
+    RegisterUnavailable,
+)
 
 FILE_NAME = "register.sqlite"
 
@@ -32,6 +40,8 @@ class Database:
         self._engine = engine
         # Within the process a lock is quicker and fairer than SQLite's, which sleeps and tries again.
         self._turn = threading.Lock()
+        # Tables from which something was erased, whose bytes may still stand somewhere.
+        self._owed: set[str] = set()
 
     @classmethod
     def open(cls, folder: Path, url: str = "") -> "Database":
@@ -79,17 +89,29 @@ class Database:
         """
         with self._turn, self._transaction(Turn.WRITING) as connection:
             yield connection
+        self._pay_what_is_owed()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, all at one moment. Raises RegisterUnavailable."""
         with self._transaction(Turn.READING) as connection:
             yield connection
+        self._pay_what_is_owed()
 
     def forget_freed_bytes(self, *tables: str) -> None:
-        """Leave no copy of what was erased from `tables`. Puts it off where a reader is in the way of SQLite."""
-        with self._turn, self._transaction(Turn.OUTSIDE) as connection:
-            dialects.forget_freed_bytes(connection, tables)
+        """Leave no copy of what was erased from `tables`.
+
+        Somebody who reads at that moment still sees what was there, so the bytes can't go before they have ended. Then
+        it is put off until the next transaction that ends: a reader's own, or the spooler's next look at the outbox.
+        """
+        with self._turn:
+            self._owed.update(tables)
+            self._forget()
+
+    @property
+    def owes_forgetting(self) -> bool:
+        """Whether a reader was in the way when something was erased, and copies of it may still be there."""
+        return bool(self._owed)
 
     @property
     def is_sqlite(self) -> bool:
@@ -103,9 +125,25 @@ class Database:
     def _prepare(self) -> None:
         with self._transaction(Turn.OUTSIDE) as connection:
             if not dialects.use_write_ahead_log(connection):
-                raise RegisterUnavailable(folder=self.folder, detail="its file system can't hold a write-ahead log")
+                detail = Phrase(N_("its file system can't hold a write-ahead log"))
+                raise RegisterUnavailable(folder=self.folder, detail=detail)
         with self.writing() as connection:
             migrate(connection)
+
+    def _pay_what_is_owed(self) -> None:
+        if self._owed and self._turn.acquire(blocking=False):  # else whoever has the turn will come by here
+            try:
+                # What was just written or read is done, whatever becomes of this: it stays owed.
+                with contextlib.suppress(RegisterError):
+                    self._forget()
+            finally:
+                self._turn.release()
+
+    def _forget(self) -> None:
+        """For who has the turn."""
+        with self._transaction(Turn.OUTSIDE) as connection:
+            if dialects.forget_freed_bytes(connection, self._owed):
+                self._owed.clear()
 
     @contextlib.contextmanager
     def _transaction(self, turn: Turn) -> Iterator[Connection]:

@@ -25,6 +25,7 @@ from kiosk.register.errors import (
 PATIENCE = 5.0
 # How long the emptying of the WAL waits for a reader, in milliseconds. It holds up every writer meanwhile.
 _CHECKPOINT_PATIENCE = 100
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Turn(StrEnum):
@@ -123,19 +124,30 @@ def use_write_ahead_log(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar() == "wal")
 
 
-def forget_freed_bytes(connection: Connection, tables: Collection[str]) -> None:
-    """Leave no copy of what was erased from `tables`; outside of transactions.
+def forget_freed_bytes(connection: Connection, tables: Collection[str]) -> bool:
+    """Leave no copy of what was erased from `tables`; outside of transactions. False where a reader is in the way.
 
     SQLite brings its WAL into the file and empties it. PostgreSQL writes the tables anew without their dead rows; its
     own log, which it overwrites in time, is out of our reach.
     """
     if connection.dialect.name == "postgresql":
-        for table in tables:
-            connection.exec_driver_sql(f"VACUUM FULL {table}")
-        return
+        connection.exec_driver_sql(f"SET lock_timeout = {_CHECKPOINT_PATIENCE}")
+        try:
+            for table in sorted(tables):
+                connection.exec_driver_sql(f"VACUUM FULL {table}")
+        except DBAPIError as trouble:
+            if getattr(trouble.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            return False
+        finally:
+            connection.exec_driver_sql(f"SET lock_timeout = {int(PATIENCE * 1000)}")
+        return True
     connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_PATIENCE}")
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+    try:
+        is_busy, _pages, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+    return not is_busy
 
 
 def named(trouble: DBAPIError, folder: Path, free_bytes: int) -> RegisterError | None:

@@ -34,6 +34,8 @@ class LineState(StrEnum):
     FAILED = "failed"
 
 
+_INSERT = insert(outbox).returning(*outbox.c)
+
 OUTCOMES = (LineState.PRINTED, LineState.UNKNOWN, LineState.FAILED)
 
 
@@ -220,7 +222,7 @@ def put(
             "state": LineState.PENDING,
             "is_released": int(is_released),
         }
-        row = connection.execute(insert(outbox).values(values).returning(*outbox.c)).one()
+        row = connection.execute(_INSERT, values).one()
         added.append(_line(row))
     return tuple(added)
 

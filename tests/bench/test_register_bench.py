@@ -2,8 +2,13 @@
 takes to be verified, beside bare signatures, and to be searched. Reports, no gates: what a machine can do is its own.
 """
 
-import resource
+import contextlib
+import os
+import random
 import sqlite3
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,9 +43,37 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.benchmark(group="until durable")
-def test_recording_a_decision_with_its_papers(register: Register, benchmark: BenchmarkFixture) -> None:
-    stored = benchmark(register.record, largest_body(), papers)
-    assert stored.entry_number > 0
+def test_recording_a_decision_with_its_papers(register: Register, tmp_path: Path, benchmark: BenchmarkFixture) -> None:
+    """The largest record, beside a bare insert of as many bytes that is as durable: in turn, on the same disk."""
+    wish, bytes_each = largest_body(), "x" * 2000
+    bare_seconds: list[float] = []
+    seconds: list[float] = []
+    processor: list[float] = []
+    with contextlib.closing(bare_register(tmp_path / "bare.sqlite")) as bare:
+
+        def both() -> None:
+            start, start_processor = time.perf_counter(), time.process_time()
+            register.record(wish, papers)
+            middle = time.perf_counter()
+            processor.append(time.process_time() - start_processor)
+            bare.execute("INSERT INTO lines VALUES (?)", [bytes_each])
+            seconds.append(middle - start)
+            bare_seconds.append(time.perf_counter() - middle)
+
+        benchmark.pedantic(both, rounds=400, warmup_rounds=10)
+    assert register.verify().entries == len(seconds)
+    benchmark.extra_info |= {
+        "records a second": round(1 / statistics.median(seconds)),
+        "bare inserts a second": round(1 / statistics.median(bare_seconds)),
+        "records a second of processor time": round(1 / statistics.median(processor)),
+    }
+
+
+def bare_register(path: Path) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, isolation_level=None)
+    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE lines (line TEXT)"):
+        raw.execute(statement)
+    return raw
 
 
 @pytest.mark.benchmark(group="until durable")
@@ -53,32 +86,51 @@ def test_noting_a_step(register: Register, benchmark: BenchmarkFixture) -> None:
     benchmark.pedantic(note, rounds=300)
 
 
-@pytest.mark.benchmark(group="until durable")
-def test_a_bare_insert_as_durable(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
-    raw = sqlite3.connect(tmp_path / "bare.sqlite", isolation_level=None)
-    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE lines (line TEXT)"):
-        raw.execute(statement)
-    benchmark(raw.execute, "INSERT INTO lines VALUES (?)", ["x" * 2000])
-    raw.close()
-
-
 @pytest.mark.benchmark(group="find")
 def test_finding_a_record_among_a_thousand(register: Register, benchmark: BenchmarkFixture) -> None:
     stored = [register.record(body(), no_papers) for _ in range(1000)][500]
     assert benchmark(register.find, stored.reference, stored.code).entry_number == 501
 
 
+@pytest.fixture(scope="module")
+def largest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every reference that a station has, taken: the largest register that can be."""
+    folder = tmp_path_factory.mktemp("largest")
+    fill(folder, MOST)
+    return folder
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.benchmark(group="find")
-def test_finding_a_record_among_a_million(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
-    """Every reference that a station has, taken: the largest register that can be."""
-    fill(tmp_path, MOST)
-    number = MOST // 2
-    reference = references.make(STATION, number - 1)
-    code = chain.code(number.to_bytes(chain.SALT_BYTES, "big"), reference)
-    with Register.open(tmp_path, STATION) as register:
-        assert benchmark(register.find, reference, code).entry_number == number
+def test_finding_records_among_a_million(largest: Path, benchmark: BenchmarkFixture) -> None:
+    """Another one each time, anywhere in the file; beside it a bare query by the same index."""
+    chance = random.Random(1)
+    seconds: list[float] = []
+    bare_seconds: list[float] = []
+    with (
+        Register.open(largest, STATION) as register,
+        contextlib.closing(sqlite3.connect(largest / "register.sqlite")) as raw,
+    ):
+
+        def both() -> None:
+            number, other = chance.randint(1, MOST), chance.randint(1, MOST)
+            reference, salt = references.make(STATION, number - 1), number.to_bytes(chain.SALT_BYTES, "big")
+            code = chain.code(salt, reference)
+            start = time.perf_counter()
+            assert register.find(reference, code).entry_number == number
+            middle = time.perf_counter()
+            bare = raw.execute("SELECT * FROM bodies WHERE reference = ?", [references.make(STATION, other - 1)])
+            assert bare.fetchone()[1] == other
+            seconds.append(middle - start)
+            bare_seconds.append(time.perf_counter() - middle)
+
+        benchmark.pedantic(both, rounds=1000, warmup_rounds=10)
+    benchmark.extra_info |= {
+        "look-up, ms": round(statistics.median(seconds) * 1000, 2),
+        "slowest of a hundred, ms": round(statistics.quantiles(seconds, n=100)[-1] * 1000, 2),
+        "bare query, ms": round(statistics.median(bare_seconds) * 1000, 2),
+    }
 
 
 @pytest.mark.benchmark(group="verify")
@@ -110,11 +162,10 @@ def test_verifying_a_register_with_every_signature(signed: Path, benchmark: Benc
 
 
 @pytest.mark.benchmark(group="verify")
-def test_verifying_the_chain_alone_in_little_memory(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
+def test_verifying_the_chain_alone(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
     fill(tmp_path, MANY)
     with Register.open(tmp_path, STATION) as register:
         trusted = keys.load_public(tmp_path)
-
         seconds: list[float] = []
 
         def walk() -> verification.Report:
@@ -124,9 +175,28 @@ def test_verifying_the_chain_alone_in_little_memory(tmp_path: Path, benchmark: B
             seconds.append(time.process_time() - start)
             return report
 
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         report = benchmark.pedantic(walk, rounds=3)
-        grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert (report.is_sound, report.entries) == (True, MANY)
     benchmark.extra_info["entries a second"] = round(MANY / min(seconds))
-    benchmark.extra_info["memory that it took, kB"] = grown_kb
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.benchmark(group="verify")
+def test_a_large_register_takes_no_more_memory_than_a_small_one(
+    largest: Path, tmp_path: Path, benchmark: BenchmarkFixture
+) -> None:
+    """The most that a process of its own ever takes for walking each: its resident set, in megabytes."""
+    fill(tmp_path, MOST // 100)
+    small = peak_mb_of_walking(tmp_path)
+    large = benchmark.pedantic(peak_mb_of_walking, args=[largest], rounds=1)
+    benchmark.extra_info |= {"MB for ten thousand": round(small), "MB for a million": round(large)}
+    # The database's own cache of pages is 2 MB, and fills with the larger file alone.
+    assert large - small < 10
+
+
+def peak_mb_of_walking(folder: Path) -> float:
+    walker = Path(__file__).with_name("register_walker.py")
+    here = {**os.environ, "PYTHONPATH": str(walker.parents[2])}
+    told = subprocess.run([sys.executable, walker, folder, str(STATION)], env=here, capture_output=True, check=True)
+    return float(told.stdout)

@@ -124,13 +124,51 @@ def test_many_threads_and_two_openings_keep_one_chain(url: str, tmp_path: Path) 
     assert report.entries == 60
 
 
+CANARY = "canary-box"
+
+
+def record_a_canary(register: Register) -> str:
+    reference = register.record(body(), papers).reference
+    signed = lives.Signed(reference=reference, day=DAY, by="a", how=lives.Signature.SIGNED)
+    kept = lives.Kept(reference=reference, day=DAY, by="a", box=CANARY, place="1", has_agreed=True)
+    register.history.note(signed, kept)
+    return reference
+
+
+def tables_hold_the_canary(url: str) -> bool:
+    """Whether it stands in the raw bytes of the server's tables, once what waited in memory is written."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
+    engine.dispose()
+    return any(CANARY.encode() in path.read_bytes() for path in (folder / "base").rglob("*") if path.is_file())
+
+
 def test_an_erased_record_is_gone_from_the_tables_files(url: str, tmp_path: Path) -> None:
     with opened(tmp_path, url) as register:
-        stored = register.record(body(), papers)
-        register.erase(stored.reference)
+        reference = record_a_canary(register)
+        assert tables_hold_the_canary(url)
+        register.erase(reference)
+        assert not tables_hold_the_canary(url)
         assert register.verify().is_sound
-        assert register.is_erased(stored.reference)
+        assert register.is_erased(reference)
         assert {line.state for line in register.outbox.lines()} == {LineState.FAILED}
+
+
+def test_a_reader_keeps_what_was_erased_only_as_long_as_it_reads(url: str, tmp_path: Path) -> None:
+    with opened(tmp_path, url) as register:
+        reference = record_a_canary(register)
+        engine = create_engine(url)
+        with engine.connect() as other:
+            other.execute(text("SELECT count(*) FROM steps"))
+            register.erase(reference)
+            assert tables_hold_the_canary(url)
+            assert register._database.owes_forgetting
+            other.rollback()
+        engine.dispose()
+        register.outbox.claim()  # as the spooler does all the time
+        assert not tables_hold_the_canary(url)
 
 
 def test_a_register_moves_from_one_engine_to_the_other_and_back(url: str, tmp_path: Path) -> None:

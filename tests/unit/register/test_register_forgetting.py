@@ -1,15 +1,20 @@
 """Forgetting: what was said and done is in no byte of any file; the chain holds; nothing brings it back."""
 
+import contextlib
 import datetime
+import shutil
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sample_records import BOOK, DAY, STATION, body, decided, no_papers
+from sqlalchemy import select
 
 from kiosk.register import Answer, CodeBook, DecisionCode, Kind, LineState, PaperLine, Prepared, Register, lives
 from kiosk.register.errors import UnknownRecord, UnknownReference
+from kiosk.register.tables import bodies
 
 CANARIES = (
     *(b"canary-decision", b"canary-situation", b"CANARY-PAPER"),  # what was decided, and its papers
@@ -152,3 +157,44 @@ def test_the_last_step_counts_not_the_first(tmp_path: Path) -> None:
         assert [stone.why for stone in register.tombstones()] == [lives.Erasure.RETENTION]
 
 
+def test_a_reader_keeps_what_was_erased_only_as_long_as_it_reads(canaried: Register, tmp_path: Path) -> None:
+    reference = record_a_canary(canaried)
+    with canaried._database.reading() as connection:
+        connection.execute(select(bodies.c.number).limit(1)).all()  # its moment is now
+        canaried.erase(reference)
+        assert canaried._database.owes_forgetting
+        assert canaries_in(tmp_path) != set()
+        canaried.record(body(), no_papers)  # and a writer isn't held up
+    assert canaries_in(tmp_path) == set()
+    assert not canaried._database.owes_forgetting
+
+
+def test_another_program_that_reads_is_waited_for_by_the_next_look_at_the_outbox(
+    canaried: Register, tmp_path: Path
+) -> None:
+    reference = record_a_canary(canaried)
+    with contextlib.closing(sqlite3.connect(tmp_path / "register.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM bodies").fetchone()
+        canaried.erase(reference)
+        assert canaries_in(tmp_path) != set()
+        canaried.outbox.claim()
+        assert canaried._database.owes_forgetting
+        other.execute("COMMIT")
+        canaried.outbox.claim()  # as the spooler does all the time
+        assert canaries_in(tmp_path) == set()
+
+
+def test_what_a_killed_process_owed_is_forgotten_when_the_kiosk_starts_again(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with Register.open(folder, STATION, clock=lambda: DAY) as register:
+        register.learn(CANARY_BOOK)
+        reference = record_a_canary(register)
+        with register._database.reading() as connection:
+            connection.execute(select(bodies.c.number).limit(1)).all()
+            register.erase(reference)
+            shutil.copytree(folder, tmp_path / "killed")
+    assert canaries_in(tmp_path / "killed") != set()
+    with Register.open(tmp_path / "killed", STATION, clock=lambda: DAY) as register:
+        assert canaries_in(tmp_path / "killed") == set()
+        assert register.is_erased(reference)
