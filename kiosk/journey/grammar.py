@@ -15,7 +15,7 @@ from kiosk.journey.script import Answer, Script, Text
 from kiosk.journey.session import Session
 
 # Said alone these are too short to be heard safely, and too easily said to somebody else.
-_NEVER_ALONE = frozenset(
+NEVER_ALONE = frozenset(
     {"oui", "non", "si", "ok", "un", "deux", "trois", "quatre", "merci", "bon", "bien", "ouais", "nan", "euh", "voilà"}
 )
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
@@ -69,7 +69,7 @@ def ways(text: Text, scene: Scene, about: str | None = None, spell: Spell = as_w
     own = {plain(spell(option.label)) for option in scene.options}
     for way in _all(text, scene, about):
         phrase = plain(spell(way.phrase))
-        if not phrase or phrase in _NEVER_ALONE:
+        if not phrase or phrase in NEVER_ALONE:
             continue
         known = found.setdefault(phrase, Way(phrase, way.action, way.option))
         # What stands on a button is that button, whatever else the words do elsewhere.

@@ -361,7 +361,7 @@ class AnswerGiven(Stage):
     def choose(self, here: Context, option: str) -> Move | None:
         """Taken down, not yet confirmed: it is read back first."""
         kept = tuple(given for given in here.session.answers if given.decision != here.about)
-        given = Given(here.about, Answer(option))
+        given = Given(here.about, Answer(option), phrases=_said(here))
         return go(dataclasses.replace(here.session, answers=(*kept, given)), Place("readback", here.about))
 
     def on(self, here: Context) -> Move | None:
@@ -394,7 +394,7 @@ class ReadBack(Stage):
         others = tuple(one for one in here.session.answers if one.decision != here.about)
         if given is None or option == "change":
             return slip(dataclasses.replace(here.session, answers=others), Place("answer", here.about))
-        confirmed = dataclasses.replace(given, is_confirmed=True)
+        confirmed = dataclasses.replace(given, is_confirmed=True, phrases=(*given.phrases, *_said(here)))
         session = dataclasses.replace(here.session, answers=(*others, confirmed))
         return jump(stages.consistent(here, session), Place("decided", here.about))
 
@@ -419,6 +419,12 @@ class NotNeeded(Spot):
     def on(self, here: Context) -> Move | None:
         """To the decisions."""
         return slip(here.session, Place("decide"))
+
+
+def _said(here: Context) -> tuple[str, ...]:
+    """The words of the present act, where it was said."""
+    phrase = here.session.spoken.phrase
+    return () if phrase is None else (phrase,)
 
 
 def _situation(here: Context) -> Situation:

@@ -17,6 +17,11 @@ class Home(Spot):
 
     kind = SceneKind.MENU
 
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """With the length of the essential path, where the script tells it here."""
+        length = str(minutes(here, main_decision(here)))
+        return here.passages("scenes/home", here.text.scenes["home"].passages, minutes=length)
+
     def options(self, here: Context) -> tuple[Choice, ...]:
         """The length of the essential path is told before."""
         length = str(minutes(here, main_decision(here)))
