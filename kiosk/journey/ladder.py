@@ -7,8 +7,9 @@ import dataclasses
 from typing import assert_never
 
 from kiosk.journey.actions import Action
+from kiosk.journey.as_said import plain
 from kiosk.journey.events import Act, Heard, Missed, NoInput, NoMatch
-from kiosk.journey.grammar import NEVER_ALONE, plain
+from kiosk.journey.grammar import NEVER_ALONE
 from kiosk.journey.notices import with_notice
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene_id

@@ -11,8 +11,9 @@ from typing import assert_never
 
 from kiosk.journey import blanks
 from kiosk.journey.actions import Action
+from kiosk.journey.as_said import plain
 from kiosk.journey.events import Act, Heard, Missed, NoMatch
-from kiosk.journey.grammar import Way, plain
+from kiosk.journey.grammar import Way
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.script import Text
 

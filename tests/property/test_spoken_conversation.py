@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.journey.actions import Action
+from kiosk.journey.as_said import plain
 from kiosk.journey.events import Act, Digits, Event, Heard, Missed, NoInput, NoMatch, Record, Stored
-from kiosk.journey.grammar import NEVER_ALONE, grammar, plain
+from kiosk.journey.grammar import NEVER_ALONE, grammar
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
