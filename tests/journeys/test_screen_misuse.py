@@ -30,9 +30,7 @@ FORGED = ("choose:4", "choose:9", "choose:0", "choose:", "choose:1:1", "confirm"
 def form_of(person: Person) -> dict[str, str]:
     """The hidden fields of the page that the person sees."""
     fields = person.tab.locator('#act input[type="hidden"]')
-    return {
-        str(one.get_attribute("name")): str(one.get_attribute("value")) for one in (fields.nth(0), fields.nth(1))
-    }
+    return {str(one.get_attribute("name")): str(one.get_attribute("value")) for one in (fields.nth(0), fields.nth(1))}
 
 
 def comes_to(kiosk: Served, person: Person, place: str) -> Person:
