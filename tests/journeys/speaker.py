@@ -20,14 +20,14 @@ from playwright.sync_api import Browser, Route
 from served import Served
 
 from kiosk.conversation import Conversation
-from kiosk.guide import Wishes, next_step
+from kiosk.guide import NotOffered, Wishes, next_step
 from kiosk.hearing import spell
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
 from kiosk.journey.grammar import Way, grammar
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene as scene_of
-from kiosk.journey.session import Spoken
+from kiosk.journey.session import Session, Spoken
 from kiosk.screen.person import Person as Visitor
 from kiosk.web.visits import Visit
 from voice.hearing.resampling import resampled
@@ -135,22 +135,29 @@ class Speaker:
             return ""
         asked = session.spoken.asked
         if asked is not None:
-            beneath = self._meant()
-            is_so = beneath is not None and (asked.action, asked.option) == (beneath.action, beneath.option)
+            beneath = self._meant(replace(session, spoken=Spoken()))
+            is_so = (asked.action, asked.option) == (beneath.action, beneath.option)
             return self._way(Act(Action.CHOOSE, option=1 if is_so else 2))
-        if session.spoken.offered == "keys":
+        if session.spoken.offered is not None:
+            return self._way(Act(Action.CHOOSE, option=1 if session.spoken.offered == "keys" else 2))
+        if session.is_stopping:
             return self._way(Act(Action.CHOOSE, option=1))
-        if session.spoken.offered == "person":
-            return self._way(Act(Action.CHOOSE, option=2))
-        meant = self._meant()
-        return self._way(meant) if meant is not None else ""
+        if session.help is not None:
+            return self._way(Act(Action.NEXT))
+        return self._way(self._meant(session))
 
-    def _meant(self) -> Act | None:
-        """What leads on at the place itself, whatever lies over it."""
-        conversation = self.conversation
-        session = replace(conversation.session(), spoken=Spoken())
-        step = next_step(conversation.script, session, scene_of(conversation.script, session), self.wanted)
-        return step if isinstance(step, Act) else None
+    def _meant(self, session: Session) -> Act:
+        """What leads on at the place itself; back where something was misheard."""
+        script = self.conversation.script
+        here = scene_of(script, session)
+        given = session.given(session.place.about or "")
+        if session.place.name == "readback" and given is not None and given.answer is not self.wanted.answers["space"]:
+            return Act(Action.CHOOSE, option=2)
+        try:
+            step = next_step(script, session, here, self.wanted)
+        except NotOffered:
+            return Act(Action.BACK)
+        return step if isinstance(step, Act) else Act(Action.BACK)
 
     def _way(self, act: Act) -> str:
         """How somebody says it: an answer in words of its own, what stands on a button as it stands there."""
