@@ -16,6 +16,7 @@ from typing import Self
 
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation
+from kiosk.ears import Ears
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
@@ -225,6 +226,16 @@ class House:
             for text in dict.fromkeys([*fixed_sentences(self.script, language), *spoken_sentences(language, alert)])
         )
 
+    @cached_property
+    def ears(self) -> Ears:
+        """Who hears, where a model is installed."""
+        return Ears(self.settings.hearing, self.models_folder)
+
+    @property
+    def models_folder(self) -> Path:
+        """Where installed models that hear lie."""
+        return self.folders.var / "models"
+
     # --- paper -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -306,6 +317,8 @@ class House:
             self.chain.close()
         if "workshop" in opened:
             self.workshop.close()
+        if "ears" in opened:
+            self.ears.close()
         if "register" in opened:
             self.register.close()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kiosk.hearing import sessions, spell
 from kiosk.journey.actions import Action
-from kiosk.journey.grammar import Way, grammar, plain
+from kiosk.journey.as_said import plain
+from kiosk.journey.grammar import Way, grammar
 from kiosk.journey.problem import Problem
 from kiosk.journey.script import Script
 from kiosk.journey.source_lines import SourceLines

@@ -130,6 +130,17 @@ class Hearing(Table):
     no_input_seconds: Annotated[
         float, Field(ge=4, le=60, description="silence after which the kiosk says how else to go on, in seconds")
     ] = 8.0
+    microphone: Annotated[
+        Literal["browser", "card", "off"],
+        Field(description="browser (that of the page, echo cancelled), card (the machine's sound card), or off"),
+    ] = "browser"
+    card: Annotated[str, Field(description="name of the sound card's input; empty: the machine's first")] = ""
+    hands_free: Annotated[
+        bool, Field(description="whether the microphone, once opened by the person, opens again by itself on each page")
+    ] = False
+    barge_in: Annotated[
+        bool, Field(description="whether speaking stops when the person speaks, where echoes are cancelled")
+    ] = True
 
 
 class Printer(Table):

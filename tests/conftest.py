@@ -133,6 +133,12 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
+def chromium_arguments() -> tuple[str, ...]:
+    """What every Chromium of the tests is started with, for tests that need one more of it."""
+    return CHROMIUM_ARGUMENTS
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: Path) -> Iterator[Browser]:
     """One headless Chromium for the whole worker; each test opens, and closes, a context of its own.
 

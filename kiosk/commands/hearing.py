@@ -30,11 +30,6 @@ _MEGABYTE = 2**20
 _FIRST_SCENE = "welcome"
 
 
-def models_folder(house: House) -> Path:
-    """Where installed models lie."""
-    return house.var / "models"
-
-
 @click.command(
     help=_(
         "Hear a WAV FILE as if it were said at a scene, and print what is understood; nothing understood is an answer"
@@ -49,7 +44,7 @@ def hear(house: House, *, file: Path, scene_name: str, is_json: bool) -> None:
     """The same way as from a microphone. Nothing follows from it, and nothing is kept."""
     ways = _ways(house, _session(house, scene_name))
     try:
-        engine = recognizer_for(house.settings.hearing, house.settings.language, models_folder(house))
+        engine = recognizer_for(house.settings.hearing, house.settings.language, house.models_folder)
         try:
             heard = hear_file(file, engine, heard_grammar(ways), timing(house.settings.hearing))
         finally:
@@ -92,7 +87,7 @@ def list_(house: House, *, is_json: bool) -> None:
     """Each with whether it works, and which voice or model it has."""
     with house:
         speaking = [{"name": state.name, "works": state.works, "detail": state.detail} for state in house.chain.state()]
-    models = installed(models_folder(house))
+    models = installed(house.models_folder)
     hearing = [
         {
             "name": name,
@@ -119,7 +114,7 @@ def list_(house: House, *, is_json: bool) -> None:
 @click.pass_obj
 def models_(house: House, *, is_json: bool) -> None:
     """Exits 1 where one is damaged."""
-    folder = models_folder(house)
+    folder = house.models_folder
     rows = [_row(one) for one in sorted(folder.iterdir()) if not one.name.startswith(".")] if folder.is_dir() else []
     if is_json:
         print_json({"models": rows})
@@ -160,7 +155,7 @@ def _row(folder: Path) -> dict[str, object]:
 def install_(house: House, *, path: Path, is_linked: bool) -> None:
     """Known models are compared with their checksums."""
     try:
-        placed = install(path, models_folder(house), house.languages, is_linked=is_linked)
+        placed = install(path, house.models_folder, house.languages, is_linked=is_linked)
     except HearingError as trouble:
         refuse(str(trouble))
     for model in placed:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.journey.actions import Action
 from kiosk.journey.script import Answer
@@ -25,6 +26,43 @@ class Digits:
     """Digits as data, for an entry scene: the whole entry, done."""
 
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The person said `phrase`, which does `act` at the scene named `scene`: a whole way to say it, nothing more.
+
+    `confidence`, from 0 to 1, decides whether it is done, asked back or asked again. A scene that is no longer there
+    makes it void.
+    """
+
+    scene: str
+    act: Act
+    phrase: str
+    confidence: float
+
+
+class Missed(StrEnum):
+    """Why something that was said does nothing."""
+
+    UNKNOWN = "unknown"  # other words than those that can be said, or badly heard
+    CONTRARY = "contrary"  # words like an answer's that mean another, or none: negations above all
+    TOO_LONG = "too_long"  # talk or noise without an end
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Something was said at the scene named `scene`, and nothing that can be said there."""
+
+    scene: str
+    why: Missed = Missed.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class NoInput:
+    """The microphone was open for the person at the scene named `scene`, and nobody said anything."""
+
+    scene: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +164,8 @@ class Headphones:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFault:
-    """A device stopped working: the sound, the scanner. The session stays as it is."""
+    """A device stopped working: the sound, the scanner, the "microphone", the "recognizer". The session stays as it
+    is."""
 
     device: str
 
@@ -134,6 +173,9 @@ class DeviceFault:
 Event = (
     Act
     | Digits
+    | Heard
+    | NoMatch
+    | NoInput
     | Scanned
     | Stored
     | Queued

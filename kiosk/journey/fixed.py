@@ -80,6 +80,9 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "resumed": _scene(),
     "resume_printed": _scene("go_on", "end", blanks="place"),
     # --- at any time
+    "asked_back": _scene("yes", "no"),
+    "keys_offered": _scene("again", "go_on", "person"),
+    "person_offered": _scene("person", "go_on"),
     "stopping": _scene("go_on", "stop"),
     "alert": _scene("stay", blanks="seconds"),
     "help": _scene(),
@@ -122,6 +125,14 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "headphones_in": "",
         "headphones_out": "",
         "device_fault": "",
+        "heard_badly": "",
+        "heard_contrary": "",
+        "heard_too_long": "",
+        "heard_nothing": "",
+        "say_otherwise": "",
+        "say_again": "",
+        "hearing_lost": "",
+        "microphone_gone": "",
     }.items()
 }
 

@@ -3,25 +3,21 @@
 Knows words as they are written; how they sound, and how they are recognized, is nobody's business here.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kiosk.journey.actions import Action
+from kiosk.journey.as_said import plain
+from kiosk.journey.explaining import words_said
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.scenes import scene as scene_of
 from kiosk.journey.script import Answer, Script, Text
 from kiosk.journey.session import Session
 
 # Said alone these are too short to be heard safely, and too easily said to somebody else.
-_NEVER_ALONE = frozenset(
+NEVER_ALONE = frozenset(
     {"oui", "non", "si", "ok", "un", "deux", "trois", "quatre", "merci", "bon", "bien", "ouais", "nan", "euh", "voilà"}
 )
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
-_NO_LETTER = re.compile(r"[^\w'\- ]+|_")
-_LONE_MARKS = re.compile(r"(?<!\w)['\-]+|-+(?!\w)")
-
 # Written words to the words that people say (« 34 22 », acronyms).
 Spell = Callable[[str], str]
 
@@ -41,12 +37,6 @@ class Way:
     def meaning(self) -> tuple[Action | None, str | None]:
         """What two ways to say the same have in common."""
         return self.action, self.option
-
-
-def plain(text: str) -> str:
-    """`text` as it is said and compared: composed, lower case, straight apostrophes, no punctuation, single spaces."""
-    composed = unicodedata.normalize("NFC", text).translate(_APOSTROPHES).lower()
-    return " ".join(_LONE_MARKS.sub(" ", _NO_LETTER.sub(" ", composed)).split())
 
 
 def as_written(text: str) -> str:
@@ -69,7 +59,7 @@ def ways(text: Text, scene: Scene, about: str | None = None, spell: Spell = as_w
     own = {plain(spell(option.label)) for option in scene.options}
     for way in _all(text, scene, about):
         phrase = plain(spell(way.phrase))
-        if not phrase or phrase in _NEVER_ALONE:
+        if not phrase or phrase in NEVER_ALONE:
             continue
         known = found.setdefault(phrase, Way(phrase, way.action, way.option))
         # What stands on a button is that button, whatever else the words do elsewhere.
@@ -95,6 +85,9 @@ def _all(text: Text, scene: Scene, about: str | None) -> Iterator[Way]:
     if Action.EXPLAIN in scene.actions:
         for word, phrases in text.spoken.explain.items():
             yield from (Way(phrase, Action.EXPLAIN, word) for phrase in phrases)
+        for word in words_said(text, scene):
+            asking = text.spoken.explain_said
+            yield from (Way(pattern.replace("{word}", word), Action.EXPLAIN, word) for pattern in asking)
     yield from (Way(phrase) for phrase in (text.spoken.asked_again if is_answer else ()))
 
 

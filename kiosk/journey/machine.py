@@ -8,6 +8,7 @@ import dataclasses
 import datetime
 from typing import assert_never
 
+from kiosk.journey import ladder
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import adjust
 from kiosk.journey.events import (
@@ -18,8 +19,11 @@ from kiosk.journey.events import (
     Forget,
     Found,
     Headphones,
+    Heard,
     HelpAnswered,
     HungUp,
+    NoInput,
+    NoMatch,
     NotFound,
     NotStored,
     PaperOutcome,
@@ -36,13 +40,15 @@ from kiosk.journey.events import (
 from kiosk.journey.notices import EXPLAIN, WHERE, with_notice
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
-from kiosk.journey.session import Held, Listening, Paper, Place, Recorded, Session, Settings
+from kiosk.journey.session import AskedBack, Held, Listening, Paper, Place, Recorded, Session, Settings
 from kiosk.journey.spots.atlas import on_top, overlay
 from kiosk.journey.spots.base import Context, Move, jump, retrace, slip
 from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
 _BUSY = frozenset({"storing", "looking_up"})
+# What is said when a device stops working, where that is more than its being gone.
+_FAULTS = {"recognizer": "hearing_lost", "microphone": "microphone_gone"}
 
 
 def start(
@@ -75,7 +81,9 @@ def advance(script: Script, session: Session, event: Event) -> Move:
     here = Context(script, dataclasses.replace(session, notice=None, notice_values=()))
     match event:
         case Act():
-            return _act(here, event)
+            return _act(dataclasses.replace(here, session=ladder.by_hand(here.session)), event)
+        case Heard() | NoMatch() | NoInput():
+            return _heard(session, here, event)
         case Digits(digits):
             return _digits(here, digits)
         case Scanned(text):
@@ -90,8 +98,8 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return dataclasses.replace(here.session, help=state), ()
         case Headphones(are_plugged):
             return _headphones(here.session, are_plugged=are_plugged), ()
-        case DeviceFault():
-            return with_notice(here.session, "device_fault"), ()
+        case DeviceFault(device):
+            return with_notice(here.session, _FAULTS.get(device, "device_fault")), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
         case Found() | NotFound() | ReferenceRead() | Resumed():
@@ -103,6 +111,14 @@ def advance(script: Script, session: Session, event: Event) -> Move:
 def end(session: Session, why: str) -> Move:
     """The session is over: what is not recorded is gone."""
     return dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None), (Forget(why),)
+
+
+def _heard(before: Session, here: Context, event: Heard | NoMatch | NoInput) -> Move:
+    weighed = ladder.weigh(here, event)
+    if weighed is None:
+        return before, ()
+    session, act = weighed
+    return (session, ()) if act is None else _act(dataclasses.replace(here, session=session), act)
 
 
 def _act(here: Context, act: Act) -> Move:
@@ -120,9 +136,9 @@ def _act(here: Context, act: Act) -> Move:
         case Action.EXPLAIN:
             return _explain(here, act.word)
         case Action.HELP:
-            return _help(session)
+            return _help(ladder.closed(session))
         case Action.STOP:
-            return _stop(session)
+            return _stop(ladder.closed(session))
         case _:
             return _over(here, act) if overlay(session) else _move(here, act)
 
@@ -154,7 +170,7 @@ def _move(here: Context, act: Act) -> Move:
     if move is None:
         return with_notice(session, "not_here"), ()
     moved, effects = move
-    return _heard(here, moved), effects
+    return _told(here, moved), effects
 
 
 def _chosen(here: Context, option: str) -> Move | None:
@@ -169,7 +185,7 @@ def _chosen(here: Context, option: str) -> Move | None:
             return spot.choose(here, option)
 
 
-def _heard(here: Context, moved: Session) -> Session:
+def _told(here: Context, moved: Session) -> Session:
     """Going on from a topic means that it was heard; going back doesn't."""
     place = here.place
     match place.name:
@@ -194,6 +210,10 @@ def _over(here: Context, act: Act) -> Move:
         chosen = choices[act.option - 1].id
     elif act.action not in {Action.NEXT, Action.BACK}:
         return with_notice(session, "not_here"), ()
+    if session.spoken.asked is not None:
+        return _answered_back(here, session.spoken.asked, chosen)
+    if session.spoken.offered is not None:
+        return _offered(session, chosen)
     if session.is_stopping:
         if chosen == "stop":
             return end(session, "stopped")
@@ -206,6 +226,31 @@ def _over(here: Context, act: Act) -> Move:
             return resume_slip(dataclasses.replace(here, session=closed))
         case _:
             return closed, ()
+
+
+def _answered_back(here: Context, asked: AskedBack, chosen: str | None) -> Move:
+    """Yes does what was asked back, as if it had been heard clearly; anything else does nothing."""
+    session = ladder.closed(here.session)
+    match chosen:
+        case "yes":
+            spoken = dataclasses.replace(session.spoken, misses=0, phrase=asked.phrase)
+            meant = dataclasses.replace(here, session=dataclasses.replace(session, spoken=spoken))
+            return _act(meant, Act(asked.action, asked.option, asked.word))
+        case "no":
+            return ladder.missed(session, "say_again"), ()
+        case _:
+            return session, ()
+
+
+def _offered(session: Session, chosen: str | None) -> Move:
+    """Keys or a person in place of the voice."""
+    match chosen:
+        case "again":
+            return ladder.again(session), ()
+        case "person":
+            return _help(ladder.closed(session))
+        case _:
+            return ladder.by_hand(ladder.closed(session)), ()
 
 
 def _explain(here: Context, word: str | None) -> Move:

@@ -31,6 +31,7 @@ def scene(script: Script, session: Session) -> Scene:
     here = Context(script, session)
     spot, there = on_top(here)
     choices = spot.options(there)
+    is_private = spot.is_private_here(there)
     return Scene(
         id=scene_id(there.place),
         kind=spot.kind,
@@ -41,8 +42,8 @@ def scene(script: Script, session: Session) -> Scene:
         passages=spot.passages(there),
         options=tuple(Option(number, choice.id, choice.label) for number, choice in enumerate(choices, start=1)),
         actions=actions(spot, there, has_overlay=overlay(session) is not None),
-        is_private=spot.is_private,
-        is_spoken=not spot.is_private or session.listening in {Listening.ALOUD, Listening.PRIVATELY},
+        is_private=is_private,
+        is_spoken=not is_private or session.listening in {Listening.ALOUD, Listening.PRIVATELY},
         entry_length=spot.entry_length,
     )
 

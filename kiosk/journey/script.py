@@ -268,7 +268,8 @@ class Spoken(Model):
     """`fr/spoken.toml`: the ways to say things, beyond the options' own words.
 
     `actions` has ways for actions that have no option (« répétez »); `answers` for answers (« je refuse »), which
-    `decisions.<id>` replaces where one decision says them otherwise; `explain` asks for a word of `[explained]`.
+    `decisions.<id>` replaces where one decision says them otherwise; `explain` asks for a word of `[explained]`
+    anywhere, `explain_said` for one that the scene says, `{word}` standing for it.
     `numbers` are ways to choose by number, `{n}` standing for it; `figures` say the numbers from one.
     `asked_again` are sentences that sound like an answer and mean another, or none: negations above all. They are
     listened for so that they aren't taken for that answer, and the person is asked again. `did_you_mean` asks back
@@ -279,6 +280,7 @@ class Spoken(Model):
     answers: dict[Answer, tuple[str, ...]] = {}
     decisions: dict[str, dict[Answer, tuple[str, ...]]] = {}
     explain: dict[str, tuple[str, ...]] = {}
+    explain_said: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     asked_again: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.journey.actions import Action
 from kiosk.journey.script import Answer
 from kiosk.journey.words import Capacity
 
@@ -47,11 +48,42 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it stands, not yet recorded: the decision, the answer, whether it was read back and confirmed."""
+    """An answer as it stands, not yet recorded: the decision, the answer, whether it was read back and confirmed.
+
+    `phrases` are the words by which it was given and confirmed, where that was by voice: none of them serves twice.
+    """
 
     decision: str
     answer: Answer
     is_confirmed: bool = False
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """What the person may have said, asked back: the act that it would be, how it was said, and the words to ask with.
+
+    `is_private` where the scene that it was said to is: its question tells what the answer would be.
+    """
+
+    action: Action
+    option: int | None
+    word: str | None
+    phrase: str
+    words: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How it goes with the person's voice. `misses` counts what wasn't understood in a row; `offered` is what is
+    offered instead: "keys", then "person". `asked` is asked back just now. `phrase` is how the present act was said,
+    None where it was done by hand."""
+
+    misses: int = 0
+    offered: str | None = None
+    asked: AskedBack | None = None
+    phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +162,7 @@ class Session:
     is_stopping: bool = False
     is_assisted: bool = False
     help: str | None = None
+    spoken: Spoken = Spoken()
     ended: str | None = None
 
     def situation(self, decision: str) -> str | None:

@@ -6,12 +6,14 @@ after a second, differently worded yes (`kiosk.journey.machine`).
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from kiosk.journey import blanks
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act
-from kiosk.journey.grammar import Way, plain
+from kiosk.journey.as_said import plain
+from kiosk.journey.events import Act, Heard, Missed, NoMatch
+from kiosk.journey.grammar import Way
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.script import Text
 
@@ -57,6 +59,22 @@ class NotUnderstood:
 Understanding = Understood | AskBack | NotUnderstood
 
 
+class Certainty(StrEnum):
+    """What may follow from a way that was heard: it is done, it is asked back, or it is as if nothing had been said."""
+
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    LOST = "lost"
+
+
+def certainty(kind: SceneKind, action: Action, confidence: float) -> Certainty:
+    """How far `action` is believed at a scene of that `kind`, heard with a `confidence` from 0 to 1."""
+    if confidence < LEAST_CONFIDENCE:
+        return Certainty.LOST
+    needed = SURE_ANSWER if kind is SceneKind.ANSWER and action is Action.CHOOSE else SURE_ACTION
+    return Certainty.SURE if confidence >= needed else Certainty.DOUBTFUL
+
+
 def understand(text: Text, scene: Scene, ways: tuple[Way, ...], heard: str, confidence: float) -> Understanding:
     """What `heard`, recognized with a `confidence` from 0 to 1, means at `scene`, where `ways` can be said.
 
@@ -66,15 +84,27 @@ def understand(text: Text, scene: Scene, ways: tuple[Way, ...], heard: str, conf
     way = next((one for one in ways if one.phrase == said), None)
     if way is None or way.action is None:
         return NotUnderstood(is_contrary=way is not None or turns_round(said, ways))
-    if confidence < LEAST_CONFIDENCE:
-        return NotUnderstood()
     act = _act(way, scene)
     if act is None:
         return NotUnderstood()
-    needed = SURE_ANSWER if scene.kind is SceneKind.ANSWER and way.action is Action.CHOOSE else SURE_ACTION
-    if confidence >= needed:
-        return Understood(act, way.phrase, confidence)
-    return AskBack(act, way.phrase, confidence, _question(text, scene, way))
+    match certainty(scene.kind, way.action, confidence):
+        case Certainty.SURE:
+            return Understood(act, way.phrase, confidence)
+        case Certainty.DOUBTFUL:
+            return AskBack(act, way.phrase, confidence, _question(text, scene, way))
+        case Certainty.LOST:
+            return NotUnderstood()
+
+
+def event_of(understanding: Understanding, scene: Scene) -> Heard | NoMatch:
+    """What the conversation is told of something understood, or not, at `scene`."""
+    match understanding:
+        case Understood(act, phrase, confidence) | AskBack(act, phrase, confidence):
+            return Heard(scene.id, act, phrase, confidence)
+        case NotUnderstood(is_contrary):
+            return NoMatch(scene.id, Missed.CONTRARY if is_contrary else Missed.UNKNOWN)
+        case _:
+            assert_never(understanding)
 
 
 def turns_round(said: str, ways: tuple[Way, ...]) -> bool:

@@ -12,15 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
-from kiosk.screen import controls
+from kiosk.screen import controls, microphone
 from kiosk.screen.deed import NotADeed, read_deed
 from kiosk.screen.house import House
 from kiosk.screen.keymap import Keymap, load_keymap
+from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards
 from kiosk.screen.person import NOT_HERE, STALE, Person
 from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
 from kiosk.web.face import create_face
-from kiosk.web.security import is_same_token
+from kiosk.web.security import allow_microphone, is_same_token
 from kiosk.web.visits import Visit, Visits
 
 COOKIE = "clairvoix"
@@ -142,6 +143,11 @@ class ScreenFace:
         response.headers["Cache-Control"] = "no-store" if clip else "max-age=86400, immutable"
         return response
 
+    def change(self, person: Person, before: tuple[str, int] | None = None) -> dict[str, object]:
+        """What a page is told of what was heard on it; `before` is where the person was."""
+        moved = before is not None and before != (person.scene.id, person.page.number)
+        return _change(self._look(person), moved=moved)
+
     def _look(self, person: Person) -> View:
         return look(person, self._house, self._keymap, self._voice(person.scene.language))
 
@@ -174,7 +180,10 @@ class ScreenFace:
             _=view.translate,
             language=person.scene.language,
         )
-        return Response(page)
+        response = Response(page)
+        if view.microphone is not None:
+            allow_microphone(response)
+        return response
 
     def _listen(self, visit: Visit[Person]) -> None:
         """A page without scripts looked again: has nobody been there for long enough?"""
@@ -210,6 +219,9 @@ def create_app(
     app.add_url_rule("/silence", view_func=face.silence, methods=["POST"])
     app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])
+    microphone.add_to(
+        app, Microphones(face.visits, house.ears, lambda: house.script, house.settings.hearing, COOKIE, face.change)
+    )
     app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
     return app
 
@@ -247,6 +259,7 @@ def _change(view: View, *, moved: bool) -> dict[str, object]:
         "rate": settings.rate,
         "volume": settings.volume,
         "notice": view.notice,
+        "status": view.status,
         "clip": view.speech.of("notice").clip if view.notice else None,
         "moved": moved,
     }

@@ -26,7 +26,7 @@ MARGIN_MM = 5.0  # around the sheet and between it and the buttons
 SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
 COLUMN_MM = 49.0  # one column of buttons beside the scene
 BAR_MM = 20.5  # the row of buttons below: labels of two lines
-PANEL_MM = 165.0  # least height for all buttons of the panel in one column
+PANEL_MM = 182.0  # least height for all buttons of the panel in one column, the microphone's among them
 
 PASSAGE_GAP_MM = 2.4
 PASSAGE_PADDING_MM = 0.9

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from kiosk.ears import Ears
 from kiosk.journey.events import Event
 from kiosk.journey.scene import Option, Scene
+from kiosk.journey.script import Script
 from kiosk.journey.session import Session
 from kiosk.settings import Settings
 
@@ -57,6 +59,16 @@ class House(Protocol):
     @property
     def languages(self) -> Sequence[str]:
         """Languages that the script has, the first one first."""
+        ...
+
+    @property
+    def script(self) -> Script:
+        """The journey's script."""
+        ...
+
+    @property
+    def ears(self) -> Ears:
+        """The machine's ears."""
         ...
 
     def open_conversation(self, language: str) -> Conversation:

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kiosk.journey.actions import Action
 
-# What keys do that is nobody's action: they move the focus, and press what has it (two switches are enough).
-MOVES = frozenset({"move:next", "move:back", "select"})
+# What keys do that is nobody's action: they move the focus, press what has it (two switches are enough), and open
+# the microphone.
+MOVES = frozenset({"move:next", "move:back", "select", "listen"})
 
 
 class KeymapError(Exception):

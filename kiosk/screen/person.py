@@ -7,9 +7,10 @@ import math
 from dataclasses import dataclass, replace
 
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
+from kiosk.journey.events import Act, DeviceFault, Digits, Event, Heard, NoInput, NoMatch, Scanned, Silence, TimedOut
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.session import Session
+from kiosk.journey.understanding import Certainty, certainty
 from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
 from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, Conversation
@@ -42,7 +43,8 @@ class Person:
 
     `turn` counts what has changed before their eyes: a form that carries an older turn is from a stale page.
     `notice` is a key of the machine's words, said once. `clips` are those that their page may ask for, by key.
-    `acted_at` and `alerted_at` are on the visits' clock, in seconds.
+    `acted_at` and `alerted_at` are on the visits' clock, in seconds. `wants_microphone`: the person opened it, and it
+    opens by itself on the next page. `losses` counts recognizers that were lost in a row.
     """
 
     def __init__(self, conversation: Conversation, screen: Screen) -> None:
@@ -56,6 +58,8 @@ class Person:
         self.alerted_at: float | None = None
         self.acted_at = -math.inf
         self.has_said_goodbye = False
+        self.wants_microphone = False
+        self.losses = 0
         conversation.start()
         self._seen = conversation.session()
         self._scene = conversation.scene()
@@ -158,6 +162,21 @@ class Person:
         if session is not before:
             self._take_in(session)
 
+    def hears(self, heard: Heard | NoMatch | NoInput) -> None:
+        """Something was said, or should have been. Pages of a scene are turned here; the rest is the conversation's."""
+        match heard:
+            case Heard(act=Act(action=Action.NEXT)) if self._is_sure(heard) and not self.page.is_last:
+                self._turn_page_by_voice(self.page.number)
+            case Heard(act=Act(action=Action.BACK)) if self._is_sure(heard) and self.page.number > 1:
+                self._turn_page_by_voice(self.page.number - 2)
+            case _:
+                self.happens(heard)
+
+    def loses_microphone(self) -> None:
+        """It was unplugged: the person goes on by hand."""
+        self.wants_microphone = False
+        self.happens(DeviceFault("microphone"))
+
     def says(self, notice: str) -> None:
         """Answer with one of the machine's own sentences, once, on the same page."""
         self.notice = notice
@@ -184,6 +203,16 @@ class Person:
     def _pages(self) -> tuple[Page, ...]:
         # A notice stands in a place of its own and never moves what is under it.
         return paginate(replace(self._scene, notice=None), Layout(self._screen, self._seen.settings.size))
+
+    def _is_sure(self, heard: Heard) -> bool:
+        scene = self.scene
+        return heard.scene == scene.id and certainty(scene.kind, heard.act.action, heard.confidence) is Certainty.SURE
+
+    def _turn_page_by_voice(self, page: int) -> None:
+        if self.session.spoken.misses:
+            # Something was understood: misses in a row are over, though the conversation has nothing else to do.
+            self.happens(Act(Action.REPEAT))
+        self._turn_page(page)
 
     def _turn_page(self, page: int) -> None:
         self._page = page

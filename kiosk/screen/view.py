@@ -11,6 +11,7 @@ from kiosk.screen import controls
 from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
+from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
@@ -21,7 +22,7 @@ COUNTDOWN_STEP = 15
 WAITING_REFRESH = 2
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
-_OWN_SENTENCES = ("Correct", "Done", "Start again", "Show the screen again")
+_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again")
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")
@@ -33,6 +34,20 @@ class Voice:
 
     keys: dict[str, str]
     clips: dict[str, Clip]
+
+
+@dataclass(frozen=True, slots=True)
+class Microphone:
+    """The page's microphone: where its sound comes from, and how it behaves. `words` are sentences by name.
+
+    `is_wanted`: it opens by itself once the page has spoken.
+    """
+
+    source: str
+    is_hands_free: bool
+    is_wanted: bool
+    may_interrupt: bool
+    words: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,9 @@ class View:
     style: str
     seconds_to_alert: int
     seconds_of_alert: int
+    status: str
     speaks: bool
+    microphone: Microphone | None
     next_language: str
 
     @property
@@ -116,10 +133,24 @@ class View:
                 "goodbye": GOODBYE_SECONDS,
                 "polls": self.moment.scene.kind is SceneKind.WAITING or session.help is not None,
                 "entryLength": self.moment.scene.entry_length,
+                "microphone": self._microphone_data,
             },
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def _microphone_data(self) -> dict[str, object] | None:
+        microphone = self.microphone
+        if microphone is None:
+            return None
+        return {
+            "source": microphone.source,
+            "handsFree": microphone.is_hands_free,
+            "wanted": microphone.is_wanted,
+            "mayInterrupt": microphone.may_interrupt,
+            "words": {name: [text, self.voice.keys.get(text)] for name, text in microphone.words.items()},
+        }
 
     @property
     def refresh(self) -> int:
@@ -143,7 +174,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     layout = Layout(house.settings.screen, moment.session.settings.size)
     variables = layout.css_variables()
     status = notice or scene.where or ""
-    variables["status"] = f"{layout.text_at(status_size(status, layout)):.3f}px"
+    variables["status"] = status_px = f"{layout.text_at(status_size(status, layout)):.3f}px"
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
     return View(
@@ -156,15 +187,29 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,
+        status=status_px,
         speaks=house.settings.sound.starts_by_itself,
+        microphone=_microphone(person, moment, house, translate),
         next_language=_after(scene.language, list(house.languages)),
+    )
+
+
+def _microphone(person: Person, moment: Moment, house: House, translate: Translator) -> Microphone | None:
+    """None where none is shown: no model for this language, the last page, the machine at work, a dark screen."""
+    has_place = moment.scene.kind not in {SceneKind.END, SceneKind.WAITING} and not moment.session.settings.curtain
+    if not has_place or not house.ears.can_hear(moment.scene.language):
+        return None
+    hearing = house.settings.hearing
+    return Microphone(
+        hearing.microphone, hearing.hands_free, person.wants_microphone, hearing.barge_in, words(translate)
     )
 
 
 @cache
 def _beside_scenes(language: str, alert_seconds: int) -> tuple[str, ...]:
     translate = translator(language)
-    labels = [translate(key) for key in (*(control.label for control in controls.every_control()), *_OWN_SENTENCES)]
+    keys = (*(control.label for control in controls.every_control()), *_OWN_SENTENCES, *SPOKEN)
+    labels = [translate(key) for key in keys]
     left = [countdown_sentence(translate, seconds) for seconds in _countdown(alert_seconds)]
     return tuple(dict.fromkeys([*labels, *DIGITS, *left]))
 

@@ -14,13 +14,19 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_PERMISSIONS = "camera=(), geolocation=(), microphone={microphone}, payment=(), usb=()"
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": _PERMISSIONS.format(microphone="()"),
 }
+
+
+def allow_microphone(response: Response) -> None:
+    """Let this page, and no other, ask the browser for its microphone."""
+    response.headers["Permissions-Policy"] = _PERMISSIONS.format(microphone="(self)")
 
 
 def nonce() -> str:

@@ -1,5 +1,6 @@
 """The real kiosk, served, and people who come before it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from persona import Person, somebody_at
 from playwright.sync_api import Browser
 from served import Served, serve
+
+# The models and voices that hearing is measured with serve here too.
+sys.path.insert(0, str(Path(__file__).parents[1] / "speech"))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ by a clock: the same sound gives the same events. Nothing is written anywhere.
 """
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 
 from voice.hearing.grammar import Grammar
@@ -116,6 +117,14 @@ class Listener:
         if self._is_speaking:
             events.append(self._finish())
         return events
+
+    def abandon(self) -> None:
+        """What is under way is thrown away, by the recognizer too: nobody listens any more."""
+        if self._is_speaking:
+            # Where the recognizer is lost, what it heard is gone with it.
+            with suppress(RecognizerLost):
+                self._recognizer.finish()
+        self._reset()
 
     def _frame(self, frame: bytes) -> list[Event]:
         is_speech, _ = self._activity.hear(frame)

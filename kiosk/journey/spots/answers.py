@@ -64,7 +64,7 @@ class AnswerGiven(Stage):
     def choose(self, here: Context, option: str) -> Move | None:
         """Taken down, not yet confirmed: it is read back first."""
         kept = tuple(given for given in here.session.answers if given.decision != here.about)
-        given = Given(here.about, Answer(option))
+        given = Given(here.about, Answer(option), phrases=_said(here))
         return go(dataclasses.replace(here.session, answers=(*kept, given)), Place("readback", here.about))
 
     def on(self, here: Context) -> Move | None:
@@ -97,8 +97,8 @@ class ReadBack(Stage):
         others = tuple(one for one in here.session.answers if one.decision != here.about)
         if given is None or option == "change":
             return slip(dataclasses.replace(here.session, answers=others), Place("answer", here.about))
-        answers = (*others, dataclasses.replace(given, is_confirmed=True))
-        session = stages.consistent(here, dataclasses.replace(here.session, answers=answers))
+        sure = dataclasses.replace(given, is_confirmed=True, phrases=(*given.phrases, *_said(here)))
+        session = stages.consistent(here, dataclasses.replace(here.session, answers=(*others, sure)))
         if len(confirmed(session)) == 1:  # a menu in between would only have the same sentence read over again
             return go(session, Place("review"))
         return jump(session, Place("decided", here.about))
@@ -127,6 +127,12 @@ def _said_of(here: Context, answer: Answer) -> tuple[ScenePassage, ...]:
         for part in stages.EXPLAINED
         for passage in here.passages(f"{address}/{part}", getattr(text, part), **values)
     )
+
+
+def _said(here: Context) -> tuple[str, ...]:
+    """The words of the present act, where it was said."""
+    phrase = here.session.spoken.phrase
+    return () if phrase is None else (phrase,)
 
 
 SPOTS: dict[str, Spot] = {

@@ -3,7 +3,7 @@
 import dataclasses
 
 from kiosk.journey.session import Place, Session
-from kiosk.journey.spots import answers, anytime, deciding, held, papers, review, situation, topics, welcome
+from kiosk.journey.spots import answers, anytime, deciding, heard, held, papers, review, situation, topics, welcome
 from kiosk.journey.spots.base import Context, Spot
 
 ATLAS: dict[str, Spot] = {
@@ -16,6 +16,7 @@ ATLAS: dict[str, Spot] = {
     **papers.SPOTS,
     **held.SPOTS,
     **anytime.SPOTS,
+    **heard.SPOTS,
 }
 
 
@@ -28,6 +29,10 @@ def overlay(session: Session) -> str | None:
         return "ended_stopped" if session.ended == "stopped" else "ended_timed_out"
     if session.is_alerted:
         return "alert"
+    if session.spoken.asked is not None:
+        return "asked_back"
+    if session.spoken.offered is not None:
+        return f"{session.spoken.offered}_offered"
     if session.is_stopping:
         return "stopping"
     if session.help is not None:

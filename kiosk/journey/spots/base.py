@@ -102,6 +102,10 @@ class Spot:
     is_private: ClassVar[bool] = False
     entry_length: ClassVar[int | None] = None
 
+    def is_private_here(self, here: Context) -> bool:
+        """Whether what is presented is for the person alone."""
+        return self.is_private
+
     def title(self, here: Context) -> str:
         """The scene's title: its first spoken words."""
         return here.text.scenes[here.place.name].title

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.journey.actions import Action
-from kiosk.journey.grammar import Way, grammar, plain
+from kiosk.journey.as_said import plain
+from kiosk.journey.grammar import Way, grammar
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import start
 from kiosk.journey.scene import Scene

@@ -7,14 +7,14 @@ import pytest
 
 from kiosk import catalogue
 from kiosk.catalogue import UnknownLanguage, all_sentences, known_keys, translator
-from kiosk.screen import controls, person, view
+from kiosk.screen import controls, microphone_words, person, view
 
 ROOT = Path(catalogue.__file__).parent
 
 
 def used_keys() -> set[str]:
     """Every key that templates, controls and notices of the screen ask for."""
-    keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES}
+    keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES, *microphone_words.SPOKEN}
     for template in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
         keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", template.read_text(encoding="utf-8")))
     for source in (ROOT / "screen").glob("*.py"):

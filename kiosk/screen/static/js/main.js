@@ -3,6 +3,7 @@
 import { Entry } from "./entry.js";
 import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
+import { Microphone } from "./microphone.js";
 import { Presence } from "./presence.js";
 import { leaveWith, look, send, setTurn, turnOfServer } from "./server.js";
 import { Speech } from "./speech.js";
@@ -43,7 +44,11 @@ function goOn() {
 /* --- what can be done without leaving the page ------------------------------------------------------------ */
 
 async function adjust(action) {
-  const change = await send(action);
+  await take(await send(action), wasCut);
+}
+
+/** What the server made of a deed or of words: another page, or a notice on this one. */
+async function take(change, andResume) {
   if (change === null || change.moved) {
     look();
     return;
@@ -51,9 +56,28 @@ async function adjust(action) {
   setTurn(change.turn);
   speech.setRate(change.rate);
   speech.setVolume(change.volume);
+  document.documentElement.style.setProperty("--status", change.status);
   showNotice(change.notice);
-  if (change.clip) await speech.say(change.clip, { element: "notice", andResume: wasCut });
-  else if (wasCut) await speech.resume();
+  if (change.clip) await speech.say(change.clip, { element: "notice", andResume });
+  else if (andResume) await speech.resume();
+}
+
+/** What the server understood of what was said. */
+function onHeard(change) {
+  presence.here();
+  if (change.does === "repeat") {
+    setTurn(change.turn);
+    speech.start();
+  } else if (change.does === "pause") {
+    setTurn(change.turn);
+    speech.stop();
+  } else take(change, false);
+}
+
+/** Why nothing is listened to any more. */
+function onSorry([text, clip]) {
+  showNotice(text);
+  if (clip) speech.say(clip, { element: "notice" });
 }
 
 function showNotice(text) {
@@ -79,6 +103,11 @@ function actHere(action) {
 function onClick(event) {
   const button = event.target.closest("button");
   if (!button) return;
+  if (button === microphone?.button) {
+    event.preventDefault();
+    if (event.detail === 0) microphone.toggle(); // a finger has pressed it already
+    return;
+  }
   // A mouse or finger has coordinates; a key that presses a button has none and was judged already.
   const isTouch = event.detail > 0;
   if (isTouch && !isRepeatable(button) && (event.detail > 1 || !strikes.isMeant("touch"))) {
@@ -135,6 +164,10 @@ function onKey(key) {
     return;
   }
   if (action === "select") activate();
+  else if (action === "listen") {
+    if (microphone) microphone.press();
+    else goOn();
+  }
   else if (action.startsWith("move:")) {
     focus.move(action === "move:next" ? 1 : -1);
     sayFocus();
@@ -219,6 +252,9 @@ if (page.polls) {
     page.kind === "waiting" ? POLL_WAITING_MS : POLL_HELP_MS,
   );
 }
+
+const microphone = page.microphone ? new Microphone(page.microphone, speech, { onChange: onHeard, onSorry }) : null;
+document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
 focus.begin();
 if (page.speaks) speech.start();

@@ -6,6 +6,9 @@ function fields(values) {
   return new URLSearchParams({ ...Object.fromEntries(new FormData(form)), ...values });
 }
 
+/** What shows the server that something comes from this page. */
+export const formToken = () => form.elements.token.value;
+
 /** Leave the page with a deed, as pressing its button would. */
 export function leaveWith(values) {
   for (const [name, value] of Object.entries(values)) {

@@ -79,6 +79,7 @@ export class Speech extends EventTarget {
     this.stop();
     const run = this.run;
     this.isSpeaking = utterances.length > 0;
+    if (this.isSpeaking) this.dispatchEvent(new Event("begins"));
     let before = null;
     for (const [index, [element, clip]] of utterances.entries()) {
       if (index > 0) {
