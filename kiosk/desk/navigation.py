@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from kiosk.desk.seat import Seat
 
+# Marks words for translation where they stand.
+N_ = str
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -16,7 +19,11 @@ class Way:
     for_managers: bool = False
 
 
-WAYS = (Way("home.home", "Papers in", "A"),)
+WAYS = (
+    Way("home.home", N_("Papers in"), "A"),
+    Way("beside.people", N_("Beside"), "C"),
+    Way("together.group", N_("Group"), "G"),
+)
 
 
 def shown(seat: Seat) -> Iterator[Way]:

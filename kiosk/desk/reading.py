@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from kiosk.desk import navigation
 from kiosk.desk.accounts import is_badge
 from kiosk.desk.desk import N_, Desk
+from kiosk.desk.together import wants_paper
+from kiosk.journey.events import Scanned
 from kiosk.register import errors, references
 
 # The largest code that we print is under 420 bytes; a foreign one may be longer and is answered all the same.
@@ -37,6 +39,10 @@ class Reading:
             return desk.go("home.home")
         if key := _KEY.fullmatch(text):
             return self._key(key["key"])
+        together = desk.seat.together
+        if together is not None and wants_paper(together.scene()):
+            together.handle(Scanned(text))
+            return desk.go("together.scene")
         try:
             reference, is_receipt = self._reference(text)
         except errors.RegisterError as trouble:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Account, Role
+from kiosk.journey.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,22 @@ class Notice:
     is_trouble: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that was explained to once: what it heard, how many have begun to decide, and their references."""
+
+    heard: frozenset[str] = frozenset()
+    people: int = 0
+    references: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Seat:
     """`account` is None until somebody has come in. `day` is when they did: the visit ends with it.
 
-    `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen.
-    `last` is the reference of the paper shown before, `filed` are those noted lately, the latest first.
+    `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen,
+    `pending` what it is told as soon as it asks for a paper, `group` the people who decide there one by one. `last`
+    is the reference of the paper shown before, `filed` are those noted lately, the latest first.
     """
 
     account: Account | None = None
@@ -35,6 +46,8 @@ class Seat:
     box: str = ""
     place: str = ""
     together: Conversation | None = None
+    pending: tuple[Event, ...] = ()
+    group: Group | None = None
     last: str | None = None
     filed: tuple[str, ...] = ()
 

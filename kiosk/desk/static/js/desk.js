@@ -3,8 +3,11 @@
 import { listen } from "./scanner.js";
 import { watchCalls } from "./calls.js";
 import { showPinpad } from "./pinpad.js";
+import { follow, lookAgain } from "./watched.js";
 
 listen();
 watchCalls();
 showPinpad();
+follow();
+lookAgain();
 document.documentElement.dataset.ready = "";
