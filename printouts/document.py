@@ -53,13 +53,14 @@ class Points:
 class Choice:
     """A decision as it was taken: the question, then each answer with a box, one of them ticked.
 
-    Every answer has the same size and weight. `spoken` is the sentence that says it by ear.
+    Every answer has the same size and weight. `spoken` is the sentence that says it by ear. Where `chosen` is None
+    nothing is ticked: each answer has a box of 8 mm for the hand, and is read aloud.
     """
 
     question: str
     answers: tuple[str, ...]
-    chosen: int
-    spoken: str
+    chosen: int | None = None
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ class _Roll:
                 self._words(question, sizes.body, is_bold=True)
                 self._space(sizes.gap // 2)
                 for index, answer in enumerate(answers):
-                    self._boxed(answer, is_ticked=index == chosen)
+                    side = 8 * DOTS_PER_MM if chosen is None else None
+                    self._boxed(answer, is_ticked=index == chosen, side=side)
                 self._space(sizes.gap)
             case Figures(label, groups):
                 self._figures(label, groups)

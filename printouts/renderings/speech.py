@@ -70,9 +70,9 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912 - one flat arm
                 yield item
         case Points(items):
             yield from items
-        case Choice(question, _, _, spoken):
+        case Choice(question, answers, chosen, spoken):
             yield question
-            yield spoken
+            yield from answers if chosen is None else (spoken,)
         case Figures(label, groups):
             yield label
             yield " ".join(groups)
