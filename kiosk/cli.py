@@ -53,7 +53,7 @@ def main() -> None:
     try:
         kiosk(standalone_mode=True)
     except RegisterError as trouble:
-        click.echo(_(trouble.template).format(**trouble.values), err=True)
+        click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
     except (SettingsError, ScriptError, PrinterMisconfigured) as trouble:
         click.echo(str(trouble), err=True)

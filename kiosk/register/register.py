@@ -300,14 +300,16 @@ class Register:
 
     # --- forgetting ------------------------------------------------------------------------------------------------
 
-    def erase(self, reference: str, why: Erasure = Erasure.REQUEST) -> Forgotten:
+    def erase(self, reference: str, why: Erasure = Erasure.REQUEST, *, by: str | None = None) -> Forgotten:
         """Erase a record and all that was noted of its papers; a tombstone stays. Durable when it returns.
+
+        `by` is the mediator who does it, where one does.
 
         Raises MistypedReference, UnknownRecord, RegisterFull, RegisterUnavailable.
         """
         reference = references.parse(reference)
         with self._database.writing() as connection:
-            forgotten = erasing.erase(connection, self._pen, reference, why)
+            forgotten = erasing.erase(connection, self._pen, reference, why, by)
         self._database.forget_freed_bytes("bodies", "steps", "outbox")
         return forgotten
 
@@ -389,10 +391,5 @@ def _has_entries(database: Database, station: int) -> bool:
 
 
 def _superseded_by(connection: Connection, reference: str) -> str | None:
-    query = (
-        select(bodies.c.reference)
-        .where(bodies.c.supersedes == reference)
-        .order_by(bodies.c.number.desc())
-        .limit(1)
-    )
+    query = select(bodies.c.reference).where(bodies.c.supersedes == reference).order_by(bodies.c.number.desc()).limit(1)
     return connection.execute(query).scalar()
