@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -28,9 +29,9 @@ def screen_app(folders: Folders) -> Flask:
     return app
 
 
-def mount_desk(app: Flask, house: House) -> Flask:
+def mount_desk(app: Flask, house: House, hasher: PasswordHasher | None = None) -> Flask:
     """Put the desk beside the screen, in one process: they share conversations and calls. The desk's application."""
-    desk = create_desk(house)
+    desk = create_desk(house, hasher=hasher)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: desk.wsgi_app})  # type: ignore[method-assign]
     return desk
 

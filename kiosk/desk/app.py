@@ -12,14 +12,15 @@ from argon2 import PasswordHasher
 from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.desk import calls, door, home, navigation, reading
-from kiosk.desk.desk import COOKIE, LANGUAGE, PREFIX, Desk
+from kiosk.desk import calls, door, home, navigation, papers, reading
+from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import House
+from kiosk.register.errors import STATES
 from kiosk.web.face import create_face
 from kiosk.web.security import is_same_token
 
 # Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
-PAGES = (door, home, reading, calls)
+PAGES = (door, home, reading, calls, papers)
 
 _OPEN = frozenset({"door.enter", "door.come_in", "static", "web.static"})
 # What a page asks by itself is nobody's doing: it keeps no visit alive.
@@ -35,7 +36,7 @@ def create_desk(
     desk = Desk(house, hasher, ticks)
     app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE)
     app.extensions["desk"] = desk
-    app.jinja_env.globals.update(navigation=navigation.shown, prefix=PREFIX)
+    app.jinja_env.globals.update(navigation=navigation.shown, states=STATES)
     app.before_request(_checked(desk))
     for module in PAGES:
         app.register_blueprint(module.pages(desk))

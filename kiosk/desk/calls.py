@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from kiosk.bell import CallState
-from kiosk.desk.desk import Desk
+from kiosk.desk.desk import N_, Desk
 
 # A listening page asks again after so long at most: no proxy and no browser gives up before (seconds).
 _LISTEN_SECONDS = 20.0
@@ -25,22 +25,22 @@ def pages(desk: Desk) -> Blueprint:
         calls = desk.house.bell.calls()
         ringing = sum(1 for one in calls if one.state is CallState.RINGING)
         html = render_template("desk/calls_badge.html", desk=desk)
-        return jsonify({"version": version, "ringing": ringing, "title": desk.say("Somebody calls"), "html": html})
+        return jsonify({"version": version, "ringing": ringing, "title": desk.say(N_("Somebody calls")), "html": html})
 
     @blueprint.post("/appels/<int:number>/venir")
     def come(number: int) -> Response:
         if desk.house.bell.answer(number, desk.seat.name):
-            desk.tell("The kiosk says that you are coming.", "bell")
+            desk.tell(N_("The kiosk says that you are coming."), "bell")
         else:
-            desk.refuse("This call is over.")
+            desk.refuse(N_("This call is over."))
         return desk.go("home.home")
 
     @blueprint.post("/appels/<int:number>/la")
     def arrive(number: int) -> Response:
         if desk.house.bell.arrive(number):
-            desk.tell("The kiosk says that somebody is there. The record will say that somebody helped.", "bell")
+            desk.tell(N_("The kiosk says that somebody is there. The record will say that somebody helped."), "bell")
         else:
-            desk.refuse("This call is over.")
+            desk.refuse(N_("This call is over."))
         return desk.go("home.home")
 
     return blueprint

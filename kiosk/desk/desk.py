@@ -19,8 +19,10 @@ from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.guard import Guard
 from kiosk.desk.house import House
+from kiosk.desk.refusals import refusal_of
 from kiosk.desk.seat import Notice, Seat
 from kiosk.journey.events import HungUp
+from kiosk.register.errors import RegisterError
 from kiosk.web.visits import Visit, Visits
 
 # Where the desk's pages are, on whatever server they are mounted.
@@ -29,6 +31,8 @@ COOKIE = "clairvoix-desk"
 # Staff of one site, and strangers who only looked: these make room first.
 MOST_VISITS = 64
 LANGUAGE = "fr"
+# Marks a sentence for translation where it stands, without translating it there.
+N_ = str
 
 
 @dataclass
@@ -98,13 +102,21 @@ class Desk:
         said = self.translate(sentence)
         return said.format(**values) if values else said
 
-    def tell(self, sentence: str, pictogram: str = "check", *, is_trouble: bool = False, **values: object) -> None:
+    def tell(self, sentence: str, pictogram: str = "check", **values: object) -> None:
         """Answer the next page with a sentence of the catalogue."""
-        self.seat.notice = Notice(self.say(sentence, **values), pictogram, is_trouble)
+        self.seat.notice = Notice(self.say(sentence, **values), pictogram)
 
     def refuse(self, sentence: str, pictogram: str = "info-circle", **values: object) -> None:
         """Answer the next page with what is wrong and what to do."""
-        self.tell(sentence, pictogram, is_trouble=True, **values)
+        self.seat.notice = Notice(self.say(sentence, **values), pictogram, is_trouble=True)
+
+    def refuse_with(self, trouble: RegisterError) -> None:
+        """Answer the next page with what the register refuses, and what to do."""
+        refusal = refusal_of(trouble)
+        if refusal is None:
+            self.seat.notice = Notice(trouble.sentence(self.translate), "alert-triangle", is_trouble=True)
+        else:
+            self.refuse(refusal.sentence, refusal.pictogram, **trouble.values)
 
     def page(self, template: str, **values: Any) -> str:
         """A page of the desk, with the notice that waits for it."""

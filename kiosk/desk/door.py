@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, request
 from werkzeug.wrappers import Response
 
 from kiosk.desk.accounts import is_badge
-from kiosk.desk.desk import Desk
+from kiosk.desk.desk import N_, Desk
 from kiosk.desk.guard import Refused, Wait
 from kiosk.desk.seat import Notice, Seat
 
@@ -41,6 +41,8 @@ class Door:
             return self._again(who, wanted, None)
         if is_badge(secret):  # the badge was scanned into the other field
             return self._again(secret, wanted, None)
+        if not secret:  # Enter came too early: no guess was made
+            return self._again(who, wanted, desk.say(N_("Your PIN as well, please.")))
         try:
             account = desk.guard.admit(who, secret)
         except Wait as wait:
@@ -50,7 +52,9 @@ class Door:
             )
             return self._again(who, wanted, said)
         except Refused:
-            return self._again(who, wanted, desk.say("That is not right. Check the name or the badge, and the PIN."))
+            return self._again(
+                who, wanted, desk.say(N_("That is not right. Check the name or the badge, and the PIN."))
+            )
         response = desk.go_back_to(wanted, "home.home")
         desk.open_visit(response, Seat(account=account, day=desk.today, place=desk.house.settings.desk.place))
         return response

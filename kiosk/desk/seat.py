@@ -4,7 +4,7 @@ Knows no HTTP. Lives in server memory behind the cookie, and goes with the visit
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Account, Role
@@ -26,6 +26,7 @@ class Seat:
     """`account` is None until somebody has come in. `day` is when they did: the visit ends with it.
 
     `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen.
+    `last` is the reference of the paper shown before, `filed` are those noted lately, the latest first.
     """
 
     account: Account | None = None
@@ -34,7 +35,8 @@ class Seat:
     box: str = ""
     place: str = ""
     together: Conversation | None = None
-    watched: set[str] = field(default_factory=set)
+    last: str | None = None
+    filed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

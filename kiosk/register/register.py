@@ -41,6 +41,7 @@ from kiosk.register.errors import (
     OtherStation,
     RecordAltered,
     SlowDown,
+    UnknownRecord,
     UnknownReference,
     UnknownScript,
 )
@@ -292,6 +293,18 @@ class Register:
                 entry_number=number,
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
+
+    def known(self, reference: str) -> FoundRecord:
+        """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
+
+        Raises MistypedReference, UnknownRecord (also where it was erased), RegisterUnavailable.
+        """
+        reference = references.parse(reference)
+        with self._database.reading() as connection:
+            row = connection.execute(select(bodies).where(bodies.c.reference == reference)).one_or_none()
+            if row is None or row.content is None:
+                raise UnknownRecord(reference=references.spaced(reference))
+            return self._found(connection, row)
 
     def entry_of(self, reference: str) -> int | None:
         """The number of the entry of a record, which tells nothing of it; None where there is none."""

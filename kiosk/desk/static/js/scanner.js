@@ -21,8 +21,8 @@ function press(key) {
 }
 
 export function listen() {
-  const field = document.getElementById("code") ?? document.getElementById("who") ?? document.getElementById("secret");
-  if (!field) return;
+  const field = document.getElementById("code");
+  if (!field) return; // at the door a badge is one line, and ends the form by itself
   const form = field.form;
   let last = Number.NEGATIVE_INFINITY;
   let strokes = []; // of the burst so far
@@ -35,7 +35,7 @@ export function listen() {
     const text = field.value.trim();
     if (isSent || text === "") return;
     const key = CODE_OF_KEY.exec(text)?.[1] ?? (text.length <= 2 ? text : null);
-    if (field.id === "code" && key && press(key)) {
+    if (key && press(key)) {
       field.value = "";
       return;
     }
@@ -84,7 +84,7 @@ export function listen() {
         if (isHere) field.value += "\n";
         return;
       }
-      if (key === "Enter" && isHere && field.id === "code") {
+      if (key === "Enter" && isHere) {
         event.preventDefault(); // a hand pressed it
         clearTimeout(timer);
         send();
