@@ -60,5 +60,5 @@ def retry(house: House, *, line: int, rehearsal: bool) -> None:
         try:
             again = there.register.outbox.again(line)
         except RegisterError as trouble:
-            refuse(_(trouble.template).format(**trouble.values))
+            refuse(trouble.sentence(_))
         click.echo(_("Paper {line} is in the queue: the kiosk prints it when it runs.").format(line=again.id))

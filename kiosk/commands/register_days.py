@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
-from kiosk.commands.register_keeping import opened, sentence
+from kiosk.commands.register_keeping import opened
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.papers.closing import closing
 from kiosk.register import PaperLine, references
@@ -46,7 +46,7 @@ def close(house: House, *, rehearsal: bool) -> None:
                 register.anchor(Path(stick))
                 click.echo(_("The head is on {folder}.").format(folder=stick))
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
 
 
 @click.command(
@@ -87,18 +87,20 @@ def erase(
             if stick and not rehearsal and Path(stick).is_dir():
                 register.anchor(Path(stick))
     except MistypedReference as trouble:
-        refuse(sentence(trouble))
+        refuse(trouble.sentence(_))
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
     click.echo(_("Records erased: {count}.").format(count=len(forgotten)))
     for one in forgotten:
         for line in _to_destroy(one):
             click.echo(line)
     if forgotten:
         keep = house.settings.backup.keep
-        click.echo(_("Older backups still hold what was erased; the daily ones are gone after {count} days.").format(
-            count=keep
-        ))
+        click.echo(
+            _("Older backups still hold what was erased; the daily ones are gone after {count} days.").format(
+                count=keep
+            )
+        )
 
 
 def _to_destroy(forgotten: Forgotten) -> Iterator[str]:

@@ -69,9 +69,9 @@ def export(house: ExportHouse, *, wanted: str, out: Path, rehearsal: bool) -> No
         sorted_out = sort_out(gather(folder, station, url))
         written = write(chosen, sorted_out.signed, _mapping(chosen, house), _context(house, station))
     except (NoRegister, NothingSaid) as trouble:
-        raise DoesntHold(_(trouble.template).format(**trouble.values)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
     except RegisterError as trouble:
-        refuse(_(trouble.template).format(**trouble.values))
+        refuse(trouble.sentence(_))
     _put(out, written.content)
     for line in _report(out, written, sorted_out):
         click.echo(line)
@@ -116,5 +116,5 @@ def _report(out: Path, written: Written, sorted_out: SortedOut) -> Iterator[str]
         if count := sorted_out.left_out.get(reason):
             yield sentence.format(count=count)
     for refusal, count in written.refusals():
-        sentence = _(refusal.template).format(**refusal.values)
+        sentence = refusal.sentence(_)
         yield _("{sentence} ({count} times)").format(sentence=sentence, count=count) if count > 1 else sentence

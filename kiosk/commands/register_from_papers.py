@@ -121,7 +121,7 @@ def from_papers(
                     keys.trust(folder / "keys" / _POSTERS, *given)
                 findings += register.bring_back(pile.papers, erased)
     except RegisterError as trouble:
-        refuse(_(trouble.template).format(**trouble.values))
+        refuse(trouble.sentence(_))
     _tell(findings, as_json=as_json)
     if dry_run and not as_json:
         click.echo(_("Nothing was written."))

@@ -25,11 +25,6 @@ def where(house: House, *, rehearsal: bool) -> tuple[Path, int, str]:
     return house.var, house.station, house.settings.database.url
 
 
-def sentence(trouble: RegisterError) -> str:
-    """What went wrong, in the language of the command line."""
-    return _(trouble.template).format(**trouble.values)
-
-
 def opened(house: House, *, rehearsal: bool) -> Register:
     """The register, which must be there already. Raises RegisterError."""
     folder, station, url = where(house, rehearsal=rehearsal)
@@ -64,7 +59,7 @@ def backup(house: House, folder: Path | None, *, rehearsal: bool) -> None:
                 told = _("Backup made: {folder} ({entries} entries). Head: {head}")
                 click.echo(told.format(folder=folder, entries=manifest.entries, head=manifest.head))
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
 
 
 @click.command(
@@ -87,16 +82,18 @@ def restore(house: House, folder: Path, key: str | None, *, rehearsal: bool) -> 
     try:
         restored = bring_back(folder, target, station, clock=house.today, url=url, key=public)
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
     click.echo(_("Restored: {entries} entries.").format(entries=restored.manifest.entries))
     if restored.forgotten:
         click.echo(_("Records erased since the backup, left out: {count}.").format(count=len(restored.forgotten)))
     if restored.has_new_key:
         click.echo(_("The old private key is not here: a new one signs from now on. Print the poster again."))
     if restored.damaged:
-        click.echo(_("The damaged register was set aside: {path}. Erase it when it has been looked at.").format(
-            path=restored.damaged
-        ))
+        click.echo(
+            _("The damaged register was set aside: {path}. Erase it when it has been looked at.").format(
+                path=restored.damaged
+            )
+        )
 
 
 @click.command(
@@ -117,7 +114,7 @@ def rotate(house: House, *, rehearsal: bool) -> None:
             register.rotate()
             click.echo(register.public_key.line())
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
     click.echo(_("A new key signs from now on. Print the poster again: the line above goes under the old one."))
 
 
@@ -136,7 +133,7 @@ def seal(house: House, folder: Path) -> None:
             refuse(_("The private key must leave the kiosk: name a folder of the USB stick."))
         key = sealing.make(house.var, folder)
     except RegisterError as trouble:
-        raise DoesntHold(sentence(trouble)) from trouble
+        raise DoesntHold(trouble.sentence(_)) from trouble
     sheet = safe_sheet(key.line(), house.settings.site.name, _, language=house.settings.language)
     outcome = house.printers["sheet"].print(sheet)
     click.echo(_("The private key is in {path}. Take the stick away.").format(path=folder / sealing.PRIVATE_NAME))

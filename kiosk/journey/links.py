@@ -134,7 +134,7 @@ def _desk_links(script: Script, text: Text, source: SourceLines) -> Iterator[Pro
 def _recipients(script: Script, text: Text, source: SourceLines) -> Iterator[Problem]:
     follow_ups = script.plan.follow_ups
     for name, letter in text.letters.items():
-        if letter.recipient is None and follow_ups is not None and name == follow_ups.reminder:
+        if not letter.recipient and follow_ups is not None and name == follow_ups.reminder:
             continue  # goes where the letter before it went
         if letter.recipient not in text.papers.get("recipients", {}):
             told = _("« {id} » is no recipient: write it under [recipients] in papers.toml or correct it.")

@@ -110,7 +110,7 @@ class Letter(Model):
     for the social-security number, which only an insurer needs.
     """
 
-    recipient: str | None = None
+    recipient: str = ""
     object: Passage
     paragraphs: Annotated[Passages, Field(min_length=1)]
     ticks: Passages = ()

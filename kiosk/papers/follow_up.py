@@ -1,7 +1,7 @@
 """The letters after a letter that got no answer, or a wrong one: a reminder, then a complaint.
 
-Knows what the register tells of the letter before. Both have a life of their own there, as letters of the same record:
-printed, taken or sent, answered. What the machine can't know, the person ticks or fills in by hand.
+Knows what the register tells of the letter before. Both have a life of their own there, on the same record: printed,
+taken or sent, answered. What the machine can't know, the person ticks or fills in by hand.
 """
 
 import datetime
@@ -45,8 +45,12 @@ class FollowUp:
 
 
 def paper_of(kind: Kind, decision: str) -> str:
-    """The name of a follow-up in the register, e.g. `letter:space_reminder`."""
-    return letter_of(f"{decision}_{kind.value}")
+    """The name of a follow-up in the register, e.g. `reminder:space`."""
+    match kind:
+        case Kind.REMINDER:
+            return lives.reminder_of(decision)
+        case Kind.COMPLAINT:
+            return lives.complaint_of(decision)
 
 
 def follow_ups(life: Life, decision: str, wait_days: int) -> tuple[FollowUp, ...]:
@@ -83,7 +87,7 @@ def follow_up(means: Means, kind: Kind, decision: str, body: RecordBody, life: L
         "object": means.say(before.object),
         "date": _day(means, _left_on(life, letter_of(decision))),
         "reminder_date": _day(means, _left_on(life, paper_of(Kind.REMINDER, decision))),
-        "organisation": means.word("organisations", before.recipient or "", line=_BY_HAND),
+        "organisation": means.word("organisations", before.recipient, line=_BY_HAND),
     }
     return Made(
         paper_of(kind, decision),

@@ -45,7 +45,7 @@ def letter(
     words: Letter,
     reference: str | None,
     *,
-    recipient: str | None = None,
+    recipient: str = "",
     values: Mapping[str, str] = _NO_VALUES,
     place_and_date: str | None = None,
 ) -> Document:
@@ -54,7 +54,7 @@ def letter(
     Without `reference` it is one for the reserve, printed ahead of a day without a machine.
     """
     word = means.word
-    to = words.recipient or recipient or ""
+    to = words.recipient or recipient
     subject = means.say(words.object, **values)
     # Who needs no number to know somebody by is no fund: there is no other service to pass the letter on to.
     closing = [word("letter", "no_identity_paper"), word("letter", "forward")] if words.asks_number else []

@@ -14,7 +14,7 @@ from typing import Any
 
 import rfc8785
 
-from kiosk.register.errors import InvalidRecord, UnknownScript
+from kiosk.register.errors import N_, InvalidRecord, Phrase, UnknownScript
 from kiosk.register.record import FINGERPRINT_DIGITS, Answer, Decided, Kind, RecordBody
 
 SCRIPT_PREFIX_DIGITS = 24
@@ -63,20 +63,24 @@ class CodeBook:
 
     def __post_init__(self) -> None:
         if not _SCRIPT.fullmatch(self.script):
-            raise InvalidRecord(detail="a code book needs its script's fingerprint, 64 hex digits")
+            raise InvalidRecord(detail=Phrase(N_("a code book needs its script's fingerprint, 64 hex digits")))
         ids = [code.id for code in self.decisions]
         if len(set(ids)) != len(ids):
-            raise InvalidRecord(detail="a decision stands twice in the code book")
+            raise InvalidRecord(detail=Phrase(N_("a decision stands twice in the code book")))
         for name, count, most in (
-            ("topics", len(self.topics), MOST_TOPICS),
-            ("decisions", len(self.decisions), MOST_DECISIONS),
-            *((f"situations of {code.id}", len(code.situations), MOST_SITUATIONS) for code in self.decisions),
+            (Phrase(N_("topics")), len(self.topics), MOST_TOPICS),
+            (Phrase(N_("decisions")), len(self.decisions), MOST_DECISIONS),
+            *(
+                (Phrase(N_("situations of {decision}"), decision=code.id), len(code.situations), MOST_SITUATIONS)
+                for code in self.decisions
+            ),
         ):
             if count > most:
-                raise InvalidRecord(detail=f"a form's code has room for {most} {name}, not {count}")
+                room = N_("a form's code has room for {most} {name}, not {count}")
+                raise InvalidRecord(detail=Phrase(room, most=most, name=name, count=count))
         for words in (self.heading, self.consent, self.refuse, self.ask, *(code.label for code in self.decisions)):
             if not words.strip() or _CONTROLS & {unicodedata.category(sign) for sign in words}:
-                raise InvalidRecord(detail=f"“{words}” can't be a line of a form's code")
+                raise InvalidRecord(detail=Phrase(N_("“{words}” can't be a line of a form's code"), words=words))
         check = hashlib.sha256(self.to_json()).hexdigest()[:CHECK_DIGITS]
         object.__setattr__(self, "key", (self.script[:SCRIPT_PREFIX_DIGITS], check))
 
@@ -89,14 +93,16 @@ class CodeBook:
                 if decided.situation in code.situations:
                     return number, 1 + code.situations.index(decided.situation)
                 break
-        raise InvalidRecord(detail=f"the script has no such {decided.kind}: {decided.decision}, {decided.situation}")
+        known = N_("the script has no “{decision}” of the kind {kind}, in the situation “{situation}”")
+        named = {"decision": decided.decision, "kind": decided.kind, "situation": decided.situation}
+        raise InvalidRecord(detail=Phrase(known, **named))
 
     def fit(self, body: RecordBody) -> None:
         """Raises InvalidRecord where `body` is not of this script, or holds what the book doesn't know."""
         if body.script != self.script or len(body.heard) != len(self.topics):
-            raise InvalidRecord(detail="its words or topics are not those of the code book")
+            raise InvalidRecord(detail=Phrase(N_("its words or topics are not those of the code book")))
         if len(body.decisions) > MOST_DECIDED:
-            raise InvalidRecord(detail=f"a form's code has room for {MOST_DECIDED} decisions")
+            raise InvalidRecord(detail=Phrase(N_("a form's code has room for {most} decisions"), most=MOST_DECIDED))
         for decided in body.decisions:
             self.place(decided)
 

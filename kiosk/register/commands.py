@@ -153,9 +153,9 @@ def verify(
         anchors = {*heads, *_anchors(place, folder, station, medium, rehearsal=rehearsal)}
         report = reading.verify(folder, station, anchors, url=_url(place, rehearsal=rehearsal))
     except one_paper.NotAKey as trouble:
-        raise _BadUsage(_sentence(trouble)) from trouble
+        raise _BadUsage(trouble.sentence(_)) from trouble
     except RegisterError as trouble:
-        raise _DoesNotHold(_sentence(trouble)) from trouble
+        raise _DoesNotHold(trouble.sentence(_)) from trouble
     click.echo(_report_json(report) if as_json else "\n".join(_report_lines(report)))
     if not report.is_sound:
         raise SystemExit(_DoesNotHold.exit_code)
@@ -178,7 +178,7 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
     try:
         wanted = references.parse("".join(reference)) if reference else None
     except RegisterError as trouble:
-        raise _BadUsage(_sentence(trouble)) from trouble
+        raise _BadUsage(trouble.sentence(_)) from trouble
     try:
         url = _url(place, rehearsal=rehearsal)
         if wanted is not None and code is not None:
@@ -186,7 +186,7 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
         else:
             _show_entries(folder, station, wanted, url, as_json=as_json)
     except RegisterError as trouble:
-        raise _DoesNotHold(_sentence(trouble)) from trouble
+        raise _DoesNotHold(trouble.sentence(_)) from trouble
 
 
 def in_language(translate: Callable[[str], str]) -> click.Group:
@@ -228,10 +228,6 @@ def _show_paper(papers: tuple[one_paper.Genuine, ...], *, as_json: bool) -> None
         click.echo(_("This paper is genuine: {name} signed it.").format(name=one.signed_by))
         for line in one.lines:
             click.echo(f"  {line}")
-
-
-def _sentence(trouble: RegisterError) -> str:
-    return _(trouble.template).format(**trouble.values)
 
 
 def _find(folder: Path, station: int, reference: str, code: str, url: str) -> FoundRecord:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.register import dialects
 from kiosk.register.dialects import Turn
 from kiosk.register.durable import named
-from kiosk.register.errors import NoRegister, RegisterNewer, RegisterOlder, RegisterUnavailable
+from kiosk.register.errors import N_, NoRegister, Phrase, RegisterNewer, RegisterOlder, RegisterUnavailable
 
 FILE_NAME = "register.sqlite"
 
@@ -103,7 +103,8 @@ class Database:
     def _prepare(self) -> None:
         with self._transaction(Turn.OUTSIDE) as connection:
             if not dialects.use_write_ahead_log(connection):
-                raise RegisterUnavailable(folder=self.folder, detail="its file system can't hold a write-ahead log")
+                detail = Phrase(N_("its file system can't hold a write-ahead log"))
+                raise RegisterUnavailable(folder=self.folder, detail=detail)
         with self.writing() as connection:
             migrate(connection)
 

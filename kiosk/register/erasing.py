@@ -39,7 +39,7 @@ class Tombstone:
     why: Erasure
 
 
-def erase(connection: Connection, pen: Pen, reference: str, why: Erasure) -> Forgotten:
+def erase(connection: Connection, pen: Pen, reference: str, why: Erasure, by: str | None = None) -> Forgotten:
     """Erase a record in the transaction that `connection` is in. Raises UnknownRecord."""
     life = life_of(connection, reference)
     gone = {"salt": None, "content": None}
@@ -54,7 +54,7 @@ def erase(connection: Connection, pen: Pen, reference: str, why: Erasure) -> For
     connection.execute(delete(attempts).where(attempts.c.reference == reference))
     its_request = and_(answered.c.station == pen.station, answered.c.number == number)
     connection.execute(delete(answered).where(its_request))
-    pen.note(connection, Erased(reference=reference, day=pen.clock(), why=why))
+    pen.note(connection, Erased(reference=reference, day=pen.clock(), why=why, by=by))
     return Forgotten(reference, life)
 
 
@@ -96,8 +96,6 @@ def tombstones(connection: Connection) -> Iterator[Tombstone]:
         step = lives.from_canonical(content)
         if isinstance(step, Erased):
             yield Tombstone(step.reference, step.day, step.why)
-
-
 
 
 def _before(day: datetime.date, months: int) -> datetime.date:

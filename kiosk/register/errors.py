@@ -4,10 +4,25 @@
 the sentence that a person at the kiosk is given.
 """
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 # Marks a sentence for translation where it stands, without translating it there.
 N_ = str
+
+
+class Phrase:
+    """A part of a sentence, which is translated with it. As text it is English."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self._template, self._values = template, values
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """The phrase in the language of `translate`."""
+        return _filled(self._template, self._values, translate)
+
+    def __str__(self) -> str:
+        return self.said(str)
 
 
 class RegisterError(Exception):
@@ -15,10 +30,26 @@ class RegisterError(Exception):
 
     template: ClassVar[str] = N_("The register can't do this.")
     reason: ClassVar[str] = "register"
+    # How the codes that may fill a blank are said: by blank, then by code.
+    terms: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     def __init__(self, **values: object) -> None:
         self.values = values
-        super().__init__(self.template.format(**values))
+        super().__init__(self.sentence(str))
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """What happened and what to do next, in the language of `translate`, a gettext function."""
+        said = {name: self._phrase(name, value) for name, value in self.values.items()}
+        return _filled(self.template, said, translate)
+
+    def _phrase(self, name: str, value: object) -> object:
+        term = self.terms.get(name, {}).get(str(value))
+        return value if term is None else Phrase(term)
+
+
+def _filled(template: str, values: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    said = {name: value.said(translate) if isinstance(value, Phrase) else value for name, value in values.items()}
+    return translate(template).format(**said)
 
 
 # --- the register itself -------------------------------------------------------------------------------------------
@@ -281,10 +312,48 @@ class InvalidStep(RegisterError):
     template = N_("This can't be noted: {detail}.")
 
 
-class IllegalStep(RegisterError):
-    """The paper isn't where this step begins. `values` hold `step` and `state`, words of `lives` and `states`."""
+STEPS = {
+    "printed": N_("printed"),
+    "to_complete": N_("to complete"),
+    "signed": N_("signed"),
+    "taken": N_("taken by the person"),
+    "kept": N_("filed"),
+    "held": N_("put aside"),
+    "released": N_("no longer put aside"),
+    "sent": N_("sent"),
+    "answered": N_("answered"),
+    "voided": N_("voided"),
+    "lapsed": N_("lapsed"),
+    "superseded": N_("replaced by a later one"),
+    "erased": N_("erased"),
+}
+STATES = {**STEPS, "recorded": N_("not printed yet")}
+PAPERS = {"form": N_("form"), "letter": N_("letter"), "reminder": N_("reminder"), "complaint": N_("complaint")}
 
-    template = N_("The {paper} of {reference} is {state}: “{step}” can't be noted. Look at its steps first.")
+
+class _AboutAPaper(RegisterError):
+    """About a step of one paper. `values` hold the codes of `lives` and `states`, said in words."""
+
+    terms = {"step": STEPS, "state": STATES, "paper": PAPERS}
+
+    def _phrase(self, name: str, value: object) -> object:
+        # A letter is named after its decision, whose words the register doesn't know.
+        return super()._phrase(name, str(value).partition(":")[0] if name == "paper" else value)
+
+
+class IllegalStep(_AboutAPaper):
+    """The paper isn't where this step begins. `values` hold `paper`, `step` and `state`."""
+
+    template = N_("Reference {reference}, {paper}: “{state}”, so “{step}” can't be noted. Look at its steps first.")
+
+
+class NotedMeanwhile(_AboutAPaper):
+    """Somebody noted something after this paper was looked at: nothing was noted.
+
+    `values` hold the last that was noted: `paper`, `step`, `by` (a mediator, or None) and `day`.
+    """
+
+    template = N_("Reference {reference}, {paper}: “{step}” was noted meanwhile. Look at its steps again.")
 
 
 class UnknownRecord(RegisterError):
@@ -305,10 +374,20 @@ class UnknownLine(RegisterError):
     template = N_("There is no paper number {line} to print.")
 
 
+LINE_STATES = {
+    "pending": N_("waiting to be printed"),
+    "sending": N_("being printed"),
+    "printed": N_("printed"),
+    "unknown": N_("maybe printed"),
+    "failed": N_("not printed"),
+}
+
+
 class LineNotReady(RegisterError):
     """A line of the outbox isn't in the state that this needs."""
 
-    template = N_("Paper number {line} is {state}: it can't become {wanted}.")
+    template = N_("Paper number {line}: “{state}”, so it can't become “{wanted}”. Look at the list: kiosk print jobs")
+    terms = {"state": LINE_STATES, "wanted": LINE_STATES}
 
 
 class PaperForgotten(RegisterError):

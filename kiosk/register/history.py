@@ -4,7 +4,9 @@ Knows the tables and the chain; what a step is stands in `lives`, what may follo
 """
 
 import datetime
-from collections.abc import Iterator
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, select
@@ -12,13 +14,16 @@ from sqlalchemy import Connection, and_, select
 from kiosk.register import lives, references, states
 from kiosk.register.chain import EntryKind
 from kiosk.register.database import Database
-from kiosk.register.errors import InvalidStep, UnknownRecord
+from kiosk.register.errors import N_, InvalidStep, NotedMeanwhile, Phrase, UnknownRecord
 from kiosk.register.lives import Step
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.register.recording import Pen
 from kiosk.register.states import Life
 from kiosk.register.tables import bodies, entries, steps
+
+# Records whose steps are read at once: one query for so many, instead of one for each.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,11 @@ class Noted:
     noted_on: datetime.date
     step: Step
 
+    @property
+    def by(self) -> str | None:
+        """The mediator who noted it; None for what a printer, the clock or the register itself did."""
+        return lives.by_whom(self.step)
+
 
 class History:
     """What happened to the papers of one register. Any thread may use it."""
@@ -38,28 +48,48 @@ class History:
         self._database = database
         self._pen = pen
 
-    def note(self, step: Step) -> Life:
-        """Note a step, durable when it returns; the life that it makes.
+    def note(self, *steps: Step, seen: int | None = None) -> Life:
+        """Note what happened to the papers of one record, all of it or nothing, durable when it returns; its life then.
 
+        `seen` is the `Life.version` that whoever decided had before their eyes: where somebody noted something since,
+        nothing is noted. Without it the last to come is only refused what can't follow.
         Signing a form that changes an older one supersedes that one in the same transaction, decision by decision.
-        Raises InvalidStep, UnknownRecord, IllegalStep, RegisterFull, RegisterUnavailable.
+
+        >>> life = register.history.life(reference)
+        >>> register.history.note(signed, kept, taken, seen=life.version)  # papers in, in one go
+
+        Raises InvalidStep, UnknownRecord, IllegalStep, NotedMeanwhile, RegisterFull, RegisterUnavailable.
         """
-        if isinstance(step, lives.Superseded | lives.Erased):
-            raise InvalidStep(detail="papers are superseded by signing, and records erased by erasing them")
+        if len({step.reference for step in steps}) != 1:
+            raise ValueError("steps of one record, one at least; for papers of several see `note_all`")
         with self._database.writing() as connection:
-            life = life_of(connection, step.reference).after(step)
-            self._pen.note(connection, step)
-            if isinstance(step, lives.Signed) and not lives.is_letter(step.paper):
-                self._supersede(connection, step)
+            if seen is not None:
+                _check_seen(life_of(connection, steps[0].reference), seen)
+            for step in steps:
+                life = self._note(connection, step)
         return life
+
+    def note_all(self, steps: Iterable[Step]) -> None:
+        """Note steps of any records, all or none: a slip's letters that are sent together.
+
+        Raises what `note` does, for the first step that can't be noted; none is then.
+        """
+        with self._database.writing() as connection:
+            for step in steps:
+                self._note(connection, step)
 
     def life(self, reference: str) -> Life:
         """All that happened to the papers of a record. Raises UnknownRecord, RegisterUnavailable."""
         with self._database.reading() as connection:
             return life_of(connection, references.parse(reference))
 
-    def noted(self, *, since: int = 0, reference: str | None = None) -> Iterator[Noted]:
-        """Every step that is still readable, oldest first, from the entry after `since` on: who did what, and when."""
+    def noted(
+        self, *, since: int = 0, reference: str | None = None, from_day: datetime.date | None = None
+    ) -> Iterator[Noted]:
+        """Every step that is still readable, oldest first: who did what to which paper, and when.
+
+        `since` leaves out what stands up to that entry, `from_day` what was noted before that day.
+        """
         same = and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
         query = (
             select(steps.c.number, entries.c.day, steps.c.content)
@@ -69,6 +99,8 @@ class History:
         )
         if reference is not None:
             query = query.where(steps.c.reference == references.parse(reference))
+        if from_day is not None:
+            query = query.where(entries.c.day >= from_day.isoformat())
         with self._database.reading() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield Noted(row.number, datetime.date.fromisoformat(row.day), lives.from_canonical(row.content))
@@ -77,9 +109,11 @@ class History:
         """Every record that isn't erased with the life of its papers, in the order of recording: for worklists."""
         query = select(bodies.c.content).where(bodies.c.content.is_not(None)).order_by(bodies.c.number)
         with self._database.reading() as connection:
-            for content in connection.execution_options(yield_per=1000).execute(query).scalars():
-                reference, body = from_canonical(content)
-                yield body, states.fold(reference, _decisions(body), _steps(connection, reference))
+            contents = connection.execution_options(yield_per=_AT_ONCE).execute(query).scalars()
+            while some := [from_canonical(content) for content in itertools.islice(contents, _AT_ONCE)]:
+                happened = _steps_of(connection, [reference for reference, _ in some])
+                for reference, body in some:
+                    yield body, states.fold(reference, _decisions(body), happened[reference])
 
     def lapse_due(self, lapse_days: int) -> tuple[str, ...]:
         """Let every form lapse that has waited `lapse_days` since its day, neither signed nor taken; which ones."""
@@ -105,10 +139,17 @@ class History:
             return
         found = select(bodies.c.content).where(bodies.c.reference == line.reference)
         if connection.execute(found).scalar() is not None:
-            step = lives.Printed(
-                reference=line.reference, day=self._pen.clock(), paper=line.kind, times=line.times
-            )
+            step = lives.Printed(reference=line.reference, day=self._pen.clock(), paper=line.kind, times=line.times)
             self._pen.note(connection, step)
+
+    def _note(self, connection: Connection, step: Step) -> Life:
+        if isinstance(step, lives.Superseded | lives.Erased):
+            raise InvalidStep(detail=Phrase(N_("papers are superseded by signing, records erased by erasing them")))
+        life = life_of(connection, step.reference).after(step)
+        self._pen.note(connection, step)
+        if isinstance(step, lives.Signed) and step.paper == lives.FORM:
+            self._supersede(connection, step)
+        return life
 
     def _supersede(self, connection: Connection, step: lives.Signed) -> None:
         body = _body(connection, step.reference)
@@ -122,9 +163,7 @@ class History:
         if newly and older.form.is_live:
             self._pen.note(
                 connection,
-                lives.Superseded(
-                    reference=older.reference, day=step.day, by_reference=step.reference, decisions=newly
-                ),
+                lives.Superseded(reference=older.reference, day=step.day, by_reference=step.reference, decisions=newly),
             )
 
 
@@ -153,13 +192,33 @@ def _body(connection: Connection, reference: str) -> RecordBody:
     return from_canonical(content)[1]
 
 
+def _check_seen(life: Life, seen: int) -> None:
+    since = life.since(seen)
+    if since:
+        last = since[-1]
+        raise NotedMeanwhile(
+            reference=references.spaced(life.reference),
+            paper=last.paper,
+            step=last.kind.value,
+            by=lives.by_whom(last),
+            day=last.day,
+        )
+
+
 def _steps(connection: Connection, reference: str) -> list[Step]:
+    return _steps_of(connection, [reference])[reference]
+
+
+def _steps_of(connection: Connection, of_references: Sequence[str]) -> defaultdict[str, list[Step]]:
     query = (
-        select(steps.c.content)
-        .where(steps.c.reference == reference, steps.c.content.is_not(None))
+        select(steps.c.reference, steps.c.content)
+        .where(steps.c.reference.in_(of_references), steps.c.content.is_not(None))
         .order_by(steps.c.number)
     )
-    return [lives.from_canonical(content) for content in connection.execute(query).scalars()]
+    found: defaultdict[str, list[Step]] = defaultdict(list)
+    for reference, content in connection.execute(query):
+        found[reference].append(lives.from_canonical(content))
+    return found
 
 
 def _decisions(body: RecordBody) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """What happens to papers once they are recorded, as values that can't be half filled, and their canonical bytes.
 
 Knows no database; what may follow what is the business of `states`. A step is about one paper of a record: its form,
-or the letter that one of its decisions asks for (`letter:copy`). `by` is the name that the desk knows a mediator by.
+or the letter that one of its decisions asks for (`letter:copy`), or what follows that (`reminder:copy`,
+`complaint:copy`). `by` is the name that the desk knows a mediator by.
 """
 
 import dataclasses
@@ -16,21 +17,34 @@ import rfc8785
 
 from kiosk.register import references
 from kiosk.register.chain import EntryKind
-from kiosk.register.errors import InvalidStep, MistypedReference
+from kiosk.register.errors import N_, InvalidStep, MistypedReference, Phrase
 
 VERSION = 1
 FORM = "form"
 _LETTER = "letter:"
-_PAPER = re.compile(r"form|letter:[a-z0-9][a-z0-9_-]{0,63}")
+# What may follow a letter that nobody answered: each is a letter with a life of its own.
+_REMINDER = "reminder:"
+_COMPLAINT = "complaint:"
+_PAPER = re.compile(r"form|(?:letter|reminder|complaint):[a-z0-9][a-z0-9_-]{0,63}")
 # What people write: a box, a shelf, a reason. No line ends: each stands on one line of a list.
 _TEXT = re.compile(r"\S(?:[^\x00-\x1f\x7f]{0,198}\S)?")
+
+
+# What people type in a step, as they know it.
+_FIELDS = {
+    "by": Phrase(N_("name")),
+    "box": Phrase(N_("box")),
+    "place": Phrase(N_("place")),
+    "slip": Phrase(N_("slip")),
+    "reason": Phrase(N_("reason")),
+}
 
 
 class Signature(StrEnum):
     """How a paper was signed, as the mediator saw it."""
 
-    SIGNED = "signed"      # by hand
-    MARKED = "marked"      # with a mark, before witnesses
+    SIGNED = "signed"  # by hand
+    MARKED = "marked"  # with a mark, before witnesses
     ATTESTED = "attested"  # written at the person's request by somebody who attests it
 
 
@@ -47,9 +61,9 @@ class Missing(StrEnum):
 class Erasure(StrEnum):
     """Why a record was erased."""
 
-    REQUEST = "request"      # the person asked for it
+    REQUEST = "request"  # the person asked for it
     RETENTION = "retention"  # its time was over
-    RESTORED = "restored"    # erased before, and brought back by an older backup
+    RESTORED = "restored"  # erased before, and brought back by an older backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +78,11 @@ class _Step:
     def __post_init__(self) -> None:
         _check_reference(self.reference)
         if not _PAPER.fullmatch(self.paper):
-            raise InvalidStep(detail=f"“{self.paper}” is no paper: “form” or “letter:” and a decision")
-        for name in ("by", "box", "place", "slip", "reason"):
-            value = getattr(self, name, None)
+            raise InvalidStep(detail=Phrase(N_("“{paper}” is no paper of a record"), paper=self.paper))
+        for field, name in _FIELDS.items():
+            value = getattr(self, field, None)
             if value is not None and not _TEXT.fullmatch(value):
-                raise InvalidStep(detail=f"“{name}” takes 1 to 200 signs on one line")
+                raise InvalidStep(detail=Phrase(N_("“{name}” takes 1 to 200 signs on one line"), name=name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +104,7 @@ class ToComplete(_Step):
     def __post_init__(self) -> None:
         _Step.__post_init__(self)
         if not self.missing:
-            raise InvalidStep(detail="a paper to complete lacks one line at least")
+            raise InvalidStep(detail=Phrase(N_("a paper to complete lacks one line at least")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +137,7 @@ class Kept(_Step):
     def __post_init__(self) -> None:
         _Step.__post_init__(self)
         if not self.has_agreed:
-            raise InvalidStep(detail="a copy is kept only if the person agreed on the form")
+            raise InvalidStep(detail=Phrase(N_("a copy is kept only if the person agreed on the form")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,26 +201,50 @@ class Superseded(_Step):
         _Step.__post_init__(self)
         _check_reference(self.by_reference)
         if not self.decisions or self.by_reference == self.reference:
-            raise InvalidStep(detail="a paper is superseded by another one, in one decision at least")
+            raise InvalidStep(detail=Phrase(N_("a paper is superseded by another one, in one decision at least")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(_Step):
-    """The record and all its steps before this one were erased: the tombstone."""
+    """The record and all its steps before this one were erased: the tombstone. `by` is who erased it at the desk."""
 
     kind = EntryKind.ERASED
     why: Erasure
+    by: str | None = None
 
 
 Step = (
-    Printed | ToComplete | Signed | Taken | Kept | Held | Released | Sent | Answered | Voided | Lapsed | Superseded
+    Printed
+    | ToComplete
+    | Signed
+    | Taken
+    | Kept
+    | Held
+    | Released
+    | Sent
+    | Answered
+    | Voided
+    | Lapsed
+    | Superseded
     | Erased
 )
 
 _STEPS: dict[str, type[Step]] = {
     step.kind.value: step
     for step in (
-        Printed, ToComplete, Signed, Taken, Kept, Held, Released, Sent, Answered, Voided, Lapsed, Superseded, Erased,
+        Printed,
+        ToComplete,
+        Signed,
+        Taken,
+        Kept,
+        Held,
+        Released,
+        Sent,
+        Answered,
+        Voided,
+        Lapsed,
+        Superseded,
+        Erased,
     )
 }
 
@@ -216,14 +254,30 @@ def letter_of(decision: str) -> str:
     return f"{_LETTER}{decision}"
 
 
+def reminder_of(decision: str) -> str:
+    """The name of the letter that reminds of one that wasn't answered."""
+    return f"{_REMINDER}{decision}"
+
+
+def complaint_of(decision: str) -> str:
+    """The name of the complaint about a letter that wasn't answered."""
+    return f"{_COMPLAINT}{decision}"
+
+
+def by_whom(step: Step) -> str | None:
+    """The mediator who noted `step`; None for what a printer, the clock or the register itself did."""
+    by: str | None = getattr(step, "by", None)
+    return by
+
+
 def is_paper(kind: str) -> bool:
     """Whether a paper of that kind has a life: receipts and sheets have none."""
     return _PAPER.fullmatch(kind) is not None
 
 
 def is_letter(paper: str) -> bool:
-    """Whether `paper` is a letter."""
-    return paper.startswith(_LETTER)
+    """Whether `paper` is a letter, a reminder or a complaint: what goes to somebody else."""
+    return paper != FORM
 
 
 def canonical(step: Step) -> bytes:
@@ -231,6 +285,8 @@ def canonical(step: Step) -> bytes:
     fields: dict[str, Any] = {"version": VERSION, "step": step.kind.value}
     for field in dataclasses.fields(step):
         value = getattr(step, field.name)
+        if value is None and (type(step), field.name) in _CAME_LATER:
+            continue
         match value:
             case datetime.date():
                 fields[field.name] = value.isoformat()
@@ -264,6 +320,10 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+# Fields that a kind of step has only since some version: written where they say something, so that what was noted
+# before keeps its bytes.
+_CAME_LATER = {(Erased, "by")}
+
 _READ: dict[str, Any] = {
     "day": datetime.date.fromisoformat,
     "missing": lambda value: frozenset(Missing(one) for one in value),
@@ -279,4 +339,4 @@ def _check_reference(text: str) -> None:
     except MistypedReference:
         is_reference = False
     if not is_reference:
-        raise InvalidStep(detail=f"“{text}” is no reference")
+        raise InvalidStep(detail=Phrase(N_("“{text}” is no reference"), text=text))

@@ -14,7 +14,7 @@ from typing import Any
 import rfc8785
 
 from kiosk.register import references
-from kiosk.register.errors import InvalidRecord, MistypedReference
+from kiosk.register.errors import N_, InvalidRecord, MistypedReference, Phrase
 
 VERSION = 1
 FINGERPRINT_DIGITS = 64
@@ -98,9 +98,12 @@ class Decided:
 
     def __post_init__(self) -> None:
         if self.answer not in RECORDED or self.answer not in OFFERED[self.kind]:
-            raise InvalidRecord(detail=f"“{self.answer}” is no answer to record for a {self.kind}")
+            raise InvalidRecord(
+                detail=Phrase(N_("“{answer}” is no answer to record for a {kind}"), answer=self.answer, kind=self.kind)
+            )
         if sorted(self.order) != sorted(OFFERED[self.kind]):
-            raise InvalidRecord(detail=f"the order of answers of “{self.decision}” must hold each answer once")
+            each_once = N_("the order of answers of “{decision}” must hold each answer once")
+            raise InvalidRecord(detail=Phrase(each_once, decision=self.decision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +130,23 @@ class RecordBody:
 
     def __post_init__(self) -> None:
         if not self.decisions:
-            raise InvalidRecord(detail="it holds no decision")
+            raise InvalidRecord(detail=Phrase(N_("it holds no decision")))
         if len({decided.decision for decided in self.decisions}) != len(self.decisions):
-            raise InvalidRecord(detail="a decision stands in it twice")
+            raise InvalidRecord(detail=Phrase(N_("a decision stands in it twice")))
         if not _is_hex(self.script, FINGERPRINT_DIGITS) or not _is_hex(self.notice, NOTICE_DIGITS):
             raise InvalidRecord(
-                detail=f"fingerprints are lower-case hex, {FINGERPRINT_DIGITS} digits of the script "
-                f"and {NOTICE_DIGITS} of the notice"
+                detail=Phrase(
+                    N_("fingerprints are lower-case hex, {script} digits of the script and {notice} of the notice"),
+                    script=FINGERPRINT_DIGITS,
+                    notice=NOTICE_DIGITS,
+                )
             )
         if not _LANGUAGE.fullmatch(self.language):
-            raise InvalidRecord(detail=f"“{self.language}” is no language code of two or three letters")
+            raise InvalidRecord(
+                detail=Phrase(N_("“{language}” is no language code of two or three letters"), language=self.language)
+            )
         if not _FIRST_DAY <= self.day <= _LAST_DAY:
-            raise InvalidRecord(detail=f"the day {self.day} is out of range: set the clock")
+            raise InvalidRecord(detail=Phrase(N_("the day {day} is out of range: set the clock"), day=self.day))
         if self.supersedes is not None:
             _checked_reference(self.supersedes)
 
@@ -221,4 +229,4 @@ def _checked_reference(text: str) -> None:
     except MistypedReference:
         is_reference = False
     if not is_reference:
-        raise InvalidRecord(detail=f"“{text}” is no reference to change")
+        raise InvalidRecord(detail=Phrase(N_("“{text}” is no reference"), text=text))

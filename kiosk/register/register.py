@@ -41,6 +41,7 @@ from kiosk.register.errors import (
     OtherStation,
     RecordAltered,
     SlowDown,
+    UnknownRecord,
     UnknownReference,
     UnknownScript,
 )
@@ -293,6 +294,18 @@ class Register:
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
 
+    def known(self, reference: str) -> FoundRecord:
+        """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
+
+        Raises MistypedReference, UnknownRecord (also where it was erased), RegisterUnavailable.
+        """
+        reference = references.parse(reference)
+        with self._database.reading() as connection:
+            row = connection.execute(select(bodies).where(bodies.c.reference == reference)).one_or_none()
+            if row is None or row.content is None:
+                raise UnknownRecord(reference=references.spaced(reference))
+            return self._found(connection, row)
+
     def entry_of(self, reference: str) -> int | None:
         """The number of the entry of a record, which tells nothing of it; None where there is none."""
         with self._database.reading() as connection:
@@ -300,14 +313,16 @@ class Register:
 
     # --- forgetting ------------------------------------------------------------------------------------------------
 
-    def erase(self, reference: str, why: Erasure = Erasure.REQUEST) -> Forgotten:
+    def erase(self, reference: str, why: Erasure = Erasure.REQUEST, *, by: str | None = None) -> Forgotten:
         """Erase a record and all that was noted of its papers; a tombstone stays. Durable when it returns.
+
+        `by` is the mediator who does it, where one does.
 
         Raises MistypedReference, UnknownRecord, RegisterFull, RegisterUnavailable.
         """
         reference = references.parse(reference)
         with self._database.writing() as connection:
-            forgotten = erasing.erase(connection, self._pen, reference, why)
+            forgotten = erasing.erase(connection, self._pen, reference, why, by)
         self._database.forget_freed_bytes("bodies", "steps", "outbox")
         return forgotten
 
@@ -389,10 +404,5 @@ def _has_entries(database: Database, station: int) -> bool:
 
 
 def _superseded_by(connection: Connection, reference: str) -> str | None:
-    query = (
-        select(bodies.c.reference)
-        .where(bodies.c.supersedes == reference)
-        .order_by(bodies.c.number.desc())
-        .limit(1)
-    )
+    query = select(bodies.c.reference).where(bodies.c.supersedes == reference).order_by(bodies.c.number.desc()).limit(1)
     return connection.execute(query).scalar()

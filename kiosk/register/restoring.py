@@ -18,11 +18,13 @@ from kiosk.register.backups import copy_tables
 from kiosk.register.database import FILE_NAME, Database, is_migrated
 from kiosk.register.durable import named, sync_folder
 from kiosk.register.errors import (
+    N_,
     BackupDamaged,
     BackupForeign,
     BackupOlder,
     KeyDamaged,
     NoRegister,
+    Phrase,
     RegisterInUse,
     RegisterUnavailable,
     UnknownRecord,
@@ -155,7 +157,7 @@ def _make_ready(
             heads = [found.head] if found.entries else []
             trusted = keys.load_public(stage)
             if not verification.verify(connection, station, trusted, heads).is_sound:
-                raise BackupDamaged(folder=source, detail="its chain doesn't hold")
+                raise BackupDamaged(folder=source, detail=Phrase(N_("its chain doesn't hold")))
             in_backup = select(entries.c.number).where(entries.c.hash == here.head)
             if here.head is not None and connection.execute(in_backup).first() is None:
                 raise BackupOlder(folder=folder, entries=here.entries, file=FILE_NAME)

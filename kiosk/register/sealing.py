@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.register.durable import write_new
 from kiosk.register.errors import (
+    N_,
     KeyDamaged,
     KeyNotWritten,
     NotSealed,
+    Phrase,
     RegisterFull,
     RegisterUnavailable,
     SealingKeyExists,
@@ -94,7 +96,7 @@ def make(folder: Path, stick: Path) -> OpeningKey:
     try:
         write_new(stick / PRIVATE_NAME, f"{key.line()}\n".encode(), mode=0o600)
     except FileExistsError as trouble:
-        raise KeyNotWritten(folder=stick, detail=f"{PRIVATE_NAME} exists") from trouble
+        raise KeyNotWritten(folder=stick, detail=Phrase(N_("{file} is there already"), file=PRIVATE_NAME)) from trouble
     except (RegisterFull, RegisterUnavailable) as trouble:
         raise KeyNotWritten(folder=stick, detail=str(trouble.__cause__)) from trouble
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

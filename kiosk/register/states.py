@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.register import lives
+from kiosk.register import lives, references
 from kiosk.register.errors import IllegalStep
 from kiosk.register.lives import FORM, Missing, Signature, Step
 
@@ -91,6 +91,18 @@ class Life:
         """The state of a paper; as recorded where nothing happened to it yet."""
         return self.papers.get(paper, PaperState())
 
+    @property
+    def version(self) -> int:
+        """How much was noted: what who decides hands back, so that nobody decides over somebody else's head.
+
+        A printer's confirmation changes no decision, and may come at any time: it doesn't count.
+        """
+        return len(self.since(0))
+
+    def since(self, version: int) -> tuple[Step, ...]:
+        """What was noted after that version of this life."""
+        return tuple(step for step in self.steps if not isinstance(step, lives.Printed))[version:]
+
     def after(self, step: Step) -> "Life":
         """This life with one step more. Raises IllegalStep where it can't come now."""
         if step.reference != self.reference:
@@ -127,9 +139,7 @@ def _form_after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> Pa
         case lives.ToComplete(missing=missing) if state.how is None:
             return dataclasses.replace(state, stage=Stage.TO_COMPLETE, missing=missing)
         case lives.Signed(how=how) if state.how is None and not state.is_on_hold:
-            return dataclasses.replace(
-                state, stage=Stage.SIGNED, how=how, signed_on=step.day, missing=frozenset()
-            )
+            return dataclasses.replace(state, stage=Stage.SIGNED, how=how, signed_on=step.day, missing=frozenset())
         case lives.Taken() if not state.is_taken:
             return dataclasses.replace(state, is_taken=True)
         case lives.Kept(box=box, place=place) if state.how and state.filed is None and not state.is_on_hold:
@@ -145,9 +155,7 @@ def _form_after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> Pa
         case lives.Superseded(by_reference=newer, decisions=some) if set(some) <= set(decisions):
             superseded = {**state.superseded, **dict.fromkeys(some, newer)}
             is_over = set(superseded) == set(decisions)
-            return dataclasses.replace(
-                state, stage=Stage.SUPERSEDED if is_over else state.stage, superseded=superseded
-            )
+            return dataclasses.replace(state, stage=Stage.SUPERSEDED if is_over else state.stage, superseded=superseded)
         case _:
             raise _illegal(step, _named(state))
 
@@ -179,7 +187,8 @@ def _named(state: PaperState) -> str:
 
 
 def _illegal(step: Step, state: str) -> IllegalStep:
-    return IllegalStep(reference=step.reference, paper=step.paper, step=step.kind.value, state=str(state))
+    reference = references.spaced(step.reference)
+    return IllegalStep(reference=reference, paper=step.paper, step=step.kind.value, state=str(state))
 
 
 def is_due_to_lapse(state: PaperState, recorded: datetime.date, today: datetime.date, lapse_days: int) -> bool:

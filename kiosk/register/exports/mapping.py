@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.register.errors import N_
+from kiosk.register.errors import N_, Phrase
 from kiosk.register.exports.errors import MappingMissing, MappingWrong
 from kiosk.register.record import Answer
 
@@ -102,15 +102,16 @@ def load_mapping(path: Path) -> Mapping:
     for name, decision in mapping.decisions.items():
         for party in decision.parties:
             if party != SITE and party not in mapping.parties:
-                raise MappingWrong(file=path.name, detail=f"decisions.{name}: [parties.{party}] is missing")
+                missing = Phrase(N_("decisions.{name}: [parties.{party}] is missing"), name=name, party=party)
+                raise MappingWrong(file=path.name, detail=missing)
         if decision.zfa is not None and not _fits(decision.zfa):
-            raise MappingWrong(file=path.name, detail=f"decisions.{name}.zfa: {_ZFA_CODES}")
+            raise MappingWrong(file=path.name, detail=Phrase(_ZFA_CODES, name=name))
     return mapping
 
 
 SITE = "site"
 
-_ZFA_CODES = N_("field 9 takes INO and IO, field 11 takes IC and INC")
+_ZFA_CODES = N_("decisions.{name}.zfa: field 9 takes INO and IO, field 11 takes IC and INC")
 _CODES = {9: ("INO", "IO"), 11: ("IC", "INC")}
 
 

@@ -11,7 +11,7 @@ from kiosk.app import House
 from kiosk.catalogue import translator
 from kiosk.journey.script import ANSWERS, Kind
 from kiosk.journey.words import Capacity
-from kiosk.papers import by_hand, cards, key_poster, leaflets, posting, roll
+from kiosk.papers import actions, by_hand, key_poster, leaflets, posting, roll
 from kiosk.papers.means import Means
 from kiosk.papers.protection import protection_paper
 from kiosk.papers.sheets import desk_sheet
@@ -90,7 +90,7 @@ def test_a_slip_tells_nothing_of_what_the_letters_ask_for() -> None:
 def test_what_the_site_has_not_filled_in_stays_a_line(house: House) -> None:
     unknown = dataclasses.replace(batch(2), sender=("", ""), recipient=())
     blocks = posting.posting_slip(unknown, WORDS, language="fr").blocks
-    assert [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None][:2] == ["De", "À"]
+    assert [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None][:2] == ["Expéditeur", "Destinataire"]
 
 
 # --- the stamp -----------------------------------------------------------------------------------------------------
@@ -107,22 +107,12 @@ def test_a_stamp_says_the_day_and_the_reference_and_no_answer(house: House, widt
     assert roll_rendering.raster(stamp, width).height / roll_rendering.DOTS_PER_MM < 125
 
 
-# --- badges and actions --------------------------------------------------------------------------------------------
-
-
-def test_a_badge_has_its_name_and_opens_with_its_own_code() -> None:
-    holders = [("Claire Vidal", "cv1s 4f" * 6), ("Jean Dupont", "cv1s 77" * 6)]
-    sheet_of_badges = cards.badges(holders, "Mairie d’Exemple", WORDS, language="fr")
-    assert set().union(*(codes_in(page) for page in pages_of(pdf_of(sheet_of_badges)))) == {code for _, code in holders}
-    for name, code in holders:
-        assert name in text_of(pdf_of(sheet_of_badges))
-        assert code not in said(sheet_of_badges)  # a code in letters could be copied from across the room
-    assert ua_problems(pdf_of(sheet_of_badges)) == ()
+# --- actions -------------------------------------------------------------------------------------------------------
 
 
 def test_the_page_of_actions_holds_every_action_once() -> None:
     groups = [(f"Groupe {group}", [(f"cv1d a{group}{one}", f"action {one}") for one in range(4)]) for group in range(3)]
-    page = cards.actions(groups, WORDS, language="fr")
+    page = actions.actions(groups, WORDS, language="fr")
     found = set().union(*(codes_in(one) for one in pages_of(pdf_of(page), dpi=80)))
     assert found == {code for _, codes in groups for code, _ in codes}
     assert ua_problems(pdf_of(page)) == ()
@@ -304,8 +294,7 @@ def test_papers_of_the_desk_are_set_in_french(house: House) -> None:
     made = [
         slip(3),
         poster(),
-        cards.badges([("Claire", "x")], "", WORDS, language="fr"),
-        cards.actions([("Papier", [("x", "signé")])], WORDS, language="fr"),
+        actions.actions([("Papier", [("x", "signé")])], WORDS, language="fr"),
         by_hand.form_by_hand(here, seed=1),
         leaflets.booklet(here, seed=1),
         *(desk_sheet(here, name) for name in house.script.plan.desk_sheets),

@@ -1,13 +1,15 @@
 """The life of a paper in the register, as a mediator goes along with it."""
 
 import datetime
+import threading
 
 import pytest
 from sample_records import DAY, body, decided, no_papers, papers
 
-from kiosk.register import Answer, PaperLine, Prepared, Register, lives, references
+from kiosk.catalogue import translator
+from kiosk.register import Answer, LineState, PaperLine, Prepared, Register, errors, lives, references
 from kiosk.register.chain import EntryKind
-from kiosk.register.errors import IllegalStep, InvalidStep, UnknownRecord
+from kiosk.register.errors import IllegalStep, InvalidStep, NotedMeanwhile, UnknownRecord
 from kiosk.register.lives import Missing, Signature
 from kiosk.register.states import Filed, Stage
 
@@ -142,3 +144,154 @@ def test_a_record_that_is_not_here_has_no_life(register: Register) -> None:
 def test_a_step_holds_one_clean_line(text: str) -> None:
     with pytest.raises(InvalidStep):
         lives.Voided(reference=references.make(412, 1), day=DAY, by="léa", reason=text)
+
+
+def kept(reference: str, by: str = "léa") -> lives.Kept:
+    return lives.Kept(reference=reference, day=DAY, by=by, box="3", place="12", has_agreed=True)
+
+
+def signed(reference: str, by: str = "léa") -> lives.Signed:
+    return lives.Signed(reference=reference, day=DAY, by=by, how=Signature.SIGNED)
+
+
+def test_papers_come_in_in_one_go_or_not_at_all(register: Register) -> None:
+    reference = record(register)
+    before = register.head()
+    with pytest.raises(IllegalStep):
+        register.history.note(signed(reference), kept(reference), kept(reference))
+    assert register.head() == before
+    life = register.history.note(signed(reference), kept(reference), lives.Taken(reference=reference, day=DAY))
+    assert (life.form.how, life.form.filed, life.form.is_taken) == (Signature.SIGNED, Filed("3", "12"), True)
+    assert register.history.life(reference) == life
+
+
+def test_steps_of_two_records_are_not_one_papers_coming_in(register: Register) -> None:
+    with pytest.raises(ValueError, match="one record"):
+        register.history.note(signed(record(register)), signed(record(register)))
+    with pytest.raises(ValueError, match="one record"):
+        register.history.note()
+
+
+def test_of_two_mediators_who_looked_at_the_same_paper_the_second_is_told_who_was_quicker(register: Register) -> None:
+    reference = record(register)
+    seen = register.history.life(reference).version
+    register.history.note(signed(reference, "léa"), kept(reference, "léa"), seen=seen)
+    before = register.head()
+    with pytest.raises(NotedMeanwhile, match="“filed” was noted meanwhile") as trouble:
+        register.history.note(lives.Voided(reference=reference, day=DAY, by="ali", reason="perdu"), seen=seen)
+    assert {"step": "kept", "by": "léa", "day": DAY}.items() <= trouble.value.values.items()
+    assert register.head() == before
+    register.history.note(
+        lives.Voided(reference=reference, day=DAY, by="ali", reason="perdu"),
+        seen=register.history.life(reference).version,
+    )
+
+
+def test_two_mediators_who_press_at_the_same_moment_file_a_paper_once(register: Register) -> None:
+    reference = record(register)
+    seen = register.history.life(reference).version
+    start, told = threading.Barrier(6), []
+
+    def file_it(by: str) -> None:
+        start.wait()
+        try:
+            register.history.note(signed(reference, by), kept(reference, by), seen=seen)
+        except NotedMeanwhile as trouble:
+            told.append(trouble.values["by"])
+
+    threads = [threading.Thread(target=file_it, args=(name,)) for name in ("a", "b", "c", "d", "e", "f")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = {noted.by for noted in register.history.noted(reference=reference)}
+    assert told == [winner] * 5
+
+
+def test_a_printer_that_confirms_meanwhile_stops_no_mediator(register: Register) -> None:
+    stored = register.record(body(), papers)
+    seen = register.history.life(stored.reference).version
+    while line := register.outbox.claim():
+        register.outbox.finish(line.id, "printed", None)
+    assert register.history.note(signed(stored.reference), seen=seen).form.counts
+
+
+def letters(register: Register, count: int) -> list[str]:
+    return [register.record(body(decided("copy", Answer.ASK)), no_papers).reference for _ in range(count)]
+
+
+def sent(reference: str, slip: str = "2026-7") -> lives.Sent:
+    return lives.Sent(reference=reference, day=DAY, paper=lives.letter_of("copy"), by="léa", slip=slip)
+
+
+def test_the_letters_of_a_slip_are_sent_together_or_not_at_all(register: Register) -> None:
+    first, second = letters(register, 2)
+    with pytest.raises(IllegalStep):
+        register.history.note_all([sent(first), sent(second), sent(first)])
+    assert register.history.life(first).of(lives.letter_of("copy")).stage is Stage.RECORDED
+    register.history.note_all([sent(first), sent(second)])
+    assert register.history.life(second).of(lives.letter_of("copy")).slip == "2026-7"
+
+
+def test_a_letter_without_an_answer_is_reminded_of_and_complained_about(register: Register) -> None:
+    (reference,) = letters(register, 1)
+    register.history.note(sent(reference))
+    for paper in (lives.reminder_of("copy"), lives.complaint_of("copy")):
+        register.history.note(lives.Taken(reference=reference, day=DAY, paper=paper))
+    life = register.history.life(reference)
+    assert life.of(lives.reminder_of("copy")).is_taken
+    assert life.of(lives.complaint_of("copy")).is_taken
+    assert life.of(lives.letter_of("copy")).stage is Stage.SENT
+
+
+def test_what_mediators_did_is_listed_with_who_when_and_which_paper(register: Register) -> None:
+    reference = register.record(body(), papers).reference
+    while line := register.outbox.claim():
+        register.outbox.finish(line.id, "printed", None)
+    register.history.note(signed(reference, "léa"))
+    tomorrow = DAY + datetime.timedelta(days=1)
+    register.history._pen.clock = lambda: tomorrow
+    register.history.note(kept(reference, "ali"))
+    done = [(one.by, one.noted_on, one.step.paper, one.step.kind.value) for one in register.history.noted() if one.by]
+    assert done == [("léa", DAY, "form", "signed"), ("ali", tomorrow, "form", "kept")]
+    assert [one.by for one in register.history.noted(from_day=tomorrow)] == ["ali"]
+
+
+def test_a_mediator_who_erases_a_record_is_named_on_its_tombstone(register: Register) -> None:
+    reference, other = record(register), record(register)
+    register.erase(reference, by="léa")
+    register.erase(other)
+    assert [one.by for one in register.history.noted()] == ["léa", None]
+    assert b'"by"' not in lives.canonical([*register.history.noted()][-1].step)  # as before there was a `by`
+    assert register.verify().is_sound
+
+
+def test_every_record_is_told_with_its_own_steps_however_many_there_are(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.register.history._AT_ONCE", 3)
+    references_ = [record(register) for _ in range(8)]
+    for reference in references_[::2]:
+        register.history.note(signed(reference))
+    told = [(life.reference, life.form.counts) for _body, life in register.history.every()]
+    assert told == [(reference, number % 2 == 0) for number, reference in enumerate(references_)]
+
+
+def test_a_refused_step_is_said_in_french_to_who_reads_french(register: Register) -> None:
+    reference = record(register)
+    register.history.note(lives.Held(reference=reference, day=DAY, by="léa"))
+    with pytest.raises(IllegalStep) as illegal:
+        sign(register, reference)
+    french = translator("fr")
+    said = illegal.value.sentence(french)
+    assert "«\u202fmise de côté\u202f»" in said
+    assert "«\u202fsignature vue\u202f»" in said
+    with pytest.raises(InvalidStep) as invalid:
+        lives.Voided(reference=reference, day=DAY, by="léa", reason="")
+    assert "«\u202fmotif\u202f» prend" in invalid.value.sentence(french)
+
+
+def test_every_code_that_a_refusal_may_hold_is_said_in_words() -> None:
+    assert set(errors.STEPS) == set(lives._STEPS)
+    assert {stage.value for stage in Stage} <= set(errors.STATES)
+    assert {state.value for state in LineState} == set(errors.LINE_STATES)

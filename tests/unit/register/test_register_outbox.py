@@ -57,7 +57,7 @@ def test_a_line_that_nobody_saw_is_settled_by_who_has_it_in_hand(register: Regis
 
 def test_a_line_that_was_not_sent_can_not_end(register: Register) -> None:
     (line,) = register.outbox.queue([REMINDER])
-    with pytest.raises(LineNotReady, match="pending"):
+    with pytest.raises(LineNotReady, match="waiting to be printed"):
         register.outbox.finish(line.id, "printed", None)
 
 

@@ -152,7 +152,7 @@ def test_a_record_of_words_that_the_register_has_not_learned_is_refused(tmp_path
 
 
 def test_a_decision_that_the_script_does_not_have_is_refused(register: Register) -> None:
-    with pytest.raises(InvalidRecord, match="no such choice"):
+    with pytest.raises(InvalidRecord, match="has no “unheard-of”"):
         register.record(body(decided("unheard-of")), no_papers)
     assert register.verify().entries == 0
 

@@ -1,0 +1,51 @@
+"""What is kept for one browser at the desk: who sits there, and what they set for the papers that come.
+
+Knows no HTTP. Lives in server memory behind the cookie, and goes with the visit.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from kiosk.conversation import Conversation
+from kiosk.desk.accounts import Account, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the last deed is answered with, once. `pictogram` tells its kind without colour; `is_trouble` is heard
+    at once by screen readers.
+    """
+
+    text: str
+    pictogram: str = "check"
+    is_trouble: bool = False
+
+
+@dataclass(slots=True)
+class Seat:
+    """`account` is None until somebody has come in. `day` is when they did: the visit ends with it.
+
+    `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen.
+    `last` is the reference of the paper shown before, `filed` are those noted lately, the latest first.
+    """
+
+    account: Account | None = None
+    day: datetime.date | None = None
+    notice: Notice | None = None
+    box: str = ""
+    place: str = ""
+    together: Conversation | None = None
+    last: str | None = None
+    filed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Who acts, as the register notes it."""
+        if self.account is None:
+            raise LookupError("nobody has come in")
+        return self.account.name
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether the journal is for them."""
+        return self.account is not None and self.account.role is Role.MANAGER
