@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.desk import beside, calls, door, home, navigation, papers, reading, together
+from kiosk.desk import beside, calls, door, home, journal, navigation, outgoing, papers, reading, together
 from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import House
 from kiosk.register.errors import STATES
@@ -20,7 +20,7 @@ from kiosk.web.face import create_face
 from kiosk.web.security import is_same_token
 
 # Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
-PAGES = (door, home, reading, calls, papers, beside, together)
+PAGES = (door, home, reading, calls, papers, outgoing, beside, together, journal)
 
 _OPEN = frozenset({"door.enter", "door.come_in", "static", "web.static"})
 # What a page asks by itself is nobody's doing: it keeps no visit alive.

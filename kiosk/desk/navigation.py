@@ -22,7 +22,9 @@ class Way:
 WAYS = (
     Way("home.home", N_("Papers in"), "A"),
     Way("beside.people", N_("Beside"), "C"),
+    Way("outgoing.worklists", N_("Worklists"), "L"),
     Way("together.group", N_("Group"), "G"),
+    Way("journal.journal", N_("Journal"), "J", for_managers=True),
 )
 
 

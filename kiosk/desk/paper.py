@@ -36,6 +36,11 @@ class LetterLine:
     address: tuple[str, ...]
     state: PaperState
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the letter itself, and none that follows it."""
+        return self.paper == lives.letter_of(self.decision)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
@@ -127,7 +132,7 @@ def _letter_lines(script: Script, body: RecordBody, states: Mapping[str, PaperSt
         letter = text.letters[name]
         paper = lives.letter_of(one.decision)
         address = _say(script, body, text.papers["recipients"][letter.recipient])
-        yield LetterLine(
+        first = LetterLine(
             paper=paper,
             decision=one.decision,
             object=_say(script, body, letter.object),
@@ -135,10 +140,40 @@ def _letter_lines(script: Script, body: RecordBody, states: Mapping[str, PaperSt
             address=tuple(line.strip() for line in address.split("|") if line.strip()),
             state=states.get(paper, PaperState()),
         )
+        yield first
+        yield from _following(script, body, states, first)
 
 
-def _say(script: Script, body: RecordBody, words: Words) -> str:
-    return say(words, capacity=Capacity(body.capacity.value), site=script.site)
+def _following(
+    script: Script, body: RecordBody, states: Mapping[str, PaperState], first: LetterLine
+) -> Iterator[LetterLine]:
+    """The reminder and the complaint that were made after a letter."""
+    plan, text = script.plan.follow_ups, script.text(LANGUAGE)
+    if plan is None:
+        return
+    for paper, name in (
+        (lives.reminder_of(first.decision), plan.reminder),
+        (lives.complaint_of(first.decision), plan.complaint),
+    ):
+        if paper not in states:
+            continue
+        letter = text.letters[name]
+        recipient = letter.recipient or first.recipient
+        address = _say(script, body, text.papers["recipients"][recipient])
+        yield LetterLine(
+            paper=paper,
+            decision=first.decision,
+            object=_say(
+                script, body, letter.object, object=first.object, date="…", reminder_date="…", organisation="…"
+            ),
+            recipient=recipient,
+            address=tuple(line.strip() for line in address.split("|") if line.strip()),
+            state=states[paper],
+        )
+
+
+def _say(script: Script, body: RecordBody, words: Words, **values: str) -> str:
+    return say(words, capacity=Capacity(body.capacity.value), site=script.site, values=values)
 
 
 def day_in_words(day: datetime.date) -> str:

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 from kiosk.desk import filing
 from kiosk.desk.desk import N_, Desk
 from kiosk.desk.filing import Hand, Way
-from kiosk.desk.paper import PaperView, day_in_words, view
+from kiosk.desk.paper import LetterLine, PaperView, day_in_words, is_loose, view
 from kiosk.desk.standing import standing
+from kiosk.papers.follow_up import FollowUp, follow_ups
 from kiosk.register import lives, references
 from kiosk.register.errors import RegisterError
 from kiosk.register.lives import Missing, Signature, Step
+from kiosk.register.states import Stage
 
 HOW = {
     Signature.SIGNED: ("S", N_("Signed by hand")),
@@ -71,6 +73,7 @@ class Papers:
             said_how=self._said_how(shown),
             before=before if before != shown.reference else None,
             day=day_in_words,
+            follow_ups=lambda letter: self._follow_ups(shown, letter),
             alone=desk.house.settings.desk.alone,
         )
 
@@ -124,6 +127,14 @@ class Papers:
             N_("{reference} is to be completed: give it back to the person, or keep it in sight."),
         )
 
+    def take(self, reference: str) -> Response:
+        """`POST …/emporter`: the person takes it along, not signed: it never lapses, and waits on no list."""
+        return self._do(
+            reference,
+            lambda shown, hand: [lives.Taken(reference=shown.reference, day=hand.day, by=hand.by)],
+            N_("{reference}: taken along, not signed. It counts once it is signed and seen here."),
+        )
+
     def hold(self, reference: str) -> Response:
         """`POST …/attendre`: put aside, without a word on why."""
         return self._do(
@@ -164,6 +175,15 @@ class Papers:
             back_to_it=True,
         )
 
+    def take_letter(self, reference: str, paper: str) -> Response:
+        """`POST …/emporter/<paper>`: a letter that the person posts."""
+        return self._do(
+            reference,
+            lambda shown, hand: [lives.Taken(reference=shown.reference, day=hand.day, by=hand.by, paper=paper)],
+            N_("Noted: the person takes the letter of {reference}."),
+            back_to_it=True,
+        )
+
     def beside(self, one: str, other: str) -> str | Response:
         """`GET /papiers/<one>/<other>`: two papers side by side."""
         desk = self._desk
@@ -178,6 +198,19 @@ class Papers:
 
     def _view(self, reference: str) -> PaperView:
         return view(self._desk.house.register, self._desk.house.script, reference)
+
+    def _follow_ups(self, shown: PaperView, letter: LetterLine) -> tuple[FollowUp, ...]:
+        """What may follow a letter that left, while no answer is noted."""
+        if (
+            not letter.is_first
+            or is_loose(letter.state)
+            or letter.state.stage is Stage.ANSWERED
+            or not shown.form.counts
+        ):
+            return ()
+        if self._desk.house.script.plan.follow_ups is None:
+            return ()
+        return follow_ups(shown.life, letter.decision, self._desk.house.settings.site.return_days)
 
     def _said_how(self, shown: PaperView) -> Signature:
         """How the person said that they would sign."""
@@ -244,10 +277,12 @@ def pages(desk: Desk) -> Blueprint:
     blueprint.add_url_rule(f"{here}/garder", "keep", papers.keep, methods=["POST"])
     blueprint.add_url_rule(f"{here}/completer", "missing", papers.missing)
     blueprint.add_url_rule(f"{here}/completer", "complete", papers.complete, methods=["POST"])
+    blueprint.add_url_rule(f"{here}/emporter", "take", papers.take, methods=["POST"])
     blueprint.add_url_rule(f"{here}/attendre", "hold", papers.hold, methods=["POST"])
     blueprint.add_url_rule(f"{here}/reprendre", "release", papers.release, methods=["POST"])
     blueprint.add_url_rule(f"{here}/annuler", "void", papers.void)
     blueprint.add_url_rule(f"{here}/annuler", "voided", papers.voided, methods=["POST"])
     blueprint.add_url_rule(f"{here}/reponse/<paper>", "answered", papers.answered, methods=["POST"])
+    blueprint.add_url_rule(f"{here}/emporter/<paper>", "take_letter", papers.take_letter, methods=["POST"])
     blueprint.add_url_rule("/papiers/<one>/<other>", "beside", papers.beside)
     return blueprint

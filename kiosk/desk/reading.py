@@ -18,6 +18,8 @@ from kiosk.register import errors, references
 # The largest code that we print is under 420 bytes; a foreign one may be longer and is answered all the same.
 _MOST_SIGNS = 3000
 _KEY = re.compile(r"(?:cvk1 )?(?P<key>\S{1,2})", re.IGNORECASE)
+# The code on a slip of posted letters, and on its stub.
+_SLIP = re.compile(r"cv1b (?P<slip>[0-9]{8}-[0-9]{2,4})")
 # A scanner that hands on its first line alone: « Réf. 0412 8835 0917 du 22/11/2026 ».
 _FIRST_LINE = re.compile(r"\D{0,8}(?P<reference>[0-9]{4} [0-9]{4} [0-9]{4})\b.{0,20}")
 
@@ -43,6 +45,8 @@ class Reading:
         if together is not None and wants_paper(together.scene()):
             together.handle(Scanned(text))
             return desk.go("together.scene")
+        if slip := _SLIP.fullmatch(text):
+            return desk.go("outgoing.slip", slip=slip["slip"])
         try:
             reference, is_receipt = self._reference(text)
         except errors.RegisterError as trouble:
