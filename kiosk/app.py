@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kiosk.bell import Bell
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation
 from kiosk.ears import Ears
@@ -21,15 +22,17 @@ from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
+from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.register.archive import Archive
-from kiosk.register.outbox import OutboxLine
+from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
+from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
@@ -94,6 +97,8 @@ class House:
         self.today = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
+        self.live = Live()
+        self.bell = Bell()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
@@ -280,6 +285,7 @@ class House:
         self._spooler = Spooler(self.register.outbox, self.printers, self._told)
         clerk.use(self._spooler)
         self._spooler.start()
+        self.bell.start()
         if not self.is_rehearsal:
             self._upkeep = self._begin_upkeep()
         return clerk
@@ -298,16 +304,35 @@ class House:
             self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
         self.clerk.told(line, outcome)
 
+    def print_paper(self, name: str, document: Document) -> OutboxLine:
+        """Queue a paper that belongs to no record, and let it be printed. Raises RegisterFull, RegisterUnavailable."""
+        paper = PaperLine(name, "roll" if document.medium is Medium.ROLL else "sheet", to_json(document))
+        line = self.register.outbox.queue([paper])[0]
+        # No session waits for it: it is erased as soon as it is printed.
+        self.register.outbox.forget_payloads([line.id])
+        self.wake_spooler()
+        return line
+
+    def wake_spooler(self) -> None:
+        """There is something to print."""
+        self.clerk  # noqa: B018 – its spooler runs from here on
+        if self._spooler is not None:
+            self._spooler.wake()
+
     def ring(self, conversation: Conversation) -> None:
-        """Call somebody of the staff. Until a desk is connected, nobody hears: the person is told how to go on."""
+        """Call somebody of the staff: every page of the desk rings, until somebody answers."""
         _log.warning("help was asked for at %s", self.settings.station.name)
+        self.bell.ring(conversation)
 
     def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
         """A new conversation."""
-        return Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
+        opened = Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
+        self.live.add(opened)
+        return opened
 
     def close(self) -> None:
-        """End what runs: the spooler, the voices, the papers' worker, the register."""
+        """End what runs: the bell, the spooler, the voices, the papers' worker, the register."""
+        self.bell.stop()
         if self._spooler is not None:
             self._spooler.stop()
         if self._upkeep is not None:

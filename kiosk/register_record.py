@@ -7,9 +7,12 @@ import datetime
 import hashlib
 
 from kiosk.journey.blanks import say
-from kiosk.journey.events import Record
+from kiosk.journey.events import DecisionRecord, Record
+from kiosk.journey.script import Answer as JourneyAnswer
 from kiosk.journey.script import Kind as JourneyKind
 from kiosk.journey.script import Script
+from kiosk.journey.session import Signing as JourneySigning
+from kiosk.journey.words import Capacity as JourneyCapacity
 from kiosk.register.codebook import CodeBook, DecisionCode
 from kiosk.register.record import (
     NOTICE_DIGITS,
@@ -25,6 +28,7 @@ from kiosk.register.record import (
 
 # From this size of letters on, the notice was given in large print (LOOK.md's third of four sizes).
 _LARGE_PRINT_SIZE = 3
+_NORMAL_SIZE = 2
 
 
 def recorded_topics(script: Script) -> tuple[str, ...]:
@@ -65,6 +69,38 @@ def body_of(record: Record, script: Script, day: datetime.date) -> RecordBody:
         signing=Signing(record.signing.value),
         is_assisted=record.is_assisted,
         supersedes=record.supersedes,
+    )
+
+
+def record_of(body: RecordBody, script: Script) -> Record:
+    """What the journey asked to record, as far as the body still tells: for papers that are made once more.
+
+    Dates of letters and the size of print are no part of a record; sheets and reminders leave none.
+    """
+    topics = recorded_topics(script)
+    is_large = NoticeMode.LARGE_PRINT in body.notice_modes
+    return Record(
+        language=body.language,
+        channel=body.channel.value,
+        capacity=JourneyCapacity(body.capacity.value),
+        signing=JourneySigning(body.signing.value),
+        decisions=tuple(
+            DecisionRecord(
+                one.decision,
+                JourneyAnswer(one.answer.value),
+                one.situation,
+                tuple(JourneyAnswer(answer.value) for answer in one.order),
+            )
+            for one in body.decisions
+        ),
+        sheets=(),
+        reminders=(),
+        heard=frozenset(f"{topic}/short" for topic, heard in zip(topics, body.heard, strict=True) if heard),
+        situations=tuple((one.decision, one.situation) for one in body.decisions if one.situation is not None),
+        dates=(),
+        size=_LARGE_PRINT_SIZE if is_large else _NORMAL_SIZE,
+        is_assisted=body.is_assisted,
+        supersedes=body.supersedes,
     )
 
 

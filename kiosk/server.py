@@ -3,15 +3,20 @@
 import threading
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.app import Folders, House
+from kiosk.desk.app import create_desk
+from kiosk.desk.desk import PREFIX
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
 
-# One person stands in front of a screen: threads are for its sounds, and for the desk.
-_THREADS = 8
+# One person stands in front of a screen: threads are for its sounds, and for the pages of the desk, each of which
+# holds one while it listens for calls.
+_THREADS = 32
 
 
 def screen_app(folders: Folders) -> Flask:
@@ -20,7 +25,15 @@ def screen_app(folders: Folders) -> Flask:
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
+    mount_desk(app, house)
     return app
+
+
+def mount_desk(app: Flask, house: House, hasher: PasswordHasher | None = None) -> Flask:
+    """Put the desk beside the screen, in one process: they share conversations and calls. The desk's application."""
+    desk = create_desk(house, hasher=hasher)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: desk.wsgi_app})  # type: ignore[method-assign]
+    return desk
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

@@ -171,6 +171,27 @@ class Server(Table):
     port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1")] = 8080
 
 
+class Desk(Table):
+    """The mediator's desk. On this machine it opens with a badge; from the office over the site's own network."""
+
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="port of the desk on the site's network, with TLS (8443); 0: closed")
+    ] = 0
+    address: Annotated[
+        str, Field(description="address that the desk listens on, of the site's own network; 0.0.0.0: all")
+    ] = "0.0.0.0"  # noqa: S104 – the site says which network is its own
+    name: Annotated[
+        str, Field(description="name that this machine has on the site's network, as browsers ask for it")
+    ] = ""
+    inactivity_minutes: Annotated[
+        int, Field(ge=2, le=120, description="minutes after which the desk closes by itself")
+    ] = 15
+    place: Annotated[str, Field(description="where signed copies are kept, in words; each desk may change it")] = ""
+    alone: Annotated[
+        str, Field(description="the site's procedure for seeing somebody alone who seems under pressure")
+    ] = ""
+
+
 class Database(Table):
     """Where the register's entries are. Keys and archive are under var in any case."""
 
@@ -183,9 +204,9 @@ class Database(Table):
 class Backup(Table):
     """The daily backup, to a USB stick or another disk."""
 
-    folder: Annotated[
-        str, Field(description="folder that backups go to, which must exist; empty: no daily backup")
-    ] = ""
+    folder: Annotated[str, Field(description="folder that backups go to, which must exist; empty: no daily backup")] = (
+        ""
+    )
     hour: Annotated[int, Field(ge=0, le=23, description="hour of the day from which the backup is made")] = 19
     keep: Annotated[
         int, Field(ge=1, le=60, description="how many backups are kept; what was erased leaves with the oldest")
@@ -204,6 +225,7 @@ class Settings(Table):
     hearing: Hearing = Hearing()
     printers: Printers = Printers()
     server: Server = Server()
+    desk: Desk = Desk()
     database: Database = Database()
     backup: Backup = Backup()
 

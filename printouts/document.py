@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# The level of headings that `Contents` lists.
+SECTION = 2
+
 
 class Medium(StrEnum):
     """What a paper is printed on."""
@@ -50,13 +53,14 @@ class Points:
 class Choice:
     """A decision as it was taken: the question, then each answer with a box, one of them ticked.
 
-    Every answer has the same size and weight. `spoken` is the sentence that says it by ear.
+    Every answer has the same size and weight. `spoken` is the sentence that says it by ear. Where `chosen` is None
+    nothing is ticked: each answer has a box of 8 mm for the hand, and is read aloud.
     """
 
     question: str
     answers: tuple[str, ...]
-    chosen: int
-    spoken: str
+    chosen: int | None = None
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,38 @@ class Code:
     payload: str
     caption: str
     module_mm: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """QR codes in rows, each a pair of payload and words: what stands on a slip, names on badges, a desk's actions.
+
+    `across` of them stand beside each other on a sheet; on a roll they follow each other.
+    """
+
+    items: tuple[tuple[str, str], ...]
+    across: int = 3
+    module_mm: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the heads of its columns, and rows whose first cell names them.
+
+    `bars` draws a chart into it: one length a row, in whatever unit, the longest as wide as there is room.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings of level 2, each with its page on a sheet."""
+
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +171,15 @@ class PageBreak:
 
 
 Block = (
-    Heading | Paragraph | Steps | Points | Choice | Figures | Code | CombField | BlankLine | TickBox | SignatureBox
-    | Correspondents | Rule | PageBreak
+    Heading | Paragraph | Steps | Points | Choice | Figures | Code | Codes | Table | Contents | CombField | BlankLine
+    | TickBox | SignatureBox | Correspondents | Rule | PageBreak
 )
 
 _BLOCKS: dict[str, type[Any]] = {
     block.__name__: block
     for block in (
-        Heading, Paragraph, Steps, Points, Choice, Figures, Code, CombField, BlankLine, TickBox, SignatureBox,
-        Correspondents, Rule, PageBreak,
+        Heading, Paragraph, Steps, Points, Choice, Figures, Code, Codes, Table, Contents, CombField, BlankLine, TickBox,
+        SignatureBox, Correspondents, Rule, PageBreak,
     )
 }
 
@@ -182,6 +218,10 @@ class Document:
     size_pt: int = 14
     duplicate: int = 0
     is_rehearsal: bool = False
+
+    def sections(self) -> tuple[str, ...]:
+        """The headings of level 2, in order: what `Contents` lists."""
+        return tuple(block.text for block in self.blocks if isinstance(block, Heading) and block.level == SECTION)
 
     def again(self) -> "Document":
         """The same paper, one more time: it says so."""

@@ -1,27 +1,16 @@
 """`kiosk register dpo`: the papers of data protection, as PDF and as text. Knows settings, documents and files."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 import click
 
 from kiosk.commands.words import _, refuse
-from kiosk.journey.blanks import say_day
-from kiosk.register.dpo import DRAFTS, Paper, Wording, load_wording, papers
-from kiosk.register.dpo.papers import Section
+from kiosk.papers.protection import protection_paper
+from kiosk.register.dpo import load_wording, papers
 from kiosk.settings import Settings
-from printouts.document import (
-    BlankLine,
-    Block,
-    Document,
-    Furniture,
-    Heading,
-    Medium,
-    Paragraph,
-    Points,
-)
 from printouts.renderings import plain
 from printouts.renderings.renderer import HERE
 
@@ -52,7 +41,7 @@ def dpo(house: DpoHouse, *, out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for paper in made:
-            document = _document(paper, wording, today, settings.language)
+            document = protection_paper(paper, wording, today, settings.language)
             (out / f"{paper.name}.pdf").write_bytes(HERE.sheet(document).pdf)
             (out / f"{paper.name}.txt").write_text(plain.text(document), encoding="utf-8")
             click.echo(f"{out / paper.name}.pdf")
@@ -65,45 +54,3 @@ def dpo(house: DpoHouse, *, out: Path) -> None:
     click.echo(_("Still open in config/kiosk.toml:"))
     for setting in still_open:
         click.echo(f"  {wording.settings[setting]}")
-
-
-def _document(paper: Paper, wording: Wording, today: datetime.date, language: str) -> Document:
-    words = wording.words
-    blocks: list[Block] = [Heading(paper.title, 1)]
-    if paper.name in DRAFTS:
-        blocks.append(Paragraph(words.draft, is_strong=True))
-    for section in paper.sections:
-        blocks += _section(section, wording)
-    if paper.open:
-        blocks.append(Heading(words.open_heading))
-        blocks.append(Paragraph(words.open_intro))
-        blocks.append(Points(tuple(wording.settings[setting] for setting in paper.open)))
-    return Document(
-        kind="sheet",
-        title=paper.title,
-        language=language,
-        medium=Medium.SHEET,
-        blocks=tuple(blocks),
-        furniture=Furniture(words.page, words.duplicate, words.rehearsal),
-        foot=words.foot.format(today=say_day(today, language)),
-    )
-
-
-def _section(section: Section, wording: Wording) -> Iterator[Block]:
-    words = wording.words
-    yield Heading(section.heading)
-    for sentence in section.text:
-        yield Paragraph(sentence)
-    for line in section.lines:
-        yield BlankLine(line.label, line.lines, line.value)
-    if section.points:
-        yield Points(section.points)
-    for kept in section.kept:
-        yield Heading(kept.what, 3)
-        yield Points(
-            (
-                words.where.format(value=kept.where),
-                words.how_long.format(value=kept.how_long),
-                words.who.format(value=kept.who),
-            )
-        )

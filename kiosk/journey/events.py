@@ -156,6 +156,16 @@ class HelpAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewAsked:
+    """Somebody of the staff would like to see the answers as well, from the desk. The person is asked on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEnded:
+    """Nobody of the staff looks any more: what was agreed to is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Headphones:
     """Headphones were plugged in or out."""
 
@@ -189,6 +199,8 @@ Event = (
     | TimedOut
     | HungUp
     | HelpAnswered
+    | ViewAsked
+    | ViewEnded
     | Headphones
     | DeviceFault
 )

@@ -89,6 +89,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "help_coming": _scene(),
     "help_there": _scene(),
     "help_unanswered": _scene("again", "resume_slip", "go_on"),
+    "view_asked": _scene("agree", "refuse"),
     "ended_finished": _scene(),
     "ended_stopped": _scene(),
     "ended_timed_out": _scene(),

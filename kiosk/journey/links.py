@@ -25,7 +25,8 @@ def broken_links(script: Script, source: SourceLines) -> Iterator[Problem]:
                 file = InFile(source, f"{language}/decisions/{place.id}.toml")
                 yield from answer_links(place.kind, decision, text.letters, file)
                 yield from situation_links(decision, file)
-        yield from _recipients(text, source)
+        yield from _recipients(script, text, source)
+        yield from _desk_links(script, text, source)
         yield from _fixed_words(text, source)
 
 
@@ -117,8 +118,24 @@ def _topic_numbers(script: Script, text: Text, source: SourceLines) -> Iterator[
             yield file.wrong(("number",), told, number=twin.number, language=first.language)
 
 
-def _recipients(text: Text, source: SourceLines) -> Iterator[Problem]:
+def _desk_links(script: Script, text: Text, source: SourceLines) -> Iterator[Problem]:
+    """What the desk prints: letters that follow a letter, sheets for staff and walls."""
+    file, follow_ups = InFile(source, "journey.toml"), script.plan.follow_ups
+    for name in (follow_ups.reminder, follow_ups.complaint) if follow_ups else ():
+        if name not in text.letters:
+            told = _("there is no letter « {id} »: write letters/{id}.toml or correct it.")
+            yield file.wrong(name, told, id=name)
+    for name in script.plan.desk_sheets:
+        if name not in text.sheets:
+            told = _("there is no sheet « {id} »: write sheets/{id}.toml or correct it.")
+            yield file.wrong(name, told, id=name)
+
+
+def _recipients(script: Script, text: Text, source: SourceLines) -> Iterator[Problem]:
+    follow_ups = script.plan.follow_ups
     for name, letter in text.letters.items():
+        if not letter.recipient and follow_ups is not None and name == follow_ups.reminder:
+            continue  # goes where the letter before it went
         if letter.recipient not in text.papers.get("recipients", {}):
             told = _("« {id} » is no recipient: write it under [recipients] in papers.toml or correct it.")
             yield InFile(source, f"{text.language}/letters/{name}.toml").wrong(

@@ -89,7 +89,7 @@ def load_script(folder: Path, site: Mapping[str, str] = _NO_SITE, site_kind: str
 
 
 def _offered_at(script: Script, site_kind: str) -> Script:
-    places = tuple(place for place in script.plan.decisions if not place.sites or site_kind in place.sites)
+    places = tuple(place for place in script.plan.decisions if place.is_offered_at(site_kind))
     return script.model_copy(update={"plan": script.plan.model_copy(update={"decisions": places})})
 
 

@@ -36,6 +36,8 @@ from kiosk.journey.events import (
     Silence,
     Stored,
     TimedOut,
+    ViewAsked,
+    ViewEnded,
 )
 from kiosk.journey.notices import EXPLAIN, WHERE, with_notice
 from kiosk.journey.scene import SceneKind
@@ -94,8 +96,8 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return end(here.session, "timed_out")
         case HungUp():
             return end(here.session, "hung_up")
-        case HelpAnswered(state):
-            return dataclasses.replace(here.session, help=state), ()
+        case HelpAnswered() | ViewAsked() | ViewEnded():
+            return _staff(here.session, event), ()
         case Headphones(are_plugged):
             return _headphones(here.session, are_plugged=are_plugged), ()
         case DeviceFault(device):
@@ -218,6 +220,9 @@ def _over(here: Context, act: Act) -> Move:
         if chosen == "stop":
             return end(session, "stopped")
         return dataclasses.replace(session, is_stopping=False), ()
+    if session.help is None and session.view == "asked":
+        # Whoever goes on without an answer has agreed to nothing.
+        return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
     closed = dataclasses.replace(session, help=None)
     match chosen:
         case "again":
@@ -265,6 +270,21 @@ def _help(session: Session) -> Move:
     if session.help in {"called", "coming", "there"}:
         return session, ()
     return dataclasses.replace(session, help="called", is_stopping=False), (RingDesk(),)
+
+
+def _staff(session: Session, event: HelpAnswered | ViewAsked | ViewEnded) -> Session:
+    """What somebody of the staff does, told to the person."""
+    match event:
+        case HelpAnswered(state):
+            # Who has had somebody beside them was helped: the record says so.
+            return dataclasses.replace(session, help=state, is_assisted=session.is_assisted or state == "there")
+        case ViewAsked():
+            # Asked once in a session: who said no isn't asked again.
+            return dataclasses.replace(session, view=session.view or "asked")
+        case ViewEnded():
+            return dataclasses.replace(session, view="refused" if session.view == "refused" else None)
+        case _:
+            assert_never(event)
 
 
 def _stop(session: Session) -> Move:

@@ -105,14 +105,18 @@ class Letter(Model):
     """A letter that an answer asks for: `fr/letters/<id>.toml`.
 
     `recipient` names one of `[recipients]` of `papers.toml`; its postal lines are site values, blank lines on paper
-    where not filled in. One letter, one request.
+    where not filled in. One letter, one request. A reminder has none: it goes where the letter before it went.
+    `ticks` are said by a tick of the hand, for the machine can't know them. `asks_number`: whether there is a line
+    for the social-security number, which only an insurer needs.
     """
 
-    recipient: str
+    recipient: str = ""
     object: Passage
     paragraphs: Annotated[Passages, Field(min_length=1)]
+    ticks: Passages = ()
     articles: tuple[str, ...] = ()
     enclosures: Passages = ()
+    asks_number: bool = True
 
 
 class SheetBlock(Model):
@@ -340,6 +344,10 @@ class DecisionPlace(Model):
     unless: dict[str, tuple[Answer, ...]] = {}
     sheet: str | None = None
 
+    def is_offered_at(self, site_kind: str) -> bool:
+        """Whether a site of that kind ("town-hall", "hospital") offers it."""
+        return not self.sites or site_kind in self.sites
+
 
 class DecisionGroup(Model):
     """A group of decisions in the menu of decisions."""
@@ -348,8 +356,18 @@ class DecisionGroup(Model):
     titles: dict[str, str]
 
 
+class FollowUps(Model):
+    """Letters, by name, for whoever got no answer to a letter, or a wrong one: first a reminder, then a complaint."""
+
+    reminder: str
+    complaint: str
+
+
 class Plan(Model):
-    """`journey.toml`: order, groups, decisions, languages, dates."""
+    """`journey.toml`: order, groups, decisions, languages, dates.
+
+    `desk_sheets` are sheets that the desk prints for its staff and the walls: a guide, a procedure.
+    """
 
     id: str
     titles: dict[str, str]
@@ -357,6 +375,8 @@ class Plan(Model):
     groups: tuple[Group, ...]
     decision_groups: tuple[DecisionGroup, ...]
     decisions: tuple[DecisionPlace, ...]
+    follow_ups: FollowUps | None = None
+    desk_sheets: tuple[str, ...] = ()
 
 
 class Script(Model):
@@ -384,6 +404,13 @@ class Script(Model):
     def topic_ids(self) -> tuple[str, ...]:
         """Ids of all topics in the order of the groups. A record's bits of heard topics follow this order."""
         return tuple(topic for group in self.plan.groups for topic in group.topics)
+
+    def sources_of(self, topic: Topic) -> tuple[str, ...]:
+        """Ids of the sources that a topic rests on, each once, in the order of its passages."""
+        passages = (*topic.short, *topic.more, *topic.arguments, *topic.concerns)
+        facts = (self.facts.facts[name] for passage in passages for name in passage.facts if name in self.facts.facts)
+        ids = dict.fromkeys(source for fact in facts for source in fact.sources)
+        return tuple(one for one in ids if one in self.facts.sources)
 
     def passages(self, language: str) -> Iterator[tuple[str, Passage]]:
         """Every passage of a language with its address, e.g. `("topics/urgent/short/1", …)`."""

@@ -133,6 +133,8 @@ class Session:
 
     `seed` draws the order of answers and arguments, once. `trail` is the way back. `heard` holds topic ids with
     their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once.
+    `help` is what became of a call for somebody: "called", "coming", "there", "unanswered". `view` is what the person
+    said to staff who would like to see the answers from the desk: "asked", "agreed", "refused".
     `held` is the record of a paper that the person has in the hand, `changing` the decision that is being changed.
     """
 
@@ -163,6 +165,7 @@ class Session:
     is_assisted: bool = False
     help: str | None = None
     spoken: Spoken = Spoken()
+    view: str | None = None
     ended: str | None = None
 
     def situation(self, decision: str) -> str | None:

@@ -1,11 +1,8 @@
 """The evening's closing ticket, and the sheet with the site's sealing key for the safe. The machine's own words."""
 
-from collections.abc import Callable
-
+from kiosk.papers.machine import Words, machine_paper
 from kiosk.register.medium import Head
-from printouts.document import Block, Code, Document, Figures, Furniture, Heading, Medium, Paragraph, Points
-
-Words = Callable[[str], str]
+from printouts.document import Block, Code, Document, Figures, Heading, Medium, Paragraph, Points
 
 _DIGITS = 8
 
@@ -18,11 +15,19 @@ def closing(head: Head, station: int, name: str, words: Words, *, language: str,
         Heading(_("Closing of the register"), 1),
         Paragraph(_("Station {number}, {name}, on {day}.").format(number=f"{station:04}", name=name, day=day)),
         Paragraph(_("Entries so far: {count}.").format(count=head.entries), is_strong=True),
-        Figures(_("Head of the register"), _groups(head.hash)),
+        Figures(_("Head of the register"), in_groups(head.hash)),
         Code(ticket_code(head, station), _("The same, for a scanner")),
         Paragraph(_("Keep this ticket away from the machine. To check: kiosk register verify --head, and the head.")),
     )
-    return _document("closing", _("Closing of the register"), Medium.ROLL, given, words, language, is_rehearsal)
+    return machine_paper(
+        "closing",
+        _("Closing of the register"),
+        Medium.ROLL,
+        given,
+        words,
+        language=language,
+        is_rehearsal=is_rehearsal,
+    )
 
 
 def ticket_code(head: Head, station: int) -> str:
@@ -38,7 +43,7 @@ def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document
         Heading(title, 1),
         Paragraph(_("This key opens what callers leave for {site}: names, addresses, numbers.").format(site=site)),
         Code(line, _("The key, for a scanner"), 1.0),
-        Figures(_("The key, in letters"), _groups(line.rpartition(" ")[2])),
+        Figures(_("The key, in letters"), in_groups(line.rpartition(" ")[2])),
         Points(
             (
                 _("Put this sheet in the safe. It is printed once, and no machine keeps it."),
@@ -47,32 +52,9 @@ def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document
             )
         ),
     )
-    return _document("safe", title, Medium.SHEET, given, words, language, is_rehearsal=False)
+    return machine_paper("safe", title, Medium.SHEET, given, words, language=language)
 
 
-def _groups(text: str) -> tuple[str, ...]:
+def in_groups(text: str) -> tuple[str, ...]:
+    """`text` in pieces that eyes can compare."""
     return tuple(text[start : start + _DIGITS] for start in range(0, len(text), _DIGITS))
-
-
-def _document(
-    kind: str,
-    title: str,
-    medium: Medium,
-    blocks: tuple[Block, ...],
-    words: Words,
-    language: str,
-    is_rehearsal: bool,  # noqa: FBT001 – named where it is called
-) -> Document:
-    return Document(
-        kind=kind,
-        title=title,
-        language=language,
-        medium=medium,
-        blocks=blocks,
-        furniture=Furniture(
-            page=words("page {page} of {pages}"),
-            duplicate=words("DUPLICATE"),
-            rehearsal=words("TRIAL, a paper without value"),
-        ),
-        is_rehearsal=is_rehearsal,
-    )

@@ -7,10 +7,13 @@ from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded, Record
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
 from kiosk.papers import letters, roll
+from kiosk.papers.follow_up import Kind, follow_up
 from kiosk.papers.form import form
 from kiosk.papers.means import Made, Means
 from kiosk.papers.sheets import sheets
+from kiosk.register.record import RecordBody
 from kiosk.register.register import Prepared
+from kiosk.register.states import Life
 
 __all__ = ["Composer", "Made"]
 
@@ -36,6 +39,14 @@ class Composer:
             *sheets(means, (name for name in along if name), taken),
             Made("receipt", "roll", roll.receipt(means, record, prepared)),
         )
+
+    def follow_up(self, kind: Kind, decision: str, record: Record, body: RecordBody, life: Life) -> Made:
+        """The letter that follows one that wasn't answered. Raises NoLetter."""
+        return follow_up(self._means(record), kind, decision, body, life)
+
+    def deposit(self, record: Record, reference: str) -> Made:
+        """The stamp for a paper that is handed in today."""
+        return Made("deposit", "roll", roll.deposit(self._means(record), reference))
 
     def unrecorded(self, effect: PrintUnrecorded) -> tuple[Made, ...]:
         """Sheets, and one reminder for all that was put off."""

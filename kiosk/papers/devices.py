@@ -1,17 +1,16 @@
 """Papers that try a printer or tell how the machine is. Their words are the machine's, not the journey's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from printouts.document import Block, Document, Furniture, Heading, Medium, Paragraph, Points
-
-Words = Callable[[str], str]
+from kiosk.papers.machine import Words, machine_paper
+from printouts.document import Block, Document, Heading, Medium, Paragraph, Points
 
 
 def trial(printer: str, words: Words, *, language: str) -> Document:
     """A short paper that shows accents, the euro and the width of the printer."""
     _ = words
     medium = Medium.ROLL if printer == "roll" else Medium.SHEET
-    return _paper(
+    return machine_paper(
         "test",
         _("Test paper"),
         medium,
@@ -21,7 +20,8 @@ def trial(printer: str, words: Words, *, language: str) -> Document:
             Paragraph("àâäçéèêëîïôöùûüœæ ÀÇÉÈŒ € « » ’ – 0123456789"),
         ),
         words,
-        language,
+        language=language,
+        is_rehearsal=True,
     )
 
 
@@ -32,19 +32,4 @@ def report(rows: Iterable[tuple[str, str]], words: Words, *, language: str) -> D
         Heading(title, 1),
         Points(tuple(f"{name}\u202f: {detail}" for name, detail in rows)),
     )
-    return _paper("report", title, Medium.ROLL, given, words, language)
-
-
-def _paper(kind: str, title: str, medium: Medium, blocks: tuple[Block, ...], words: Words, language: str) -> Document:
-    _ = words
-    return Document(
-        kind=kind,
-        title=title,
-        language=language,
-        medium=medium,
-        blocks=blocks,
-        furniture=Furniture(
-            page=_("page {page} of {pages}"), duplicate=_("DUPLICATE"), rehearsal=_("TRIAL, a paper without value")
-        ),
-        is_rehearsal=True,
-    )
+    return machine_paper("report", title, Medium.ROLL, given, words, language=language, is_rehearsal=True)

@@ -37,8 +37,10 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
     for one in record.decisions:
         given += [*_decision(means, one), Paragraph(_note(means, record, one), is_small=True)]
     made_on = word("form", "made_on", date=means.day(prepared.day), reference=spaced(prepared.reference))
+    helped = [word("form", "assisted")] if record.is_assisted else []
     last = record.decisions[-1]
-    given[-1] = Paragraph(" ".join([_note(means, record, last), word("form", "order"), made_on]), is_small=True)
+    foot = [_note(means, record, last), word("form", "order"), *helped, made_on]
+    given[-1] = Paragraph(" ".join(foot), is_small=True)
     given += [
         Heading(word("form", "steps")),
         Paragraph(word("form", "status"), is_strong=True),

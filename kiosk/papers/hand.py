@@ -25,13 +25,13 @@ def identity(means: Means) -> tuple[Block, ...]:
     return (*given, *_signer(means))
 
 
-def short_identity(means: Means) -> tuple[Block, ...]:
+def short_identity(means: Means, *, asks_number: bool) -> tuple[Block, ...]:
     """What identifies a person in a letter, whose head has name and address already."""
     word = means.word
     return (
         CombField(word("identity", "birth_name"), _NAME_BOXES),
         CombField(word("identity", "birth_date"), _DATE_BOXES, word("identity", "birth_date_hint")),
-        social_security(means),
+        *((social_security(means),) if asks_number else ()),
     )
 
 
@@ -53,8 +53,8 @@ def signing(means: Means, how: Signing) -> tuple[Block, ...]:
                 *begin,
                 SignatureBox(word("signature", "mark_label"), word("signature", "mark_hint")),
                 Paragraph(word("signature", "mark_witness")),
-                *_witness(means),
-                *_witness(means),
+                *witness(means),
+                *witness(means),
             )
         case Signing.HELPED:
             return (
@@ -64,11 +64,12 @@ def signing(means: Means, how: Signing) -> tuple[Block, ...]:
                 BlankLine(word("signature", "helper_name")),
                 BlankLine(word("signature", "helper_role")),
                 SignatureBox(word("signature", "helper_signature"), height_mm=22),
-                *_witness(means),
+                *witness(means),
             )
 
 
-def _witness(means: Means) -> tuple[Block, ...]:
+def witness(means: Means) -> tuple[Block, ...]:
+    """Where somebody signs who saw the person confirm."""
     word = means.word
     return (
         BlankLine(word("signature", "witness_name")),

@@ -90,9 +90,9 @@ class Means:
         digits = self.script.fingerprint[:FINGERPRINT_DIGITS]
         return " ".join(digits[start : start + 4] for start in range(0, FINGERPRINT_DIGITS, 4))
 
-    def state_of_words(self) -> tuple[str, ...]:
-        """Sentences that say which words were heard, and whether the site changed them or nobody reviewed them."""
-        lines = [self.word("furniture", "script", fingerprint=self.fingerprint())]
+    def state_of_words(self, *, were_heard: bool = True) -> tuple[str, ...]:
+        """Which words were heard, or are printed here, and whether the site changed them or nobody reviewed them."""
+        lines = [self.word("furniture", "script" if were_heard else "printed", fingerprint=self.fingerprint())]
         if self.script.is_modified:
             lines.append(self.word("furniture", "modified"))
         if not self.text.review.by:

@@ -1,4 +1,4 @@
-"""Papers on the roll: receipt, reminder, resume slip. Discreet for everybody: none of them tells an answer."""
+"""Papers on the roll: receipt, reminder, resume slip, stamp. Discreet for everybody: none of them tells an answer."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from kiosk.papers.means import Means
 from kiosk.papers.resume import slip_code
 from kiosk.register.references import spaced
 from kiosk.register.register import Prepared
-from printouts.document import Block, Code, Document, Figures, Heading, Paragraph, Steps
+from printouts.document import BlankLine, Block, Code, Document, Figures, Heading, Paragraph, Steps
 
 # Hex digits of the register's head on a receipt: enough that nobody makes another head with the same ones.
 _HEAD_DIGITS = 32
@@ -62,6 +62,21 @@ def slip(means: Means, effect: PrintResumeSlip) -> Document:
         Paragraph(word("slip", "come_back")),
     )
     return means.roll("slip", word("slip", "title"), given)
+
+
+def deposit(means: Means, reference: str) -> Document:
+    """The stamp for a paper that somebody hands in today: clipped to it, or kept by whoever handed it in."""
+    word = means.word
+    title = word("deposit", "title", day=means.day(means.today))
+    given: tuple[Block, ...] = (
+        Heading(title, 1),
+        Paragraph(word("deposit", "place")),
+        Figures(word("deposit", "reference"), tuple(spaced(reference).split())),
+        Paragraph(word("deposit", "status"), is_strong=True),
+        BlankLine(word("deposit", "visa")),
+        Paragraph(word("deposit", "keep")),
+    )
+    return means.roll("deposit", title, given)
 
 
 def _whom_to_call(means: Means, section: str) -> tuple[Block, ...]:

@@ -16,12 +16,19 @@ def sheets(means: Means, names: Iterable[str], taken: Mapping[str, Answer]) -> t
     )
 
 
-def _document(means: Means, sheet: Sheet, taken: Mapping[str, Answer]) -> Document:
+def desk_sheet(means: Means, name: str) -> Document:
+    """One of the plan's `desk_sheets`: a guide, a procedure. Raises KeyError where the plan has no such sheet."""
+    if name not in means.script.plan.desk_sheets:
+        raise KeyError(name)
+    return _document(means, means.text.sheets[name], {}, were_heard=False)
+
+
+def _document(means: Means, sheet: Sheet, taken: Mapping[str, Answer], *, were_heard: bool = True) -> Document:
     title = means.say(sheet.title)
     given: list[Block] = [Heading(title, 1)]
     for block in sheet.blocks:
         _add(means, given, block, taken)
-    given.append(Paragraph(" ".join(means.state_of_words()), is_small=True))
+    given.append(Paragraph(" ".join(means.state_of_words(were_heard=were_heard)), is_small=True))
     return means.sheet("sheet", title, tuple(given))
 
 

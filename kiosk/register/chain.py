@@ -40,6 +40,7 @@ class EntryKind(StrEnum):
     VOIDED = "voided"
     LAPSED = "lapsed"
     SUPERSEDED = "superseded"
+    REQUESTED = "requested"
     ERASED = "erased"  # its body is the tombstone
 
     KEY = "key"  # the next entries are signed by another key of the station
@@ -71,9 +72,7 @@ class Entry:
         return hash_of(self.station, self.number, day, self.kind, self.commitment, self.before, self.key)
 
 
-def hash_of(
-    station: int, number: int, day: str, kind: str, commitment: bytes, before: bytes, key: str
-) -> bytes:
+def hash_of(station: int, number: int, day: str, kind: str, commitment: bytes, before: bytes, key: str) -> bytes:
     """SHA-256 over all of an entry, one field a line; no field can hold a line's end."""
     lines = f"{station}\n{number}\n{day}\n{kind}\n{commitment.hex()}\n{before.hex()}\n{key}\n"
     return hashlib.sha256(_ENTRY + lines.encode()).digest()

@@ -314,6 +314,7 @@ class InvalidStep(RegisterError):
 
 STEPS = {
     "printed": N_("printed"),
+    "requested": N_("asked for at the desk"),
     "to_complete": N_("to complete"),
     "signed": N_("signed"),
     "taken": N_("taken by the person"),

@@ -39,18 +39,18 @@ class Fate(StrEnum):
     """What became of one scanned code."""
 
     RESTORED = "restored"
-    ALREADY_THERE = "already_there"    # the register holds the same record
-    DUPLICATE = "duplicate"            # scanned before: a form carries its code twice, and has two copies
-    ERASED = "erased"                  # its record was erased, and must not come back
-    ALTERED = "altered"                # a genuine paper, changed afterwards
-    FORGED = "forged"                  # says that our key signed it, and that is not so
-    FOREIGN = "foreign"                # signed by a key that isn't known here: another town hall's
-    OTHER_STATION = "other_station"    # genuine, of another station of the site
-    CONFLICT = "conflict"              # genuine, but another record stands under its reference
+    ALREADY_THERE = "already_there"  # the register holds the same record
+    DUPLICATE = "duplicate"  # scanned before: a form carries its code twice, and has two copies
+    ERASED = "erased"  # its record was erased, and must not come back
+    ALTERED = "altered"  # a genuine paper, changed afterwards
+    FORGED = "forged"  # says that our key signed it, and that is not so
+    FOREIGN = "foreign"  # signed by a key that isn't known here: another town hall's
+    OTHER_STATION = "other_station"  # genuine, of another station of the site
+    CONFLICT = "conflict"  # genuine, but another record stands under its reference
     UNKNOWN_SCRIPT = "unknown_script"  # the words that it was made with aren't in the archive
-    RECEIPT = "receipt"                # a receipt's code, which holds no record
-    UNREADABLE = "unreadable"          # no paper of any kiosk, or cut off
-    NO_CODE = "no_code"                # a sheet on which no code was found: a form's middle page, or a ruined code
+    RECEIPT = "receipt"  # a receipt's code, which holds no record
+    UNREADABLE = "unreadable"  # no paper of any kiosk, or cut off
+    NO_CODE = "no_code"  # a sheet on which no code was found: a form's middle page, or a ruined code
 
 
 # What needs somebody's eye: the rest is as it should be.

@@ -78,6 +78,10 @@ class History:
             for step in steps:
                 self._note(connection, step)
 
+    def note_in(self, connection: Connection, step: Step) -> None:
+        """Note a step in the transaction that `connection` is in. For `Register`."""
+        self._note(connection, step)
+
     def life(self, reference: str) -> Life:
         """All that happened to the papers of a record. Raises UnknownRecord, RegisterUnavailable."""
         with self._database.reading() as connection:

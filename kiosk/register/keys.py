@@ -171,4 +171,3 @@ def read_public(path: Path) -> tuple[PublicKey, ...]:
         return tuple(PublicKey.from_line(line) for line in lines if line.strip())
     except (ValueError, binascii.Error) as trouble:
         raise KeyDamaged(path=path) from trouble
-

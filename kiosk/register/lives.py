@@ -94,6 +94,14 @@ class Printed(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requested(_Step):
+    """A mediator had it printed: once more, or as the letter that follows another. It changes nothing else."""
+
+    kind = EntryKind.REQUESTED
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToComplete(_Step):
     """A mediator saw that lines are empty."""
 
@@ -215,6 +223,7 @@ class Erased(_Step):
 
 Step = (
     Printed
+    | Requested
     | ToComplete
     | Signed
     | Taken
@@ -233,6 +242,7 @@ _STEPS: dict[str, type[Step]] = {
     step.kind.value: step
     for step in (
         Printed,
+        Requested,
         ToComplete,
         Signed,
         Taken,

@@ -62,9 +62,7 @@ def entry_lines(folder: Path, station: int, reference: str | None = None, *, url
     with opened(folder, url) as database, database.reading() as connection:
         for row in connection.execution_options(yield_per=1000).execute(query):
             number, day, kind, entry_hash, its_reference, its_content = row
-            yield EntryLine(
-                number, day, kind, its_reference, entry_hash.hex(), is_erased=its_content is None
-            )
+            yield EntryLine(number, day, kind, its_reference, entry_hash.hex(), is_erased=its_content is None)
 
 
 @contextlib.contextmanager

@@ -24,6 +24,7 @@ from kiosk.register import (
     from_papers,
     history,
     keys,
+    lives,
     medium,
     notes,
     outbox,
@@ -41,6 +42,7 @@ from kiosk.register.errors import (
     OtherStation,
     RecordAltered,
     SlowDown,
+    UnknownRecord,
     UnknownReference,
     UnknownScript,
 )
@@ -50,7 +52,7 @@ from kiosk.register.keys import PublicKey
 from kiosk.register.lives import Erasure
 from kiosk.register.manifest import Manifest
 from kiosk.register.medium import Head
-from kiosk.register.outbox import Outbox, PaperLine
+from kiosk.register.outbox import Outbox, OutboxLine, PaperLine
 from kiosk.register.record import RecordBody, canonical, from_canonical
 from kiosk.register.recording import Pen, Stored
 from kiosk.register.tables import bodies, codebooks, counts, entries
@@ -222,6 +224,43 @@ class Register:
             lines = outbox.put(connection, papers, reference=sealed.reference)
         return Stored(prepared.reference, prepared.code, prepared.day, entry.number, prepared.head_hash, lines)
 
+    def request(self, step: lives.Requested, paper: PaperLine, *, is_again: bool) -> OutboxLine:
+        """Queue a paper of a record that a mediator asks for; who asked is noted in the same transaction.
+
+        `is_again`: it was printed before, and says DUPLICATA whatever the outbox remembers. Raises UnknownRecord,
+        IllegalStep, RegisterFull, RegisterUnavailable.
+        """
+        with self._database.writing() as connection:
+            self.history.note_in(connection, step)
+            earlier = [one.times for one in outbox.lines_of(connection, step.reference) if one.kind == paper.kind]
+            times = max([*(one + 1 for one in earlier), int(is_again)])
+            return outbox.put(connection, [paper], reference=step.reference, times=times, is_released=True)[0]
+
+    def prepared(self, reference: str) -> Prepared:
+        """What papers need to know of a record that is there already, to be made once more.
+
+        Raises MistypedReference, UnknownRecord, UnknownScript where this program no longer has its words.
+        """
+        reference = references.parse(reference)
+        with self._database.reading() as connection:
+            row = connection.execute(select(bodies).where(bodies.c.reference == reference)).one_or_none()
+            if row is None or row.content is None:
+                raise UnknownRecord(reference=references.spaced(reference))
+            found = self._found(connection, row)
+            here = and_(entries.c.station == row.station, entries.c.number == row.number)
+            entry = connection.execute(select(entries.c.commitment, entries.c.hash).where(here)).one()
+        book = self._books.get(found.body.script)
+        if book is None:
+            raise UnknownScript(script=found.body.script[:16])
+        return Prepared(
+            reference=reference,
+            code=found.code,
+            day=found.body.day,
+            form_note=notes.encode(Sealed(reference, row.salt, found.body), book, self._pen.key),
+            receipt_code=notes.receipt_code(reference, entry.commitment),
+            head_hash=entry.hash.hex(),
+        )
+
     def count_later(self, decision: str, day: datetime.date) -> None:
         """Count one "later" for `decision` in the month of `day`. No session and no record is named."""
         month = f"{day:%Y-%m}"
@@ -292,6 +331,18 @@ class Register:
                 entry_number=number,
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
+
+    def known(self, reference: str) -> FoundRecord:
+        """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
+
+        Raises MistypedReference, UnknownRecord (also where it was erased), RegisterUnavailable.
+        """
+        reference = references.parse(reference)
+        with self._database.reading() as connection:
+            row = connection.execute(select(bodies).where(bodies.c.reference == reference)).one_or_none()
+            if row is None or row.content is None:
+                raise UnknownRecord(reference=references.spaced(reference))
+            return self._found(connection, row)
 
     def entry_of(self, reference: str) -> int | None:
         """The number of the entry of a record, which tells nothing of it; None where there is none."""

@@ -27,7 +27,7 @@ class Why(StrEnum):
     """Why a station has a new key."""
 
     ROTATED = "rotated"  # the entry is signed by the old key
-    LOST = "lost"        # the old key is gone: the entry is signed by the new one
+    LOST = "lost"  # the old key is gone: the entry is signed by the new one
 
 
 def canonical(why: Why, new: PublicKey) -> bytes:

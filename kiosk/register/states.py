@@ -95,13 +95,13 @@ class Life:
     def version(self) -> int:
         """How much was noted: what who decides hands back, so that nobody decides over somebody else's head.
 
-        A printer's confirmation changes no decision, and may come at any time: it doesn't count.
+        A print changes no decision, and may come at any time: it doesn't count.
         """
         return len(self.since(0))
 
     def since(self, version: int) -> tuple[Step, ...]:
         """What was noted after that version of this life."""
-        return tuple(step for step in self.steps if not isinstance(step, lives.Printed))[version:]
+        return tuple(step for step in self.steps if not isinstance(step, lives.Printed | lives.Requested))[version:]
 
     def after(self, step: Step) -> "Life":
         """This life with one step more. Raises IllegalStep where it can't come now."""
@@ -125,6 +125,8 @@ def _after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> PaperSt
     match step:
         case lives.Printed():
             return dataclasses.replace(state, stage=Stage.PRINTED) if state.stage is Stage.RECORDED else state
+        case lives.Requested():
+            return state
         case lives.Erased():
             return PaperState(Stage.ERASED)
     if not state.is_live:

@@ -20,17 +20,17 @@ MOST_FAULTS = 50
 class FaultKind(StrEnum):
     """What doesn't hold."""
 
-    NUMBER = "number"          # entries are missing before this one
-    BEFORE = "before"          # doesn't name the hash of the entry before
-    HASH = "hash"              # its hash is not that of its fields
-    KEY = "key"                # signed by a key that isn't known
-    SIGNATURE = "signature"    # its signature is not right
+    NUMBER = "number"  # entries are missing before this one
+    BEFORE = "before"  # doesn't name the hash of the entry before
+    HASH = "hash"  # its hash is not that of its fields
+    KEY = "key"  # signed by a key that isn't known
+    SIGNATURE = "signature"  # its signature is not right
     COMMITMENT = "commitment"  # its body is not what it committed to
-    BODY = "body"              # its body is no record, or stands under another reference
-    ORPHAN = "orphan"          # a body whose entry is gone
-    MISSING = "missing"        # its body is gone, or there is one that it can't have
-    ERASED = "erased"          # its body was emptied, and no entry says that it was erased
-    HEAD = "head"              # a head that is known from outside isn't in the chain
+    BODY = "body"  # its body is no record, or stands under another reference
+    ORPHAN = "orphan"  # a body whose entry is gone
+    MISSING = "missing"  # its body is gone, or there is one that it can't have
+    ERASED = "erased"  # its body was emptied, and no entry says that it was erased
+    HEAD = "head"  # a head that is known from outside isn't in the chain
 
 
 class WarningKind(StrEnum):

@@ -131,7 +131,8 @@ class View:
                 "countdown": self.seconds_of_alert,
                 "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
                 "goodbye": GOODBYE_SECONDS,
-                "polls": self.moment.scene.kind is SceneKind.WAITING or session.help is not None,
+                # A printer answers, somebody of the staff is coming, or asks: a page looks by itself whether it is old.
+                "polls": not self.moment.is_over,
                 "entryLength": self.moment.scene.entry_length,
                 "microphone": self._microphone_data,
             },

@@ -7,7 +7,9 @@ from printouts.document import (
     Block,
     Choice,
     Code,
+    Codes,
     CombField,
+    Contents,
     Correspondents,
     Document,
     Figures,
@@ -18,6 +20,7 @@ from printouts.document import (
     Rule,
     SignatureBox,
     Steps,
+    Table,
     TickBox,
 )
 from printouts.renderings import furniture
@@ -30,7 +33,7 @@ def text(document: Document, width: int = WIDTH) -> str:
     """`document`, one copy of it, in lines of at most `width` characters, ending in a newline."""
     lines = [f"*** {words} ***" for words in furniture.banners(document)]
     for block in document.blocks:
-        lines += _block(block, width)
+        lines += _contents(document, block, width) if isinstance(block, Contents) else _block(block, width)
         lines.append("")
     if document.foot:
         lines += _wrapped(document.foot, width)
@@ -59,6 +62,16 @@ def _block(block: Block, width: int) -> Iterator[str]:  # noqa: C901, PLR0912 - 
             yield " ".join(groups)
         case Code(_, caption):
             yield from _wrapped(caption, width, "[QR] ")
+        case Codes(items):
+            for _, words in items:
+                yield from _wrapped(words, width, "[QR] ")
+        case Table(caption, head, rows):
+            yield from _wrapped(caption, width)
+            yield from _wrapped(_cells(head), width)
+            for row in rows:
+                yield from _wrapped(_cells(row), width, "- ")
+        case Contents():
+            pass  # known to the document alone
         case CombField(label, groups, hint):
             yield from _wrapped(label, width)
             yield " ".join("_" * boxes for boxes in groups)
@@ -84,6 +97,16 @@ def _block(block: Block, width: int) -> Iterator[str]:  # noqa: C901, PLR0912 - 
             yield from _wrapped(label or "", width)
         case PageBreak():
             yield "=" * width
+
+
+def _contents(document: Document, block: Contents, width: int) -> Iterator[str]:
+    yield from _wrapped(block.label, width)
+    for title in document.sections():
+        yield from _wrapped(title, width, "- ")
+
+
+def _cells(row: tuple[str, ...]) -> str:
+    return " | ".join(row)
 
 
 def _wrapped(words: str, width: int, start: str = "") -> Iterator[str]:

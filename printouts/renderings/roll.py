@@ -11,7 +11,9 @@ from printouts.document import (
     Block,
     Choice,
     Code,
+    Codes,
     CombField,
+    Contents,
     Correspondents,
     Document,
     Figures,
@@ -22,6 +24,7 @@ from printouts.document import (
     Rule,
     SignatureBox,
     Steps,
+    Table,
     TickBox,
 )
 from printouts.fonts import BOLD, CAP_HEIGHT_EM, REGULAR
@@ -142,7 +145,7 @@ class _Roll:
 
     # What each block looks like.
 
-    def _block(self, block: Block) -> None:  # noqa: C901, PLR0912 - one flat arm a kind of block
+    def _block(self, block: Block) -> None:  # noqa: C901, PLR0912, PLR0915 - one flat arm a kind of block
         sizes = self._sizes
         match block:
             case Heading(text, level):
@@ -159,12 +162,26 @@ class _Roll:
                 self._words(question, sizes.body, is_bold=True)
                 self._space(sizes.gap // 2)
                 for index, answer in enumerate(answers):
-                    self._boxed(answer, is_ticked=index == chosen)
+                    side = 8 * DOTS_PER_MM if chosen is None else None
+                    self._boxed(answer, is_ticked=index == chosen, side=side)
                 self._space(sizes.gap)
             case Figures(label, groups):
                 self._figures(label, groups)
             case Code():
                 self._code(block)
+            case Codes(items, _, module_mm):
+                for payload, words in items:
+                    self._code(Code(payload, words, module_mm))
+            case Table(caption, head, rows):
+                self._words(caption, sizes.body, is_bold=True)
+                self._words(" | ".join(head), sizes.small)
+                for row in rows:
+                    self._point(" | ".join(row))
+                self._space(sizes.gap)
+            case Contents(label):
+                self._words(label, sizes.body, is_bold=True)
+                for title in self._document.sections():
+                    self._point(title)
             case CombField(label, groups, hint):
                 self._words(label, sizes.body, is_bold=True)
                 self._comb(groups)

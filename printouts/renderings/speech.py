@@ -11,7 +11,9 @@ from printouts.document import (
     Block,
     Choice,
     Code,
+    Codes,
     CombField,
+    Contents,
     Correspondents,
     Document,
     Figures,
@@ -22,6 +24,7 @@ from printouts.document import (
     Rule,
     SignatureBox,
     Steps,
+    Table,
     TickBox,
 )
 from printouts.renderings import furniture
@@ -38,7 +41,7 @@ def sentences(document: Document) -> tuple[str, ...]:
     """What is said to read `document` aloud, one copy of it. Nothing is empty."""
     said = [
         *furniture.banners(document),
-        *(sentence for block in document.blocks for sentence in _block(block)),
+        *(sentence for block in document.blocks for sentence in _of(document, block)),
         document.foot,
     ]
     return tuple(part for text in said for part in _parts(text))
@@ -49,7 +52,14 @@ def _parts(text: str) -> Iterator[str]:
         yield from (part.strip() for part in _SENTENCE_END.split(line) if part.strip())
 
 
-def _block(block: Block) -> Iterator[str]:
+def _of(document: Document, block: Block) -> Iterator[str]:
+    if isinstance(block, Contents):
+        yield from (block.label, *document.sections())
+    else:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912 - one flat arm a kind of block
     match block:
         case Heading(text) | Paragraph(text):
             yield text
@@ -60,14 +70,22 @@ def _block(block: Block) -> Iterator[str]:
                 yield item
         case Points(items):
             yield from items
-        case Choice(question, _, _, spoken):
+        case Choice(question, answers, chosen, spoken):
             yield question
-            yield spoken
+            yield from answers if chosen is None else (spoken,)
         case Figures(label, groups):
             yield label
             yield " ".join(groups)
         case Code(_, caption):
             yield caption
+        case Codes(items):
+            yield from (words for _, words in items)
+        case Table(caption, head, rows):
+            yield caption
+            yield ", ".join(head)
+            yield from (", ".join(row) for row in rows)
+        case Contents():
+            pass  # known to the document alone
         case CombField(label, _, hint) | SignatureBox(label, hint):
             yield label
             yield hint or ""

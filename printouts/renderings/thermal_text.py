@@ -13,7 +13,9 @@ from printouts.document import (
     Block,
     Choice,
     Code,
+    Codes,
     CombField,
+    Contents,
     Correspondents,
     Document,
     Figures,
@@ -24,6 +26,7 @@ from printouts.document import (
     Rule,
     SignatureBox,
     Steps,
+    Table,
     TickBox,
 )
 from printouts.renderings import codes, furniture
@@ -107,6 +110,21 @@ class _Text:
                 self._feed()
             case Code():
                 self._code(block)
+            case Codes(items, _, module_mm):
+                for payload, words in items:
+                    self._code(Code(payload, words, module_mm))
+                    self._feed()
+            case Table(caption, head, rows):
+                self._say(caption, is_bold=True)
+                self._say(" | ".join(head))
+                for row in rows:
+                    self._say(" | ".join(row), start="• ")
+                self._feed()
+            case Contents(label):
+                self._say(label, is_bold=True)
+                for title in self._document.sections():
+                    self._say(title, start="• ")
+                self._feed()
             case CombField(label, groups, hint):
                 self._say(label, is_bold=True)
                 self._feed()

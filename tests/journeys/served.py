@@ -13,12 +13,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk.app import Folders, House
 from kiosk.conversation import Conversation
+from kiosk.desk.desk import Desk
 from kiosk.guide import Wishes, next_step, wishes
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
@@ -28,6 +30,7 @@ from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
 from kiosk.screen.app import KEYMAP, ScreenFace, create_app
 from kiosk.screen.keymap import Keymap, load_keymap
+from kiosk.server import mount_desk
 from kiosk.settings import Settings
 from printouts.document import Code, Document
 from printouts.printers import Outcome, Printer, PrinterState, Result
@@ -35,6 +38,8 @@ from printouts.renderings import plain
 
 PROJECT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
+# A guess costs a test next to nothing; what it costs at a site is argon2's own recommendation.
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Tray:
@@ -90,8 +95,9 @@ class WatchedHouse(House):
         return super().open_conversation(language, channel, drawn)
 
     def ring(self, conversation: Conversation) -> None:
-        """Counted."""
+        """Counted, and heard at the desk."""
         self.rings += 1
+        super().ring(conversation)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Served:
     address: str
     sheets: Tray
     rolls: Tray
+    desk: Desk
 
     @property
     def settings(self) -> Settings:
@@ -259,12 +266,13 @@ def serve(
     with WatchedHouse(folders, settings or settings_for_tests(), printers=printers, seeds=seeds) as house:
         app = create_app(house, keymap or quick_keymap(), clock)
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
+        desk = mount_desk(app, house, QUICK_HASHER)
         house.clerk  # noqa: B018 – the spooler runs, as under the real server
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls)
+            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls, desk.extensions["desk"])
         finally:
             server.shutdown()
             thread.join()

@@ -31,6 +31,8 @@ from kiosk.journey.events import (
     Silence,
     Stored,
     TimedOut,
+    ViewAsked,
+    ViewEnded,
 )
 from kiosk.journey.fixed import FIXED_SCENES
 from kiosk.journey.load import load_script
@@ -81,6 +83,8 @@ happenings = st.one_of(
     st.just(Silence()),
     st.builds(Headphones, st.booleans()),
     st.builds(HelpAnswered, st.sampled_from(["coming", "there", "unanswered"])),
+    st.just(ViewAsked()),
+    st.just(ViewEnded()),
     st.just(DeviceFault("sound")),
     st.builds(Scanned, st.text(max_size=40)),
 )
@@ -256,7 +260,7 @@ def test_sensible_steps_reach_every_scene_of_the_journey() -> None:
         for _ in range(120):
             session, _ = advance(SCRIPT, session, as_event(session, Sensible(lots.randrange(120))))
             reached.add(scene(SCRIPT, session).id.partition("/")[0])
-    overlays = {"alert", "stopping", "help", "help_coming", "help_there", "help_unanswered"}
+    overlays = {"alert", "stopping", "help", "help_coming", "help_there", "help_unanswered", "view_asked"}
     overlays |= {"asked_back", "keys_offered", "person_offered"}  # by voice alone: see test_spoken_conversation
     unreachable_here = {"ended_stopped", "ended_timed_out", "paper_not_found", "not_stored", "resumed"}
     others = {

@@ -31,6 +31,12 @@ class HelpUnanswered(Spot):
     kind = SceneKind.QUESTION
 
 
+class ViewQuestion(Spot):
+    """May somebody of the staff see the answers, too? Nothing but the person's own yes says so."""
+
+    kind = SceneKind.QUESTION
+
+
 class Ended(Spot):
     """The session is over. Where something is recorded, that nothing is done yet is said to the last."""
 
@@ -51,6 +57,7 @@ SPOTS: dict[str, Spot] = {
     "help_coming": Help(),
     "help_there": Help(),
     "help_unanswered": HelpUnanswered(),
+    "view_asked": ViewQuestion(),
     "ended_finished": Ended(),
     "ended_stopped": Ended(),
     "ended_timed_out": Ended(),

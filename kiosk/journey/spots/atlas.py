@@ -37,6 +37,8 @@ def overlay(session: Session) -> str | None:
         return "stopping"
     if session.help is not None:
         return "help" if session.help == "called" else f"help_{session.help}"
+    if session.view == "asked":
+        return "view_asked"
     return None
 
 

@@ -67,9 +67,7 @@ class Stage(Spot):
 
 def offered(here: Context) -> tuple[DecisionPlace, ...]:
     """The decisions that this kind of site offers, in the script's order."""
-    return tuple(
-        place for place in here.script.plan.decisions if not place.sites or here.session.site_kind in place.sites
-    )
+    return tuple(place for place in here.script.plan.decisions if place.is_offered_at(here.session.site_kind))
 
 
 def is_needed(here: Context, decision: str) -> bool:

@@ -274,7 +274,7 @@ def parts_of(here: Context, topic: str) -> tuple[str, ...]:
     return (
         *((MORE,) if value.more else ()),
         *view_order(answer_order(here.session.seed), views),
-        *((SOURCES,) if _source_ids(here, value) else ()),
+        *((SOURCES,) if here.script.sources_of(value) else ()),
     )
 
 
@@ -291,23 +291,15 @@ def _topic(here: Context) -> Topic:
     return here.text.topics[here.about]
 
 
-def _source_ids(here: Context, topic: Topic) -> tuple[str, ...]:
-    facts = here.script.facts.facts
-    passages = (*topic.short, *topic.more, *topic.arguments, *topic.concerns)
-    names = (name for passage in passages for name in passage.facts if name in facts)
-    return tuple(dict.fromkeys(source for name in names for source in facts[name].sources))
-
-
 def _sources(here: Context, topic: Topic) -> tuple[ScenePassage, ...]:
     sources = here.script.facts.sources
     return tuple(
         ScenePassage(
             f"sources/{name}",
-            here.part("source", title=source.title, publisher=source.publisher, date=source.date),
+            here.part("source", title=sources[name].title, publisher=sources[name].publisher, date=sources[name].date),
             (name,),
         )
-        for name in _source_ids(here, topic)
-        if (source := sources.get(name)) is not None
+        for name in here.script.sources_of(topic)
     )
 
 

@@ -89,9 +89,7 @@ def _of_record(
     for consent in consents:
         consent["resource"]["sourceReference"] = {"reference": paper["fullUrl"]}
     targets = [{"reference": one["fullUrl"]} for one in (*consents, paper)]
-    provenance = _entry(
-        f"provenance/{reference}", _provenance(record, targets, performer, context, (site, station))
-    )
+    provenance = _entry(f"provenance/{reference}", _provenance(record, targets, performer, context, (site, station)))
     return [*entries, paper, *consents, provenance]
 
 

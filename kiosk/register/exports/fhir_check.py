@@ -126,8 +126,9 @@ _CONSENT = (
     ),
     _Rule(
         "it points at its signed paper (PCF, source[x] 1..1)",
-        lambda one, there: bool(there.at(one["sourceReference"], "DocumentReference"))
-        and "sourceAttachment" not in one,
+        lambda one, there: (
+            bool(there.at(one["sourceReference"], "DocumentReference")) and "sourceAttachment" not in one
+        ),
     ),
     _Rule("it has one policy, by version (PCF; ppc-1)", _has_one_policy),
     _Rule("it has no verification (PCF, 0..0)", lambda one, _: "verification" not in one),
@@ -148,8 +149,9 @@ _PAPER = (
     _Rule("its status is one of FHIR's", lambda one, _: one["status"] in fhir_codes.PAPER_STATES),
     _Rule(
         "it is final, or was an error",
-        lambda one, _: (one["docStatus"], one["status"] == "entered-in-error")
-        in {("final", False), ("entered-in-error", True)},
+        lambda one, _: (
+            (one["docStatus"], one["status"] == "entered-in-error") in {("final", False), ("entered-in-error", True)}
+        ),
     ),
     _Rule("it is a consent on paper (LOINC 64292-6)", lambda one, _: _has(fhir_codes.PAPER, one["type"])),
     _Rule("its instant is the export's own", lambda one, there: one["date"] == there.timestamp),

@@ -10,7 +10,7 @@ import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
 
 const POLL_WAITING_MS = 500;
-const POLL_HELP_MS = 2000;
+const POLL_MS = 1000;
 const SOUND_ACTIONS = new Set(["slower", "faster", "louder", "softer"]);
 const HAND = "hand";
 
@@ -249,7 +249,7 @@ if (page.polls) {
         look();
       }
     },
-    page.kind === "waiting" ? POLL_WAITING_MS : POLL_HELP_MS,
+    page.kind === "waiting" ? POLL_WAITING_MS : POLL_MS,
   );
 }
 

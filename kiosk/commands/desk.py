@@ -1,0 +1,106 @@
+"""`kiosk desk add|list|reset`: who may sit at the mediator's desk."""
+
+import sys
+
+import click
+
+from kiosk.app import House
+from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
+from kiosk.papers.badge import badge as badge_paper
+from printouts.printers import Result
+
+N_ = str
+ROLES = {Role.MEDIATOR: N_("mediator"), Role.MANAGER: N_("manager")}
+
+
+@click.group("desk", help=_("Who may sit at the mediator's desk."))
+def desk_group() -> None:
+    """Everything under `kiosk desk`."""
+
+
+@desk_group.command(
+    help=_("Let NAME in; asks for a PIN or a passphrase.\n\nExample: kiosk desk add 'Awa Diallo' --badge")
+)
+@click.argument("name")
+@click.option(
+    "--role", type=click.Choice([*Role]), default=Role.MEDIATOR, help=_("A manager sees the journal as well.")
+)
+@click.option("--badge", "has_badge", is_flag=True, help=_("Print a badge: nobody comes in as NAME without it."))
+@click.pass_obj
+def add(house: House, name: str, role: str, *, has_badge: bool) -> None:
+    """Exit 2 where the name or the secret won't do."""
+    accounts = _accounts(house)
+    try:
+        account = accounts.add(name, Role(role), _asked_secret())
+    except DeskError as trouble:
+        refuse(_(trouble.template))
+    click.echo(_("{name} may come in.").format(name=account.name))
+    if has_badge:
+        _print_badge(house, accounts, account.name)
+
+
+@desk_group.command("list", help=_("Show who may come in.\n\nExample: kiosk desk list"))
+@click.pass_obj
+def list_accounts(house: House) -> None:
+    """Names, roles, badges; no secret."""
+    for account in _accounts(house).every():
+        has = _("with a badge") if account.badge else _("without a badge")
+        click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}")
+
+
+@desk_group.command(
+    help=_(
+        "Give NAME a new PIN. The badge and the open desks of before are worth nothing from now on.\n\n"
+        "Example: kiosk desk reset 'Awa Diallo' --badge"
+    )
+)
+@click.argument("name")
+@click.option("--badge", "has_badge", is_flag=True, help=_("Print a new badge."))
+@click.option("--remove", is_flag=True, help=_("NAME no longer comes in at all."))
+@click.pass_obj
+def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
+    """Exit 2 where there is no such account."""
+    accounts = _accounts(house)
+    try:
+        if remove:
+            accounts.remove(name)
+            click.echo(_("{name} no longer comes in.").format(name=name))
+            return
+        if accounts.find(name) is None:
+            refuse(_("There is no account of that name. See: kiosk desk list"))
+        account = accounts.reset(name, _asked_secret())
+    except DeskError as trouble:
+        refuse(_(trouble.template))
+    click.echo(_("{name} has a new PIN. The old badge is worth nothing any more.").format(name=account.name))
+    if has_badge:
+        _print_badge(house, accounts, account.name)
+
+
+def _accounts(house: House) -> Accounts:
+    return Accounts(house.var / "desk")
+
+
+def _asked_secret() -> str:
+    """Typed twice, unseen; or one line of standard input where nobody sits there."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    while True:
+        secret = str(click.prompt(_("PIN or passphrase"), hide_input=True, confirmation_prompt=True))
+        try:
+            check_secret(secret)
+        except WeakSecret as trouble:
+            click.echo(_(trouble.template), err=True)
+        else:
+            return secret
+
+
+def _print_badge(house: House, accounts: Accounts, name: str) -> None:
+    """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret."""
+    paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
+    outcome = house.printers["roll"].print(paper)
+    if outcome.result is not Result.PRINTED:
+        raise DoesntHold(_("The badge was not printed. Mend the printer, then: kiosk desk reset --badge"))
+    click.echo(_("The badge is printed."))
+    for path in outcome.paths:
+        click.echo(str(path))

@@ -1,0 +1,75 @@
+"""The mediator's desk as a Flask application: who may see what, forms of our own pages alone, pages put together.
+
+Knows requests; what a page does stands in its own module.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from flask import Flask, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.desk import beside, calls, door, home, journal, navigation, outgoing, papers, reading, together
+from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
+from kiosk.desk.house import House
+from kiosk.register.errors import STATES
+from kiosk.web.face import create_face
+from kiosk.web.security import is_same_token
+
+# Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
+PAGES = (door, home, reading, calls, papers, outgoing, beside, together, journal)
+
+_OPEN = frozenset({"door.enter", "door.come_in", "static", "web.static"})
+# What a page asks by itself is nobody's doing: it keeps no visit alive.
+_BY_ITSELF = frozenset({"calls.news", "beside.moment"})
+
+_log = logging.getLogger(__name__)
+
+
+def create_desk(
+    house: House, *, hasher: PasswordHasher | None = None, ticks: Callable[[], float] = time.monotonic
+) -> Flask:
+    """The desk's application, to be mounted at `PREFIX`. `app.extensions["desk"]` is its Desk."""
+    desk = Desk(house, hasher, ticks)
+    app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE)
+    app.extensions["desk"] = desk
+    app.jinja_env.globals.update(navigation=navigation.shown, states=STATES)
+    app.before_request(_checked(desk))
+    for module in PAGES:
+        app.register_blueprint(module.pages(desk))
+    return app
+
+
+def _checked(desk: Desk) -> Callable[[], Response | None]:
+    """Before every page: the visit, the form's token, whether somebody has come in."""
+
+    def check() -> Response | None:
+        if request.endpoint in {"static", "web.static"}:
+            return None
+        desk.visits.sweep(is_over=desk.is_over)
+        visit = desk.visits.find(request.cookies.get(COOKIE))
+        g.visit = visit
+        if request.method == "POST" and (
+            visit is None or not is_same_token(request.form.get("token"), visit.form_token)
+        ):
+            # A form of a visit that is over: coming in again leads to a fresh one. Nothing was done.
+            return _to_the_door() if visit is None else abort(400)
+        if request.endpoint in _OPEN:
+            return None
+        if visit is None or visit.value.account is None:
+            if request.endpoint in _BY_ITSELF:
+                abort(403)
+            return _to_the_door()
+        if request.endpoint not in _BY_ITSELF:
+            desk.visits.see(visit)
+        return None
+
+    return check
+
+
+def _to_the_door() -> Response:
+    there = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("door.enter", vers=there if there != "/" else None), code=303)

@@ -1,0 +1,46 @@
+"""Calls for help at the desk: a badge on every page that rings, « I'm coming », and « I'm there »."""
+
+from flask import Blueprint, jsonify, render_template, request
+from werkzeug.wrappers import Response
+
+from kiosk.bell import CallState
+from kiosk.desk.desk import N_, Desk
+
+# A listening page asks again after so long at most: no proxy and no browser gives up before (seconds).
+_LISTEN_SECONDS = 20.0
+
+
+def pages(desk: Desk) -> Blueprint:
+    """The blueprint."""
+    blueprint = Blueprint("calls", __name__)
+
+    @blueprint.app_context_processor
+    def add_calls() -> dict[str, object]:
+        return {"calls": desk.house.bell.calls()}
+
+    @blueprint.get("/appels")
+    def news() -> Response:
+        since = request.args.get("depuis", default=-1, type=int)
+        version = desk.house.bell.news(since, _LISTEN_SECONDS)
+        calls = desk.house.bell.calls()
+        ringing = sum(1 for one in calls if one.state is CallState.RINGING)
+        html = render_template("desk/calls_badge.html", desk=desk)
+        return jsonify({"version": version, "ringing": ringing, "title": desk.say(N_("Somebody calls")), "html": html})
+
+    @blueprint.post("/appels/<int:number>/venir")
+    def come(number: int) -> Response:
+        if desk.house.bell.answer(number, desk.seat.name):
+            desk.tell(N_("The kiosk says that you are coming."), "bell")
+        else:
+            desk.refuse(N_("This call is over."))
+        return desk.go("home.home")
+
+    @blueprint.post("/appels/<int:number>/la")
+    def arrive(number: int) -> Response:
+        if desk.house.bell.arrive(number):
+            desk.tell(N_("The kiosk says that somebody is there. The record will say that somebody helped."), "bell")
+        else:
+            desk.refuse(N_("This call is over."))
+        return desk.go("home.home")
+
+    return blueprint

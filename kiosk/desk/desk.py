@@ -1,0 +1,152 @@
+"""The desk behind its pages: house, accounts, visits. What a page needs of its request goes through here.
+
+A module of pages gives a blueprint from `pages(desk)`; `app` puts them together.
+"""
+
+import datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from flask import abort, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.catalogue import Translator, translator
+from kiosk.conversation import Conversation
+from kiosk.desk.accounts import Accounts
+from kiosk.desk.guard import Guard
+from kiosk.desk.house import House
+from kiosk.desk.refusals import refusal_of
+from kiosk.desk.seat import Notice, Seat
+from kiosk.journey.events import HungUp
+from kiosk.register.errors import RegisterError
+from kiosk.web.visits import Visit, Visits
+
+# Where the desk's pages are, on whatever server they are mounted.
+PREFIX = "/bureau"
+COOKIE = "clairvoix-desk"
+# Staff of one site, and strangers who only looked: these make room first.
+MOST_VISITS = 64
+LANGUAGE = "fr"
+# Marks a sentence for translation where it stands, without translating it there.
+N_ = str
+
+
+@dataclass
+class Desk:
+    """Everything that the pages share. `ticks` counts seconds and never goes back."""
+
+    house: House
+    hasher: PasswordHasher | None = None
+    ticks: Callable[[], float] = time.monotonic
+    translate: Translator = field(default_factory=lambda: translator(LANGUAGE))
+
+    def __post_init__(self) -> None:
+        folder = self.house.var / "desk"
+        self.accounts = Accounts(folder, self.hasher)
+        self.guard = Guard(self.accounts, folder, self.ticks)
+        self.visits: Visits[Seat] = Visits(most=MOST_VISITS, clock=self.ticks, on_leave=_leave)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day by the house's clock."""
+        return self.house.today()
+
+    # --- visits ------------------------------------------------------------------------------------------------------
+
+    @property
+    def visit(self) -> Visit[Seat]:
+        """The visit of this request. Aborts with 403 where there is none."""
+        visit: Visit[Seat] | None = g.get("visit")
+        if visit is None:
+            abort(403)
+        return visit
+
+    @property
+    def seat(self) -> Seat:
+        """Who sits at this desk."""
+        return self.visit.value
+
+    def open_visit(self, response: Response, seat: Seat) -> None:
+        """A visit with a token of its own, and its cookie on `response`. One that was there before is worth nothing."""
+        before: Visit[Seat] | None = g.get("visit")
+        if before is not None:
+            self.visits.forget(before)
+        g.visit = visit = self.visits.open(seat)
+        visit.has_acted = seat.account is not None
+        response.set_cookie(
+            COOKIE, visit.token, httponly=True, samesite="Strict", secure=request.is_secure, path=f"{PREFIX}/"
+        )
+
+    def close_visit(self, response: Response) -> None:
+        """Nobody sits here any more."""
+        self.visits.forget(self.visit)
+        response.delete_cookie(COOKIE, path=f"{PREFIX}/")
+
+    def is_over(self, visit: Visit[Seat], now: float) -> bool:
+        """Whether a visit ended by itself: nobody did anything, the day is over, or the account was changed."""
+        seat = visit.value
+        if now - visit.last_seen >= self.house.settings.desk.inactivity_minutes * 60:
+            return True
+        if seat.account is None:
+            return False
+        return seat.day != self.today or not self.accounts.is_current(seat.account)
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence of the catalogue, its blanks filled."""
+        said = self.translate(sentence)
+        return said.format(**values) if values else said
+
+    def tell(self, sentence: str, pictogram: str = "check", **values: object) -> None:
+        """Answer the next page with a sentence of the catalogue."""
+        self.seat.notice = Notice(self.say(sentence, **values), pictogram)
+
+    def refuse(self, sentence: str, pictogram: str = "info-circle", **values: object) -> None:
+        """Answer the next page with what is wrong and what to do."""
+        self.seat.notice = Notice(self.say(sentence, **values), pictogram, is_trouble=True)
+
+    def refuse_with(self, trouble: RegisterError) -> None:
+        """Answer the next page with what the register refuses, and what to do."""
+        refusal = refusal_of(trouble)
+        if refusal is None:
+            self.seat.notice = Notice(trouble.sentence(self.translate), "alert-triangle", is_trouble=True)
+        else:
+            self.refuse(refusal.sentence, refusal.pictogram, **trouble.values)
+
+    def page(self, template: str, **values: Any) -> str:
+        """A page of the desk, with the notice that waits for it."""
+        seat = self.seat
+        notice, seat.notice = seat.notice, None
+        return render_template(f"desk/{template}", seat=seat, notice=notice, desk=self, **values)
+
+    def go(self, endpoint: str, **values: Any) -> Response:
+        """See another page: 303, so that reloading it sends no form again."""
+        return redirect(url_for(endpoint, **values), code=303)
+
+    def go_back_to(self, path: str, otherwise: str) -> Response:
+        """See the page that somebody wanted before they had come in, where it is one of ours; else `otherwise`."""
+        split = urlsplit(path)
+        is_path = path.startswith("/") and not path.startswith(("//", "/\\")) and not (split.scheme or split.netloc)
+        if is_path and current_app.url_map.bind("").test(split.path, method="GET"):
+            return redirect(request.script_root + path, code=303)
+        return self.go(otherwise)
+
+    def posted(self, field_name: str, most: int = 200) -> str:
+        """A field of the form: one line, no longer than `most` signs."""
+        return " ".join(request.form.get(field_name, "").split())[:most]
+
+
+def _leave(seat: Seat) -> None:
+    if seat.together is not None:
+        end(seat.together)
+    seat.account = None
+
+
+def end(conversation: Conversation) -> None:
+    """Nobody is before the desk's own screen any more: what isn't recorded is gone."""
+    conversation.handle(HungUp())

@@ -1,0 +1,64 @@
+"""What is kept for one browser at the desk: who sits there, and what they set for the papers that come.
+
+Knows no HTTP. Lives in server memory behind the cookie, and goes with the visit.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from kiosk.conversation import Conversation
+from kiosk.desk.accounts import Account, Role
+from kiosk.journey.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the last deed is answered with, once. `pictogram` tells its kind without colour; `is_trouble` is heard
+    at once by screen readers.
+    """
+
+    text: str
+    pictogram: str = "check"
+    is_trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that was explained to once: what it heard, how many have begun to decide, and their references."""
+
+    heard: frozenset[str] = frozenset()
+    people: int = 0
+    references: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Seat:
+    """`account` is None until somebody has come in. `day` is when they did: the visit ends with it.
+
+    `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen,
+    `pending` what it is told as soon as it asks for a paper, `group` the people who decide there one by one. `last`
+    is the reference of the paper shown before, `filed` are those noted lately, the latest first.
+    """
+
+    account: Account | None = None
+    day: datetime.date | None = None
+    notice: Notice | None = None
+    box: str = ""
+    place: str = ""
+    together: Conversation | None = None
+    pending: tuple[Event, ...] = ()
+    group: Group | None = None
+    last: str | None = None
+    filed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Who acts, as the register notes it."""
+        if self.account is None:
+            raise LookupError("nobody has come in")
+        return self.account.name
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether the journal is for them."""
+        return self.account is not None and self.account.role is Role.MANAGER

@@ -1,0 +1,13 @@
+/* Figures to touch, where somebody comes in at the kiosk itself: it may have no keyboard. */
+
+export function showPinpad() {
+  const pad = document.getElementById("pinpad");
+  const field = document.getElementById("secret");
+  if (!pad || !field) return;
+  pad.hidden = false;
+  pad.addEventListener("click", (event) => {
+    const digit = event.target.closest("[data-digit]")?.dataset.digit;
+    if (digit === undefined) return;
+    field.value = digit === "" ? field.value.slice(0, -1) : field.value + digit;
+  });
+}
