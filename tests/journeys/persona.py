@@ -158,9 +158,11 @@ class Person:
         self.looks()
         return self
 
-    def knows_what_they_want(self, *, situation: str = "Je n’ai pas cette lettre") -> "Person":
+    def knows_what_they_want(
+        self, *, situation: str = "Je n’ai pas cette lettre", letter_date: str = ""
+    ) -> "Person":
         """The whole way to the answers of the first decision, for somebody who knows what they want."""
-        return (
+        (
             self.chooses("Je sais ce que je veux")
             .hears_to_the_end()
             .chooses("C’est pour moi")
@@ -168,7 +170,11 @@ class Person:
             .chooses("Avoir ou non Mon espace santé")
             .chooses("Lire sans le son")
             .chooses(situation)
-            .hears_to_the_end()
+        )
+        if letter_date:
+            self.types(letter_date)
+        return (
+            self.hears_until_offered("Continuer sans écouter")
             .chooses("Continuer sans écouter")
             .chooses("Je ne sais pas")
             .hears_to_the_end()
@@ -206,6 +212,12 @@ class Person:
         """Turns the pages of this scene and goes on to the next one."""
         scene = self.page.scene
         while self.page.scene == scene:
+            self.continues()
+        return self
+
+    def hears_until_offered(self, label: str) -> "Person":
+        """Goes on until something of that name can be chosen."""
+        while not any(_plain(option).startswith(_plain(label)) for option in self.page.options):
             self.continues()
         return self
 

@@ -1,64 +1,26 @@
 """The kiosk as `kiosk run` serves it: gunicorn in a process of its own, real papers; with scripts and without."""
 
 import json
-import os
-import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from persona import Person
-from served import PROJECT, Elsewhere, Served
+from running import KIOSK, running
+from served import Elsewhere, Served
 from unit.printouts.reading import codes_in, pages_of, text_of
-
-from kiosk.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-KIOSK = Path(sys.executable).with_name("kiosk")
 NOTHING_IS_DONE = "Rien n’est fait tant que l’Assurance maladie n’a pas répondu."
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @pytest.fixture
 def elsewhere(var: Path, tmp_path: Path) -> Iterator[Elsewhere]:
     """`kiosk run` in a child process, with a voice that waits to be asked."""
-    config = tmp_path / "config"
-    shutil.copytree(PROJECT / "config", config)
-    (config / "kiosk.toml").write_text('[sound]\nengine = "espeak-ng"\nstarts_by_itself = false\n', encoding="utf-8")
-    port = free_port()
-    environment = {**os.environ, "CLAIRVOIX_VAR": str(var), "CLAIRVOIX_CONFIG": str(config)}
-    with subprocess.Popen([KIOSK, "run", "--port", str(port)], env=environment) as process:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/state", process)
-            yield Elsewhere(f"http://127.0.0.1:{port}", Settings())
-        finally:
-            process.terminate()
-            assert process.wait(timeout=20) == 0
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        assert process.poll() is None, "the kiosk ended before it served"
-        try:
-            urllib.request.urlopen(address).close()  # noqa: S310 – our own
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the kiosk never answered")
+    with running(var, tmp_path) as kiosk:
+        yield kiosk.there
 
 
 def test_the_real_server_serves_stops_cleanly_and_records_nothing_by_itself(
