@@ -10,6 +10,7 @@ from gettext import gettext as _
 from kiosk.app import House
 from kiosk.journey.check import check
 from kiosk.journey.problem import ScriptError
+from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from printouts.printers import PrinterMisconfigured, PrinterState
 
@@ -39,7 +40,7 @@ class Part:
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
-    for part in (_settings, _script, _voice, _register, _roll, _sheet, _disk, _clock):
+    for part in (_settings, _script, _voice, _register, _sealing, _roll, _sheet, _disk, _clock):
         yield part(house)
 
 
@@ -93,10 +94,22 @@ def _register(house: House) -> Part:
     try:
         report = house.register.verify()
     except RegisterError as trouble:
-        return Part("register", State.BROKEN, str(trouble))
+        return Part("register", State.BROKEN, trouble.sentence(_))
     if not report.is_sound:
         return Part("register", State.BROKEN, _("The register doesn't verify. « kiosk register verify » says where."))
     return Part("register", State.GOOD, _("{count} entries, all verified.").format(count=report.entries))
+
+
+def _sealing(house: House) -> Part:
+    """The site's key, which callers' names and numbers are sealed to."""
+    try:
+        key = sealing.load(house.var)
+    except RegisterError as trouble:
+        return Part("sealing", State.BROKEN, trouble.sentence(_))
+    if key is None:
+        missing = _("The site has no key yet to seal what callers leave. Plug a USB stick in: kiosk register seal DIR")
+        return Part("sealing", State.REMARK, missing)
+    return Part("sealing", State.GOOD, _("What callers leave is sealed: only the key in the safe opens it."))
 
 
 def _roll(house: House) -> Part:

@@ -129,8 +129,9 @@ def rotate(house: House, *, rehearsal: bool) -> None:
 def seal(house: House, folder: Path) -> None:
     """Printed at once, beside the outbox: nothing that is kept may hold the private half."""
     try:
-        if house.var.resolve() in (folder.resolve(), *folder.resolve().parents):
+        if _is_on_the_kiosk(folder, house.var):
             refuse(_("The private key must leave the kiosk: name a folder of the USB stick."))
+        _check_sheet_printer(house)
         key = sealing.make(house.var, folder)
     except RegisterError as trouble:
         raise DoesntHold(trouble.sentence(_)) from trouble
@@ -140,6 +141,30 @@ def seal(house: House, folder: Path) -> None:
     if outcome.result is not Result.PRINTED:
         raise DoesntHold(_("The sheet for the safe was not printed. Copy the key's file to a second stick instead."))
     click.echo(_("The sheet for the safe is printed."))
+
+
+def _is_on_the_kiosk(folder: Path, var: Path) -> bool:
+    """Whether `folder` is on the disk that the register is on. One that isn't there is on none."""
+    there = next(place for place in (var.resolve(), *var.resolve().parents) if place.exists())
+    return folder.exists() and folder.stat().st_dev == there.stat().st_dev
+
+
+def _check_sheet_printer(house: House) -> None:
+    """Before the key is made: it can be printed only once."""
+    if house.settings.printers.sheet.kind == "folder":
+        refuse(
+            _(
+                "The sheet for the safe needs a real printer: printed into {folder}, the private key would stay on "
+                "the kiosk. Set [printers.sheet] in kiosk.toml first."
+            ).format(folder=house.printouts_folder)
+        )
+    state = house.printers["sheet"].status()
+    if not state.can_print:
+        raise DoesntHold(
+            _("The sheets' printer can't print the sheet for the safe now: {state}. No key was made.").format(
+                state=_(state.value)
+            )
+        )
 
 
 def _check_stopped(folder: Path) -> None:

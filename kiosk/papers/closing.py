@@ -5,6 +5,8 @@ from kiosk.register.medium import Head
 from printouts.document import Block, Code, Document, Figures, Heading, Medium, Paragraph, Points
 
 _DIGITS = 8
+# Groups that stand side by side on a sheet, in the largest figures.
+_A_LINE = 2
 
 
 def closing(head: Head, station: int, name: str, words: Words, *, language: str, is_rehearsal: bool) -> Document:
@@ -39,11 +41,18 @@ def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document
     """The private half of the sealing key on a sheet. It is printed once, kept nowhere, and put in the safe."""
     _ = words
     title = _("Key of the site, for the safe")
+    letters = in_groups(line.rpartition(" ")[2])
+    rows = [letters[start : start + _A_LINE] for start in range(0, len(letters), _A_LINE)]
     given: tuple[Block, ...] = (
         Heading(title, 1),
         Paragraph(_("This key opens what callers leave for {site}: names, addresses, numbers.").format(site=site)),
         Code(line, _("The key, for a scanner"), 1.0),
-        Figures(_("The key, in letters"), in_groups(line.rpartition(" ")[2])),
+        # A heading parts them: what follows a code directly would stand beside it, and this is too wide for that.
+        Heading(_("The key, in letters"), 2),
+        *(
+            Figures(_("Line {number} of {count}").format(number=number, count=len(rows)), row)
+            for number, row in enumerate(rows, start=1)
+        ),
         Points(
             (
                 _("Put this sheet in the safe. It is printed once, and no machine keeps it."),

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.app import Folders, House
 from kiosk.cli import kiosk
+from kiosk.readiness import Part, State, _sealing
 from kiosk.register import Register, Stored, lives, references, sealing
 from printouts.document import Code, from_json
 
@@ -159,20 +162,49 @@ def test_a_new_key_signs_after_rotating(site: House, stored: Stored) -> None:
         assert run(site, "rotate").exit_code == 1  # while the kiosk runs
 
 
-def test_the_sites_key_goes_to_the_stick_and_onto_one_sheet(site: House, tmp_path: Path) -> None:
-    result = run(site, "seal", str(tmp_path / "stick"))
-    assert result.exit_code == 0, result.output
-    key = sealing.OpeningKey.from_line((tmp_path / "stick" / sealing.PRIVATE_NAME).read_text())
-    assert sealing.load(site.var) == key.public
-    assert run(site, "seal", str(tmp_path / "stick")).exit_code == 1
-    shutil.rmtree(site.var / "printouts")  # the sheet itself, on paper in life
-    assert not [path for path in site.var.rglob("*") if path.is_file() and key.line().encode() in path.read_bytes()]
+@pytest.fixture
+def usb_stick() -> Iterator[Path]:
+    """A folder on another file system than the register's."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
+        yield Path(place)
 
 
-def test_the_private_half_is_not_written_to_the_kiosk(site: House) -> None:
+def test_the_private_half_is_not_written_to_the_kiosks_disk(site: House, tmp_path: Path) -> None:
     site.var.mkdir()
-    assert run(site, "seal", str(site.var)).exit_code == 2
-    assert list(site.var.iterdir()) == []
+    for folder in (site.var, tmp_path / "stick"):
+        result = run(site, "seal", str(folder))
+        assert result.exit_code == 2
+        assert "USB" in result.output
+        assert list(folder.iterdir()) == []
+
+
+def test_a_sheet_for_the_safe_that_would_lie_in_a_folder_is_refused(site: House, usb_stick: Path) -> None:
+    result = run(site, "seal", str(usb_stick))
+    assert result.exit_code == 2
+    assert "[printers.sheet]" in result.output
+    assert list(usb_stick.iterdir()) == []
+    assert sealing.load(site.var) is None
+
+
+def test_no_key_is_made_while_the_printer_can_not_print_its_sheet(site: House, usb_stick: Path) -> None:
+    with (site.folders.config / "kiosk.toml").open("a") as settings:
+        settings.write('[printers.sheet]\nkind = "cups"\naddress = "nowhere"\n')
+    result = run(site, "seal", str(usb_stick))
+    assert result.exit_code == 1, result.output
+    assert list(usb_stick.iterdir()) == []
+    assert sealing.load(site.var) is None
+
+
+def test_a_site_without_its_key_is_told_so_by_the_check(site: House, usb_stick: Path) -> None:
+    def of_the_key() -> Part:
+        with House(site.folders) as house:
+            return _sealing(house)
+
+    before = of_the_key()
+    assert before.state is State.REMARK
+    assert "kiosk register seal" in before.detail
+    sealing.make(site.var, usb_stick)
+    assert of_the_key().state is State.GOOD
 
 
 @pytest.fixture
