@@ -3,9 +3,10 @@
 A 4-digit code falls to 5,000 tries on average; after the third wrong one for a reference each next try waits twice
 as long as the last, up to twelve hours, and only the right code sets the count back. A restart forgets when the last
 try was, not how many there were. References that don't exist are slowed down like any other, so that waiting tells
-nothing. Over all references the process takes twenty wrong codes in a row, then one a minute.
+nothing. Over all references the station takes twenty wrong codes in a row, then one a minute, restarts or not.
 """
 
+import math
 from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -18,6 +19,9 @@ LONGEST_DELAY = 12 * 3600.0
 
 BURST = 20
 REFILL = 60.0
+
+# Stands where a reference would: how many wrong codes were tried lately, over all of them.
+_ALL = ""
 
 
 def failures_of(connection: Connection, reference: str) -> int:
@@ -38,15 +42,26 @@ def forget_failures(connection: Connection, reference: str) -> None:
     connection.execute(delete(attempts).where(attempts.c.reference == reference))
 
 
+def tried_lately(connection: Connection) -> int:
+    """How many wrong codes there were lately over all references, as the last process left it."""
+    return failures_of(connection, _ALL)
+
+
+def keep_tried_lately(connection: Connection, level: float) -> None:
+    """For the next process. No time of day is kept: what a restart took isn't counted off."""
+    connection.execute(delete(attempts).where(attempts.c.reference == _ALL))
+    connection.execute(insert(attempts).values(reference=_ALL, failures=math.ceil(level)))
+
+
 class Patience:
     """When the next try may come. One for each process; not thread-safe: the caller holds the writers' turn."""
 
-    def __init__(self, ticks: Callable[[], float]) -> None:
-        """`ticks` gives seconds that never go back."""
+    def __init__(self, ticks: Callable[[], float], level: float) -> None:
+        """`ticks` gives seconds that never go back; `level` is what the last process left: see `tried_lately`."""
         self._ticks = ticks
         self._start = ticks()
         self._last: dict[str, float] = {}
-        self._level = 0.0
+        self._level = level
         self._level_at = self._start
 
     def wait(self, reference: str, failures: int) -> float:
@@ -55,12 +70,13 @@ class Patience:
         since = now - self._last.get(reference, self._start)
         return max(0.0, _delay(failures) - since, (self._level_now(now) - (BURST - 1)) * REFILL)
 
-    def failed(self, reference: str) -> None:
-        """A wrong code was tried now."""
+    def failed(self, reference: str) -> float:
+        """A wrong code was tried now. How many there were lately, over all references."""
         now = self._ticks()
         self._level, self._level_at = self._level_now(now) + 1, now
         self._last = {other: at for other, at in self._last.items() if now - at < LONGEST_DELAY}
         self._last[reference] = now
+        return self._level
 
     def _level_now(self, now: float) -> float:
         return max(0.0, self._level - (now - self._level_at) / REFILL)

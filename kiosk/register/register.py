@@ -113,14 +113,14 @@ class Register:
         key: keys.StationKey,
         station: int,
         clock: Callable[[], datetime.date],
-        ticks: Callable[[], float],
+        patience: Patience,
     ) -> None:
         """For `open`."""
         self.station = station
         self.folder = database.folder
         self._database = database
         self._pen = Pen(station, key, clock)
-        self._patience = Patience(ticks)
+        self._patience = patience
         self._books: dict[str, CodeBook] = {}
         self.history = History(database, self._pen)
         self.outbox = Outbox(database, self.history.printed)
@@ -151,7 +151,8 @@ class Register:
             key = keys.load_or_make(folder, station, may_make=not has_entries)
             with database.reading() as connection:
                 key = rotation.finished(connection, folder, station, key)
-            return cls(database, key, station, clock, ticks)
+                patience = Patience(ticks, attempts.tried_lately(connection))
+            return cls(database, key, station, clock, patience)
         except BaseException:
             database.close()
             raise
@@ -297,7 +298,7 @@ class Register:
             is_right = hmac.compare_digest(chain.code(salt, reference).encode(), code.strip().encode())
             if row is None or row.content is None or not is_right:
                 attempts.count_failure(connection, reference)
-                self._patience.failed(reference)
+                attempts.keep_tried_lately(connection, self._patience.failed(reference))
                 row = None
             else:
                 if failures:

@@ -154,6 +154,16 @@ def test_trying_one_code_on_many_references_is_slowed_down(patient: Register, ti
         patient.find(references.make(STATION, 999), "0000")
 
 
+def test_a_restart_gives_no_new_tries_on_other_references_either(tmp_path: Path) -> None:
+    for start in range(0, BURST, 5):  # somebody who pulls the plug after every fifth try
+        with Register.open(tmp_path, STATION) as register:
+            for serial in range(start, start + 5):
+                with pytest.raises(UnknownReference):
+                    register.find(references.make(STATION, serial), "0000")
+    with Register.open(tmp_path, STATION) as register:
+        assert seconds_to_wait(register, references.make(STATION, 999), "0000") > 50
+
+
 def test_an_altered_body_is_never_shown(register: Register, tmp_path: Path) -> None:
     stored = register.record(body(), no_papers)
     with sqlite3.connect(tmp_path / "register.sqlite") as raw:
