@@ -1,18 +1,20 @@
 """Signed records as CSV that opens right in LibreOffice and Excel with French settings: one row a decision.
 
-UTF-8 with a byte-order mark, semicolons, CRLF, days as ISO dates. Nothing in it can be taken for a formula, a number
+UTF-8 with a byte-order mark, semicolons, CRLF, days as ISO dates, every cell between quotation marks: LibreOffice's
+import proposes to part cells at commas too. Nothing in it can be taken for a formula, a number
 that isn't one, or another cell: references keep their spaces, fingerprints say what they are.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from kiosk.register import references
 from kiosk.register.errors import N_
 from kiosk.register.exports.standing import End, EndKind, Signed
 from kiosk.register.exports.target import Context, Written
-from kiosk.register.lives import Signature, letter_of
+from kiosk.register.lives import Signature, complaint_of, letter_of, reminder_of
 from kiosk.register.record import Answer, Capacity, Channel, Decided, NoticeMode, Signing
 from kiosk.register.states import PaperState, Stage
 
@@ -33,6 +35,8 @@ COLUMNS = (
     N_("Taken along"),
     N_("Copy kept"),
     N_("Letter"),
+    N_("Reminder letter"),
+    N_("Complaint"),
     N_("Who signs"),
     N_("Signature announced"),
     N_("With help"),
@@ -95,12 +99,14 @@ TOPICS = "topics:"
 # OWASP, CSV injection: what makes a spreadsheet compute. The apostrophe makes it text.
 _COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n")
 _GUARD = "'"
+# What would lose a zero, or become a power of ten. Days are days, and references are parted by spaces.
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]*)?(?:[eE][0-9]+)?%?")
 
 
 def write(records: Sequence[Signed], context: Context) -> Written:
     """The table, its headings in the context's language. CSV can say everything that a record holds."""
     text = io.StringIO(newline="")
-    table = csv.writer(text, delimiter=SEPARATOR, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    table = csv.writer(text, delimiter=SEPARATOR, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     table.writerow([_safe(context.say(column)) for column in COLUMNS])
     for record in records:
         for decided in record.body.decisions:
@@ -123,7 +129,8 @@ def _cells(record: Signed, decided: Decided, context: Context) -> Iterator[str]:
     yield record.signed_on.isoformat()
     yield say(YES if form.is_taken else NO)
     yield say(YES if form.filed is not None else NO)
-    yield _letter(record.life.papers.get(letter_of(decided.decision)), context)
+    for paper_of in (letter_of, reminder_of, complaint_of):
+        yield _letter(record.life.papers.get(paper_of(decided.decision)), context)
     yield say(CAPACITIES[body.capacity])
     yield say(ANNOUNCED[body.signing])
     yield say(YES if body.is_assisted else NO)
@@ -154,4 +161,5 @@ def _letter(state: PaperState | None, context: Context) -> str:
 
 
 def _safe(cell: str) -> str:
-    return _GUARD + cell if cell.startswith((*_COMPUTES, _GUARD)) else cell
+    is_taken_for_another = cell.startswith((*_COMPUTES, _GUARD)) or _NUMBER.fullmatch(cell) is not None
+    return _GUARD + cell if is_taken_for_another else cell

@@ -26,6 +26,7 @@ from kiosk.register.lives import (
     ToComplete,
     Voided,
     letter_of,
+    reminder_of,
 )
 from kiosk.register.record import OFFERED
 
@@ -162,6 +163,12 @@ def _scenes() -> Dictionary[str, tuple[Filed, ...]]:
         "to_complete": (filed(given, printed, ToComplete(**by, missing=frozenset({Missing.SIGNATURE}))),),
         "hold": (filed(given, printed, signed(), Held(**by)),),
         "sent": (filed(given, printed, signed(), Sent(**by, slip="12", paper=copy)),),
+        "letter_printed": (filed(given, printed, signed(), Printed(reference=REFERENCE, day=DAY, paper=copy)),),
+        "letter_taken": (filed(given, printed, signed(), Taken(**at, paper=copy)),),
+        "letter_voided": (filed(given, printed, signed(), Voided(**by, paper=copy, reason="taché")),),
+        "reminded": (
+            filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Taken(**at, paper=reminder_of("copy"))),
+        ),
         "answered": (
             filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),
         ),

@@ -317,7 +317,7 @@ def test_a_rehearsal_never_passes_for_a_decision(known: Mapping) -> None:
 
 def test_csv_is_as_libreoffice_opens_it_in_french() -> None:
     content = write(Format.CSV, sort_out(SCENES["kept"]).signed, None, CONTEXT).content
-    assert content.startswith(b"\xef\xbb\xbfReference;Day on the paper;")
+    assert content.startswith(b'\xef\xbb\xbf"Reference";"Day on the paper";')
     assert content.count(b"\r\n") == 4
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert {len(row) for row in rows} == {len(spreadsheet.COLUMNS)}
@@ -342,8 +342,8 @@ def test_no_cell_is_computed_or_breaks_out(evil: str) -> None:
 def test_csv_speaks_the_language_that_it_is_given() -> None:
     french = Context(CONTEXT.site, CONTEXT.instant, say=lambda sentence: f"«{sentence}»")
     text = write(Format.CSV, sort_out(SCENES["signed"]).signed, None, french).content.decode("utf-8-sig")
-    assert text.startswith("«Reference»;")
-    assert ";«agrees»;" in text
+    assert text.startswith('"«Reference»";')
+    assert ';"«agrees»";' in text
 
 
 # --- what a format can't say ---------------------------------------------------------------------------------------
