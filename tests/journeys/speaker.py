@@ -82,6 +82,7 @@ class Speaker:
     voice: str = "roa/fr"
     hall: Callable[[bytes], bytes] = bytes
     met: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     visit: Visit[Visitor] = field(init=False)
 
     @property
@@ -122,6 +123,7 @@ class Speaker:
         at = self.visit.value.scene.id
         self.met.append(at)
         words = self.words()
+        self.said.append(words)
         said = self.before.pop(at, b"") + (spoken(words, self.voice) if words else b"")
         self._write(silence(LEAD_SECONDS) + said + silence(AFTER_SECONDS))
         if route is not None:

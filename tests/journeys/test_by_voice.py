@@ -3,6 +3,7 @@
 PocketSphinx hears here: it is the weaker of the two, and asks back and again more often.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hearing_peers import SPHINX, needs_models
 from persona import somebody_at
 from playwright.sync_api import Browser
 from served import Served, settings_for_tests
-from speaker import Speaker, noisy, silence, slam, speaking_browser, spoken
+from speaker import RATE, Speaker, noisy, silence, slam, speaking_browser, spoken
 
 from kiosk.journey.script import Answer
 
@@ -52,6 +53,22 @@ def test_what_is_said_to_the_page_is_done(kiosk: Served, speaker: Callable[..., 
     somebody = speaker("refuse").comes().speaks_until("capacity")
     assert kiosk.holds_nothing()
     assert somebody.visit.value.wants_microphone
+
+
+@pytest.mark.slow
+def test_what_was_heard_is_in_no_file_and_no_log(
+    kiosk: Served, speaker: Callable[..., Speaker], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    somebody = speaker("refuse").comes().speaks_until("capacity")
+    words = {said for said in somebody.said if " " in said}
+    assert words
+    voice = [spoken(said)[RATE : RATE + 64] for said in words]
+    script = set((kiosk.house.var / "archive").iterdir())  # what anybody may say stands there, not who said it
+    files = {path for path in kiosk.house.var.rglob("*") if path.is_file()} - script
+    assert {word for word, path in kiosk.traces(*words) if path in files} == set()
+    assert [path for path in files for one in voice if one in path.read_bytes()] == []
+    assert [word for word in words if word in caplog.text] == []
 
 
 @pytest.mark.slow
