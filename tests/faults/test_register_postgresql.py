@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from postgresql_server import run, server
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.register import FaultKind, LineState, Register, dialects, lives, reading
+from kiosk.register.database import alembic_config
 from kiosk.register.errors import BackupOlder, BadUrl, OtherStation, RegisterLocked, RegisterUnavailable
 from kiosk.register.restoring import restore
 from kiosk.register.tables import metadata
@@ -60,6 +62,37 @@ def test_migrations_make_what_queries_expect(url: str, tmp_path: Path) -> None:
         assert compare_metadata(context, metadata) == []
     engine.dispose()
     assert not (tmp_path / "register.sqlite").exists()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_register_of_a_released_schema_goes_on(url: str, tmp_path: Path, revision: str) -> None:
+    with opened(tmp_path, url) as register:
+        stored = [register.record(body(), no_papers) for _ in range(3)]
+    take_back(url, revision)
+    with opened(tmp_path, url) as register:
+        assert register.verify([one.head_hash for one in stored]).is_sound
+        assert register.find(stored[0].reference, stored[0].code).entry_number == 1
+        step = lives.Signed(reference=stored[0].reference, day=DAY, by="a", how=lives.Signature.SIGNED)
+        assert register.history.note(step).form.counts
+        assert register.verify().entries == 4
+    with pytest.raises(DBAPIError, match="append-only"):
+        execute(url, "DELETE FROM entries")
+
+
+def take_back(url: str, revision: str) -> None:
+    """The register as the schema of that revision has it: made by its own migrations, its rows copied."""
+    engine = create_engine(url)
+    kept = [table for table in metadata.sorted_tables if table.name in ("entries", "bodies", "codebooks")]
+    with engine.begin() as connection:
+        rows = {table: connection.execute(table.select()).mappings().all() for table in kept}
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for table in kept:
+            connection.execute(table.insert(), [dict(row) for row in rows[table]])
+    engine.dispose()
 
 
 def test_a_record_is_found_printed_filed_and_verified(url: str, tmp_path: Path) -> None:

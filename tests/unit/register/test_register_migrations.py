@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sample_records import BOOK, DAY, STATION, body, no_papers
 from sqlalchemy import create_engine
 
@@ -34,6 +35,11 @@ def take_back(folder: Path, revision: str) -> None:
     raw.close()
     new.unlink()
     old.rename(new)
+
+
+def test_every_migration_is_tried_from() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    assert sorted(RELEASED) == sorted(script.revision for script in scripts)
 
 
 @pytest.mark.parametrize("revision", RELEASED)
