@@ -36,6 +36,7 @@ PARTS = (
     N_("script"),
     N_("voice"),
     N_("register"),
+    N_("sealing"),
     N_("printer.roll"),
     N_("printer.sheet"),
     N_("disk"),

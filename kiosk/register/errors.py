@@ -71,7 +71,7 @@ class RegisterUnavailable(RegisterError):
 class RegisterReadOnly(RegisterUnavailable):
     """The disk or the file refuses writing."""
 
-    template = N_("The register in {folder} can't be written. Check the disk and who owns the folder.")
+    template = N_("{folder} can't be written. Check the disk and who owns the folder.")
 
 
 class RegisterLocked(RegisterUnavailable):
