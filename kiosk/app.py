@@ -32,6 +32,7 @@ from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.spooler import Spooler
+from voice.hearing.sound_card import PortAudio
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
 from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
@@ -229,6 +230,9 @@ class House:
     def ears(self) -> Ears:
         """Who hears, where a model is installed."""
         return Ears(self.settings.hearing, self.models_folder)
+
+    # What the sound card is reached by: the machine's own PortAudio.
+    portaudio: PortAudio | None = None
 
     @property
     def models_folder(self) -> Path:

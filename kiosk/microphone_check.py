@@ -91,6 +91,7 @@ def _take(sound: "queue.SimpleQueue[bytes]", seconds: float) -> bytes:
         except queue.Empty:
             break
         if not piece:
+            sound.put(b"")  # nothing more will come
             break
         taken += piece
     return bytes(taken)
