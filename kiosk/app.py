@@ -36,6 +36,7 @@ from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
+from voice.hearing.sound_card import PortAudio
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
 from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
@@ -235,6 +236,9 @@ class House:
     def ears(self) -> Ears:
         """Who hears, where a model is installed."""
         return Ears(self.settings.hearing, self.models_folder)
+
+    # What the sound card is reached by: the machine's own PortAudio.
+    portaudio: PortAudio | None = None
 
     @property
     def models_folder(self) -> Path:

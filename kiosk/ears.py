@@ -4,13 +4,14 @@ Knows models and settings; knows no microphone and no scene.
 """
 
 import threading
+from gettext import gettext as _
 from pathlib import Path
 
 from kiosk.hearing import recognizer_for
 from kiosk.settings import Hearing
 from voice.hearing.engines.factory import installed_engines
 from voice.hearing.recognizer import Recognizer
-from voice.hearing.trouble import HearingError, NoModel
+from voice.hearing.trouble import EngineMissing, HearingError
 
 
 class EarsTaken(HearingError):
@@ -43,7 +44,7 @@ class Ears:
         recognizer = self._recognizer(language)
         with self._lock:
             if self._owners.setdefault(language, owner) is not owner:
-                raise EarsTaken("Somebody else is being listened to. Wait until their microphone is closed.")
+                raise EarsTaken(_("Somebody else is being listened to. Wait until their microphone is closed."))
         return recognizer
 
     def give_back(self, owner: object) -> None:
@@ -64,6 +65,7 @@ class Ears:
             if language not in self._recognizers:
                 made = recognizer_for(self._settings, language, self._models_folder)
                 if not installed_engines()[made.name]:
-                    raise NoModel("The model's engine isn't installed on this machine. Install it.")
+                    told = _("{engine} isn't installed on this machine. Run: bash config/start")
+                    raise EngineMissing(told.format(engine=made.name))
                 self._recognizers[language] = made
             return self._recognizers[language]

@@ -2,17 +2,22 @@
 
 import datetime
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
 
 from kiosk.app import House
+from kiosk.hearing import model_for
 from kiosk.journey.check import check
 from kiosk.journey.problem import ScriptError
+from kiosk.microphone_check import try_microphone
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from printouts.printers import PrinterMisconfigured, PrinterState
+from voice.hearing.installing import check_known
+from voice.hearing.sound_card import PortAudio, SoundCard
+from voice.hearing.trouble import HearingError, NoModel
 
 # Below this, papers and records may soon not fit: a record needs some kilobytes, a preview of a form some hundreds.
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -40,7 +45,7 @@ class Part:
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
-    for part in (_settings, _script, _voice, _register, _sealing, _roll, _sheet, _disk, _clock):
+    for part in (_settings, _script, _voice, _hearing, _register, _sealing, _roll, _sheet, _disk, _clock):
         yield part(house)
 
 
@@ -88,6 +93,47 @@ def _voice(house: House) -> Part:
             _("{chosen} doesn't speak; {other} speaks in its stead.").format(chosen=chosen, other=working[0]),
         )
     return Part("voice", State.GOOD, _("{engine} speaks.").format(engine=chosen))
+
+
+def _hearing(house: House) -> Part:
+    settings = house.settings.hearing
+    if settings.microphone == "off" or settings.engine == "off":
+        return Part("hearing", State.GOOD, _("Hearing is switched off: the kiosk works by touch and keys."))
+    try:
+        model = model_for(settings, house.settings.language, house.models_folder)
+        check_known(model)
+    except NoModel as trouble:
+        told = _("{trouble} The kiosk works by touch and keys, and shows no microphone.")
+        return Part("hearing", State.REMARK, told.format(trouble=trouble))
+    except HearingError as trouble:
+        return Part("hearing", State.REMARK, str(trouble))
+    if not house.ears.can_hear(house.settings.language):
+        told = _("{engine} isn't installed on this machine. Run: bash config/start")
+        return Part("hearing", State.REMARK, told.format(engine=model.kind.value))
+    told = _("{engine} hears with {model}. « kiosk check --microphone » tries the microphone.")
+    return Part("hearing", State.GOOD, told.format(engine=model.kind.value, model=model.name))
+
+
+def microphone(house: House, say: Callable[[str], None], portaudio: PortAudio | None = None) -> Part:
+    """The machine's microphone, tried for real. `say` tells whoever is there what to do. Takes some seconds."""
+
+    def opened(give: Callable[[bytes], None], gone: Callable[[], None]) -> SoundCard:
+        return SoundCard(give, gone, device=house.settings.hearing.card, portaudio=portaudio)
+
+    language, owner = house.settings.language, object()
+    try:
+        recognizer = house.ears.lend(language, owner) if house.ears.can_hear(language) else None
+        tried = try_microphone(opened, recognizer, say)
+    except HearingError as trouble:
+        return Part("microphone", State.BROKEN, str(trouble))
+    finally:
+        house.ears.give_back(owner)
+    told = _("Room {room:.0f} dBFS, voice {speech:.0f} dBFS.").format(room=tried.room, speech=tried.speech)
+    if tried.is_understood:
+        told = f"{told} {_('« un, deux, trois » was understood.')}"
+    if tried.remark is not None:
+        return Part("microphone", State.REMARK, f"{told} {tried.remark}")
+    return Part("microphone", State.GOOD, told)
 
 
 def _register(house: House) -> Part:

@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from typing import assert_never
 
 import click
 
@@ -15,9 +16,12 @@ from kiosk.hearing import (
     sessions,
     spell,
     timing,
+    understood,
 )
 from kiosk.journey.grammar import Way, grammar
+from kiosk.journey.scenes import scene
 from kiosk.journey.session import Session
+from kiosk.journey.understanding import AskBack, NotUnderstood, Understanding, Understood
 from voice.hearing.dictionary import Dictionary
 from voice.hearing.engines.factory import installed_engines, recognizer
 from voice.hearing.installing import check_known, install
@@ -42,7 +46,8 @@ _FIRST_SCENE = "welcome"
 @click.pass_obj
 def hear(house: House, *, file: Path, scene_name: str, is_json: bool) -> None:
     """The same way as from a microphone. Nothing follows from it, and nothing is kept."""
-    ways = _ways(house, _session(house, scene_name))
+    session = _session(house, scene_name)
+    ways = _ways(house, session)
     try:
         engine = recognizer_for(house.settings.hearing, house.settings.language, house.models_folder)
         try:
@@ -52,27 +57,42 @@ def hear(house: House, *, file: Path, scene_name: str, is_json: bool) -> None:
     except HearingError as trouble:
         refuse(str(trouble))
     verdict = heard.verdict
-    phrase = verdict.phrase
+    meaning = understood(house.script, scene(house.script, session), ways, verdict)
+    way = _way(ways, meaning)
     if is_json:
         print_json(
             {
                 "engine": heard.hypothesis.engine,
                 "scene": scene_name,
-                "action": phrase.action if phrase else None,
-                "option": phrase.option if phrase else None,
+                "action": way.action if way else None,
+                "option": way.option if way else None,
                 "confidence": verdict.confidence,
                 "text": verdict.text,
             }
         )
-    elif phrase is None or phrase.action is None:
-        click.echo(_("Nothing understood."))
-    else:
-        done = f"{phrase.action} {phrase.option}" if phrase.option else phrase.action
-        click.echo(
-            _("« {text} »: {action} ({confidence:.0%})").format(
-                text=verdict.text, action=done, confidence=verdict.confidence
-            )
-        )
+        return
+    match meaning:
+        case Understood(phrase=phrase, confidence=confidence) if way is not None:
+            done = f"{way.action} {way.option}" if way.option else str(way.action)
+            told = _("« {text} »: {action} ({confidence:.0%})")
+            click.echo(told.format(text=phrase, action=done, confidence=confidence))
+        case AskBack(question=question):
+            click.echo(_("Not sure enough: the kiosk asks « {question} ».").format(question=question))
+        case NotUnderstood(is_contrary=True):
+            click.echo(_("Something like an answer, that means another: the kiosk asks again."))
+        case _:
+            click.echo(_("Nothing understood."))
+
+
+def _way(ways: tuple[Way, ...], meaning: Understanding) -> Way | None:
+    """The way that was heard, surely or not; None where nothing was understood."""
+    match meaning:
+        case Understood(phrase=phrase) | AskBack(phrase=phrase):
+            return next(way for way in ways if way.phrase == phrase)
+        case NotUnderstood():
+            return None
+        case _:
+            assert_never(meaning)
 
 
 @click.group(help=_("Voices and hearing: engines, models, what can be said."))

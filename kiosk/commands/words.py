@@ -35,6 +35,8 @@ PARTS = (
     N_("settings"),
     N_("script"),
     N_("voice"),
+    N_("hearing"),
+    N_("microphone"),
     N_("register"),
     N_("sealing"),
     N_("printer.roll"),

@@ -9,6 +9,7 @@ from kiosk.journey.scene import Option, Scene
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
 from kiosk.settings import Settings
+from voice.hearing.sound_card import PortAudio
 
 
 class Clip(Protocol):
@@ -69,6 +70,11 @@ class House(Protocol):
     @property
     def ears(self) -> Ears:
         """The machine's ears."""
+        ...
+
+    @property
+    def portaudio(self) -> PortAudio | None:
+        """What the sound card is reached by; None: the machine's own PortAudio."""
         ...
 
     def open_conversation(self, language: str) -> Conversation:

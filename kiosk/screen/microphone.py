@@ -26,7 +26,7 @@ from kiosk.settings import Hearing
 from kiosk.web.security import is_same_token
 from kiosk.web.visits import Visit, Visits
 from voice.hearing.ear import Ear, Told, TooMuchSound
-from voice.hearing.sound_card import RATE, NoSoundCard, SoundCard
+from voice.hearing.sound_card import RATE, NoSoundCard, PortAudio, SoundCard
 from voice.hearing.trouble import HearingError
 
 ADDRESS = "/listen"
@@ -144,7 +144,7 @@ class Line:
     def _take(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
             if self._ear is not None and self._settings.microphone == "browser":
-                self._ear.give(message)
+                self._ear.give(message[: len(message) // 2 * 2])  # half a sample would shift all that follow
             return
         match _asked(message):
             case "listen":
@@ -192,7 +192,9 @@ class Line:
                 self._ends = Why.BROKEN
 
         try:
-            self._card = self._microphones.open_card(give, self._card_gone, self._settings.card)
+            self._card = SoundCard(
+                give, self._card_gone, device=self._settings.card, portaudio=self._microphones.portaudio
+            )
         except NoSoundCard as trouble:
             _log.error("not heard: %s", trouble)
             raise Closed(Why.NO_MICROPHONE) from trouble
@@ -264,7 +266,8 @@ Change = Callable[..., dict[str, object]]
 
 
 class Microphones:
-    """The microphones of one face: at most one a visit. `change` tells a page what became of it."""
+    """The microphones of one face: at most one a visit. `change` tells a page what became of it. `portaudio` is the
+    machine's own where None."""
 
     def __init__(
         self,
@@ -274,12 +277,12 @@ class Microphones:
         settings: Hearing,
         cookie: str,
         change: Change,
-        open_card: Callable[[Callable[[bytes], None], Callable[[], None], str], SoundCard] | None = None,
+        portaudio: PortAudio | None = None,
     ) -> None:
         self.ears = ears
         self.settings = settings
         self.change = change
-        self.open_card = open_card or _card
+        self.portaudio = portaudio
         self._visits = visits
         self._script = script
         self._cookie = cookie
@@ -377,7 +380,3 @@ def _asked(message: str) -> str:
 def _token(message: str | bytes | None) -> str | None:
     token = _read(message).get("token")
     return token if isinstance(token, str) else None
-
-
-def _card(give: Callable[[bytes], None], gone: Callable[[], None], device: str) -> SoundCard:
-    return SoundCard(give, gone, device=device)

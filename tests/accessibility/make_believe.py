@@ -395,6 +395,7 @@ class MakeBelieveHouse:
         self.languages = ("fr",)
         self.conversations: list[MakeBelieve] = []
         self.ears = Ears(self.settings.hearing, Path("no-models-here"))
+        self.portaudio = None
 
     @property
     def script(self) -> Script:

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from served import Served, serve
 
 # The models and voices that hearing is measured with serve here too.
-sys.path.insert(0, str(Path(__file__).parents[1] / "speech"))
+for folder in ("unit/hearing", "speech"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / folder))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from kiosk.app import Folders, House
 from kiosk.conversation import Conversation
 from kiosk.desk.desk import Desk
+from kiosk.ears import Ears
 from kiosk.guide import Wishes, next_step, wishes
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
@@ -35,6 +36,7 @@ from kiosk.settings import Settings
 from printouts.document import Code, Document
 from printouts.printers import Outcome, Printer, PrinterState, Result
 from printouts.renderings import plain
+from voice.hearing.sound_card import PortAudio
 
 PROJECT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
@@ -73,9 +75,13 @@ class WatchedHouse(House):
         *,
         printers: Mapping[str, Printer],
         seeds: Sequence[int] = (),
+        ears: Ears | None = None,
+        portaudio: PortAudio | None = None,
     ) -> None:
         super().__init__(folders, settings=settings, today=lambda: TODAY)
         self._given_printers = printers
+        self._given_ears = ears
+        self.portaudio = portaudio
         self._seeds = list(seeds)
         self.rings = 0
 
@@ -88,6 +94,11 @@ class WatchedHouse(House):
     def printers(self) -> dict[str, Printer]:
         """Those that the test gave."""
         return dict(self._given_printers)
+
+    @cached_property
+    def ears(self) -> Ears:
+        """Those that the test gave, or those that the settings name."""
+        return self._given_ears or Ears(self.settings.hearing, self.models_folder)
 
     def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
         """With the next seed that the test gave, where there is one left."""
@@ -258,12 +269,16 @@ def serve(
     keymap: Keymap | None = None,
     seeds: Sequence[int] = (),
     clock: Callable[[], float] = time.monotonic,
+    ears: Ears | None = None,
+    portaudio: PortAudio | None = None,
 ) -> Iterator[Served]:
     """Serve a house whose run-time folder is `var`, by threads of this process. `roll`: a printer instead of a tray."""
     sheets, rolls = Tray(), Tray()
     printers: dict[str, Printer] = {"sheet": sheets, "roll": roll or rolls}
     folders = Folders(PROJECT / "config", var)
-    with WatchedHouse(folders, settings or settings_for_tests(), printers=printers, seeds=seeds) as house:
+    with WatchedHouse(
+        folders, settings or settings_for_tests(), printers=printers, seeds=seeds, ears=ears, portaudio=portaudio
+    ) as house:
         app = create_app(house, keymap or quick_keymap(), clock)
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
         desk = mount_desk(app, house, QUICK_HASHER)

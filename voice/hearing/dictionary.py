@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from gettext import gettext as _
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -48,9 +49,10 @@ class Dictionary:
             try:
                 text = file.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as trouble:
-                raise ModelDamaged(f"the dictionary {file.name} can't be read. Copy the model again.") from trouble
+                told = _("The dictionary {file} can't be read. Copy the model again.")
+                raise ModelDamaged(told.format(file=file.name)) from trouble
             for line in text.splitlines():
-                word, _, sounds = line.strip().partition(" ")
+                word, _gap, sounds = line.strip().partition(" ")
                 if sounds:
                     here.setdefault(_VARIANT.sub("", word.lower()), []).append(sounds.strip())
             entries = here | entries
@@ -98,7 +100,9 @@ class Dictionary:
         heard = phones([word], self._language)[0]
         sounds = tuple(phone for one in heard for phone in _SPHINX_FRENCH.get(one, ("?",)))
         if not sounds or not set(sounds) <= set(self.phones):
-            raise NoPronunciation("no pronunciation is known for one of these words: add it to the model's dictionary.")
+            raise NoPronunciation(
+                _("No pronunciation is known for one of these words: add it to the model's dictionary.")
+            )
         return [sounds]
 
     def _alike(self, word: str) -> Iterable[str]:

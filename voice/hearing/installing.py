@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from gettext import gettext as _
 from importlib import resources
 from pathlib import Path
 
@@ -48,9 +49,11 @@ def check_known(model: Model) -> bool:
     for file, digest in expected.items():
         path = model.folder / file
         if not path.is_file():
-            raise ModelDamaged(f"the model {model.name} lacks {file}. Copy it again from where it came.")
+            told = _("The model {model} lacks {file}. Copy it again from where it came.")
+            raise ModelDamaged(told.format(model=model.name, file=file))
         if _digest(path) != digest:
-            raise ModelDamaged(f"{file} of the model {model.name} was changed or cut off. Copy it again.")
+            told = _("{file} of the model {model} was changed or cut off. Copy it again.")
+            raise ModelDamaged(told.format(model=model.name, file=file))
     return True
 
 
@@ -60,7 +63,8 @@ def install(source: Path, folder: Path, languages: tuple[str, ...], *, is_linked
     with _unpacked(source, folder) as there:
         found = tuple(models_under(there))
         if not found:
-            raise ModelDamaged(f"there is no model in {source.name}. Give the folder that holds « am » or « mdef ».")
+            told = _("There is no model in {path}. Give the folder that holds « am » or « mdef ».")
+            raise ModelDamaged(told.format(path=source.name))
         for model in found:
             check_known(model)
             if model.language not in languages:
@@ -92,7 +96,7 @@ def _put(model: Model, folder: Path, *, is_linked: bool) -> Model:
         raise NoRoom(f"{model.name} couldn't be written ({trouble.strerror}). Look at the disk.") from trouble
     placed = model_in(target)
     if placed is None:
-        raise ModelDamaged(f"{model.name} was not copied whole. Copy it again.")
+        raise ModelDamaged(_("{model} was not copied whole. Copy it again.").format(model=model.name))
     return placed
 
 
@@ -106,7 +110,8 @@ def _remove(path: Path) -> None:
 @contextmanager
 def _unpacked(source: Path, folder: Path) -> Iterator[Path]:
     if not source.exists():
-        raise ModelDamaged(f"there is nothing at {source}. Give the model's folder or zip file.")
+        told = _("There is nothing at {path}. Give the model's folder or zip file.")
+        raise ModelDamaged(told.format(path=source))
     if source.is_dir():
         yield source.resolve()
         return
@@ -120,7 +125,8 @@ def _unpacked(source: Path, folder: Path) -> Iterator[Path]:
                 archive.extractall(there)
                 yield Path(there)
     except (zipfile.BadZipFile, EOFError) as trouble:
-        raise ModelDamaged(f"{source.name} is no zip file that can be unpacked. Copy it again.") from trouble
+        told = _("{file} is no zip file that can be unpacked. Copy it again.")
+        raise ModelDamaged(told.format(file=source.name)) from trouble
 
 
 def _digest(path: Path) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from gettext import gettext as _
 
 from voice.hearing.trouble import NoPronunciation
 
@@ -37,7 +38,7 @@ def _espeak(text: str, language: str) -> list[str]:
     program = shutil.which("espeak-ng")
     voice = _VOICES.get(language)
     if program is None or voice is None:
-        raise NoPronunciation("espeak-ng doesn't read this language here. Install espeak-ng.")
+        raise NoPronunciation(_("espeak-ng doesn't read this language here. Install espeak-ng."))
     try:
         done = subprocess.run(  # noqa: S603 - the program that was found, and our own arguments
             [program, "-q", "--ipa", "--sep= ", "-v", voice],
@@ -47,7 +48,7 @@ def _espeak(text: str, language: str) -> list[str]:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as trouble:
-        raise NoPronunciation("espeak-ng could not read these words. Try: espeak-ng --ipa bonjour.") from trouble
+        raise NoPronunciation(_("espeak-ng could not read these words. Try: espeak-ng --ipa bonjour.")) from trouble
     return [line for line in done.stdout.decode().splitlines() if line.strip()]
 
 

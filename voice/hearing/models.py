@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from gettext import gettext as _
 from pathlib import Path
 
 from voice.hearing.trouble import ModelDamaged
@@ -124,7 +125,8 @@ def _sphinx(folder: Path) -> Model:
     _whole(folder, _SPHINX_FILES)
     dictionaries = tuple(sorted(folder.glob("*.dict"))) or tuple(sorted(folder.parent.glob("*.dict")))
     if not dictionaries:
-        raise ModelDamaged(f"{folder.name} has no dictionary (.dict) beside it. Copy the model with its dictionary.")
+        told = _("{model} has no dictionary (.dict) beside it. Copy the model with its dictionary.")
+        raise ModelDamaged(told.format(model=folder.name))
     upper = _UPPER_FREQUENCY.search(_text(folder / "feat.params"))
     is_telephone = upper is not None and int(upper[1]) <= _TELEPHONE // 2
     rate = _TELEPHONE if is_telephone else _FULL_BAND
@@ -135,7 +137,8 @@ def _whole(folder: Path, needed: list[str] | tuple[str, ...]) -> None:
     for name in needed:
         path = folder / name
         if not path.is_file() or not path.stat().st_size:
-            raise ModelDamaged(f"the model {folder.name} lacks {name}. Copy it again from where it came.")
+            told = _("The model {model} lacks {file}. Copy it again from where it came.")
+            raise ModelDamaged(told.format(model=folder.name, file=name))
 
 
 def _text(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any, Protocol
 
 from voice.hearing.trouble import HearingError
@@ -51,7 +52,7 @@ class SoundCard:
             self._stream.start()
         except failed as trouble:
             raise NoSoundCard(
-                "No microphone answers at the sound card. Plug one in, or name it in kiosk.toml (hearing.card)."
+                _("No microphone answers at the sound card. Plug one in, or name it in kiosk.toml (hearing.card).")
             ) from trouble
 
     def close(self) -> None:
@@ -73,5 +74,5 @@ def _library(given: PortAudio | None) -> tuple[PortAudio, tuple[type[Exception],
     try:
         sounddevice = importlib.import_module("sounddevice")
     except (ImportError, OSError) as trouble:
-        raise NoSoundCard("PortAudio isn't installed on this machine. Install libportaudio2.") from trouble
+        raise NoSoundCard(_("PortAudio isn't installed on this machine. Install libportaudio2.")) from trouble
     return given or sounddevice, (sounddevice.PortAudioError, ValueError)

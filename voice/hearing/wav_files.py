@@ -5,6 +5,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 from voice.hearing.trouble import SoundUnheard
@@ -22,10 +23,11 @@ def read_wav(path: Path) -> Sound:
     """The sound in `path`, channels mixed. Raises SoundUnheard, which says what is wrong with the file."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise SoundUnheard(f"{path.name} is too long: give at most an hour of sound.")
+            raise SoundUnheard(_("{file} is too long: give at most an hour of sound.").format(file=path.name))
         data = path.read_bytes()
     except OSError as trouble:
-        raise SoundUnheard(f"{path.name} can't be read ({trouble.strerror}). Look at its name and rights.") from trouble
+        told = _("{file} can't be read ({why}). Look at its name and rights.")
+        raise SoundUnheard(told.format(file=path.name, why=trouble.strerror)) from trouble
     return wav_sound(data, path.name)
 
 
@@ -35,12 +37,13 @@ def wav_sound(data: bytes, name: str) -> Sound:
     shape = chunks.get(b"fmt ", b"")
     samples = chunks.get(b"data")
     if not data.startswith((b"RIFF", b"RIFX")) or samples is None or len(shape) < struct.calcsize("<HHIIHH"):
-        raise SoundUnheard(f"{name} is no WAV file, whatever its name. Save the sound as WAV.")
-    code, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", shape)
+        raise SoundUnheard(_("{file} is no WAV file, whatever its name. Save the sound as WAV.").format(file=name))
+    code, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", shape)
     if code == _EXTENSIBLE and len(shape) >= 26:  # noqa: PLR2004 - where the sub-format's code stands
         code = struct.unpack_from("<H", shape, 24)[0]
     if not channels or not _LEAST_RATE <= rate <= _MOST_RATE:
-        raise SoundUnheard(f"{name} has no usable sample rate or channels. Save the sound as WAV, 16 bits.")
+        told = _("{file} has no usable sample rate or channels. Save the sound as WAV, 16 bits.")
+        raise SoundUnheard(told.format(file=name))
     match code, bits:
         case (1, 8 | 16 | 24 | 32):
             return _plain_pcm(samples, channels, rate, bits, name)
@@ -51,7 +54,8 @@ def wav_sound(data: bytes, name: str) -> Sound:
         case (7, 8):
             decoded = array("h", map(_MU_LAW_VALUES.__getitem__, samples))
         case _:
-            raise SoundUnheard(f"{name} is coded in a way that we can't read. Save it as WAV, PCM, 16 bits.")
+            told = _("{file} is coded in a way that we can't read. Save it as WAV, PCM, 16 bits.")
+            raise SoundUnheard(told.format(file=name))
     return Sound.from_samples(_mixed(decoded, channels), rate)
 
 

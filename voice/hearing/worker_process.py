@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class WorkerProcess:
             stdin.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n" + body)
             stdin.flush()
         except OSError as trouble:
-            raise WorkerLost("it is gone") from trouble
+            raise WorkerLost(_("it is gone")) from trouble
         return self._answer(time.monotonic() + seconds)
 
     def _answer(self, deadline: float) -> dict[str, Any]:
@@ -74,24 +75,24 @@ class WorkerProcess:
         try:
             answer = json.loads(line)
         except ValueError as trouble:
-            raise WorkerLost("its answer can't be read") from trouble
+            raise WorkerLost(_("its answer can't be read")) from trouble
         if not isinstance(answer, dict):
-            raise WorkerLost("its answer can't be read")
+            raise WorkerLost(_("its answer can't be read"))
         if "refused" in answer:
-            raise WorkerRefused(str(answer["refused"]))
+            raise WorkerRefused(_(str(answer["refused"])))
         return answer
 
     def _fill(self, deadline: float) -> None:
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 - as above
         if not select.select([stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            raise WorkerLost("it does not answer")
+            raise WorkerLost(_("it does not answer"))
         part = os.read(stdout.fileno(), 1 << 16)
         if not part:
-            raise WorkerLost("it ended by itself")
+            raise WorkerLost(_("it ended by itself"))
         self._buffer += part
         if len(self._buffer) > _MOST_BYTES:
-            raise WorkerLost("its answer has no end")
+            raise WorkerLost(_("its answer has no end"))
 
     def end(self) -> None:
         """Kill it, wait for it, close its pipes."""

@@ -1,6 +1,7 @@
 """PocketSphinx behind the recognizers' interface: small and light, for where no model of Vosk is installed."""
 
 import importlib.util
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class PocketSphinxRecognizer(WorkerRecognizer):
 
     def _new_worker(self, seconds: float) -> WorkerProcess:
         if not self.is_installed():
-            raise EngineMissing("PocketSphinx isn't installed on this machine. Install the extra « hearing ».")
+            raise EngineMissing(_("PocketSphinx isn't installed on this machine. Run: bash config/start"))
         phones = " ".join(phone for phone in self.dictionary.phones if phone != _SILENCE)
         return WorkerProcess(_WORKER, [str(self.model.folder), str(self.rate), phones], seconds)
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import math
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class VoskRecognizer(WorkerRecognizer):
 
     def _new_worker(self, seconds: float) -> WorkerProcess:
         if not self.is_installed():
-            raise EngineMissing("Vosk isn't installed on this machine. Install the extra « hearing ».")
+            raise EngineMissing(_("Vosk isn't installed on this machine. Run: bash config/start"))
         return WorkerProcess(_WORKER, [str(self.model.folder)], seconds)
 
     def _start_question(self, grammar: Grammar) -> dict[str, Any]:

@@ -2,18 +2,23 @@
 
 import threading
 from abc import ABC, abstractmethod
+from gettext import gettext as _
 from typing import Any, ClassVar
 
 from voice.hearing.grammar import Grammar
 from voice.hearing.hypothesis import Hypothesis
 from voice.hearing.levels import Activity
 from voice.hearing.recognizer import State
-from voice.hearing.trouble import EngineMissing, HearingError, ModelDamaged, RecognizerLost
+from voice.hearing.trouble import HearingError, ModelDamaged, RecognizerLost
 from voice.hearing.worker_process import WorkerLost, WorkerProcess, WorkerRefused
 
 # The large models of Vosk take some seconds to load from an SD card.
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 10.0
+
+# Marks words for translation that the workers say, which know no catalogue.
+N_ = str
+REFUSALS = (N_("the model can't be loaded"), N_("no utterance was begun"))
 
 
 class Measured:
@@ -137,19 +142,20 @@ class WorkerRecognizer(ABC):
         try:
             return self._running().ask(head, body, seconds=_ANSWER_SECONDS)
         except WorkerRefused as trouble:
-            raise HearingError(f"{self.name}: {trouble}. Say it again.") from trouble
+            raise HearingError(_say_again(self.name, trouble)) from trouble
         except WorkerLost as trouble:
             self._end()
             self.restarts += 1
             self.state = State.LOST
             if not is_repeatable:
-                raise RecognizerLost(f"{self.name}: {trouble}. Say it again.") from trouble
+                raise RecognizerLost(_say_again(self.name, trouble)) from trouble
         try:
             return self._running().ask(head, body, seconds=_ANSWER_SECONDS)
         except (WorkerLost, WorkerRefused) as trouble:
             self._end()
             self.state = State.LOST
-            raise RecognizerLost(f"{self.name}: {trouble}, twice. Go on by touch and keys.") from trouble
+            told = _("{engine}: {why}, twice. Go on by touch and keys.")
+            raise RecognizerLost(told.format(engine=self.name, why=trouble)) from trouble
 
     def _running(self) -> WorkerProcess:
         if self._worker is None:
@@ -157,11 +163,12 @@ class WorkerRecognizer(ABC):
                 self._worker = self._new_worker(_START_SECONDS)
             except WorkerRefused as trouble:
                 self.state = State.LOST
-                error = EngineMissing if "installed" in str(trouble) else ModelDamaged
-                raise error(f"{self.name}: {trouble}. Install it again: kiosk voice install.") from trouble
+                told = _("{engine}: {why}. Install it again: kiosk voice install.")
+                raise ModelDamaged(told.format(engine=self.name, why=trouble)) from trouble
             except WorkerLost as trouble:
                 self.state = State.LOST
-                raise RecognizerLost(f"{self.name}: {trouble}. Run: kiosk voice models.") from trouble
+                told = _("{engine}: {why}. Run: kiosk voice models.")
+                raise RecognizerLost(told.format(engine=self.name, why=trouble)) from trouble
             self.state = State.READY
         return self._worker
 
@@ -169,3 +176,7 @@ class WorkerRecognizer(ABC):
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+
+
+def _say_again(engine: str, trouble: Exception) -> str:
+    return _("{engine}: {why}. Say it again.").format(engine=engine, why=trouble)
