@@ -17,6 +17,8 @@ from typing import Self
 from kiosk.bell import Bell
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation
+from kiosk.desk.accounts import Accounts
+from kiosk.desk.desk import PREFIX
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
@@ -318,6 +320,10 @@ class House:
         opened = Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
         self.live.add(opened)
         return opened
+
+    def door(self, scanned: str) -> str | None:
+        """Where a badge of the staff leads that is held before the kiosk's scanner; None for any other code."""
+        return f"{PREFIX}/badge" if Accounts(self.var / "desk").of_badge(scanned) is not None else None
 
     def close(self) -> None:
         """End what runs: the bell, the spooler, the voices, the papers' worker, the register."""

@@ -38,6 +38,7 @@ PARTS = (
     N_("register"),
     N_("printer.roll"),
     N_("printer.sheet"),
+    N_("desk"),
     N_("disk"),
     N_("clock"),
 )

@@ -25,6 +25,7 @@ from kiosk.guide import Wishes, next_step, wishes
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
+from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
@@ -128,6 +129,7 @@ class Served:
     sheets: Tray
     rolls: Tray
     desk: Desk
+    office: Office | None
 
     @property
     def settings(self) -> Settings:
@@ -266,14 +268,16 @@ def serve(
     with WatchedHouse(folders, settings or settings_for_tests(), printers=printers, seeds=seeds) as house:
         app = create_app(house, keymap or quick_keymap(), clock)
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
-        desk = mount_desk(app, house, QUICK_HASHER)
         house.clerk  # noqa: B018 – the spooler runs, as under the real server
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        mounted = mount_desk(app, house, server.port, QUICK_HASHER)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls, desk.extensions["desk"])
+            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls, mounted.desk, mounted.office)
         finally:
+            if mounted.office is not None:
+                mounted.office.stop()
             server.shutdown()
             thread.join()
             server.server_close()

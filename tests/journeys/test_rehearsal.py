@@ -167,9 +167,7 @@ def test_a_later_records_nothing_and_gives_a_reminder(var: Path) -> None:
         ("choose:3 next choose:2 digits:12 scan:xyz", "paper_not_found/unknown"),
     ],
 )
-def test_actions_lead_where_they_say_and_record_nothing(
-    stage: House, var: Path, actions: str, scene: str
-) -> None:
+def test_actions_lead_where_they_say_and_record_nothing(stage: House, var: Path, actions: str, scene: str) -> None:
     assert play_actions(stage.open_conversation("fr"), actions.split()).scenes[-1] == scene
     done = typed("--actions", actions, "--json")
     assert done.exit_code == 0

@@ -48,9 +48,7 @@ def test_reference_and_code_find_the_paper_which_is_read_back_and_changed(
     assert f"Cette feuille remplace celle qui porte la référence {grouped}." in kiosk.words_of("form")
 
 
-def test_a_wrong_code_is_refused_and_after_several_one_waits(
-    kiosk: Served, paper: PaperInHand, person: Person
-) -> None:
+def test_a_wrong_code_is_refused_and_after_several_one_waits(kiosk: Served, paper: PaperInHand, person: Person) -> None:
     wrong = f"{(int(paper.code) + 1) % 10_000:04}"
     shows_a_paper(person)
     for attempt in range(3):
