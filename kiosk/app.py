@@ -315,9 +315,17 @@ class House:
         _log.warning("help was asked for at %s", self.settings.station.name)
         self.bell.ring(conversation)
 
-    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
-        """A new conversation."""
-        opened = Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
+    def open_conversation(
+        self,
+        language: str,
+        channel: str = "screen",
+        seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
+    ) -> Conversation:
+        """A new conversation. `heard`: what a group was explained before one of its people decides."""
+        opened = Conversation(
+            self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed, heard=heard
+        )
         self.live.add(opened)
         return opened
 

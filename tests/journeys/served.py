@@ -90,10 +90,16 @@ class WatchedHouse(House):
         """Those that the test gave."""
         return dict(self._given_printers)
 
-    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
+    def open_conversation(
+        self,
+        language: str,
+        channel: str = "screen",
+        seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
+    ) -> Conversation:
         """With the next seed that the test gave, where there is one left."""
         drawn = self._seeds.pop(0) if seed is None and self._seeds else seed
-        return super().open_conversation(language, channel, drawn)
+        return super().open_conversation(language, channel, drawn, heard)
 
     def ring(self, conversation: Conversation) -> None:
         """Counted, and heard at the desk."""
