@@ -17,6 +17,8 @@ from typing import Self
 from kiosk.bell import Bell
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation
+from kiosk.desk.accounts import Accounts
+from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
@@ -328,11 +330,23 @@ class House:
         _log.warning("help was asked for at %s", self.settings.station.name)
         self.bell.ring(conversation)
 
-    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
-        """A new conversation."""
-        opened = Conversation(self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed)
+    def open_conversation(
+        self,
+        language: str,
+        channel: str = "screen",
+        seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
+    ) -> Conversation:
+        """A new conversation. `heard`: what a group was explained before one of its people decides."""
+        opened = Conversation(
+            self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed, heard=heard
+        )
         self.live.add(opened)
         return opened
+
+    def door(self, scanned: str) -> str | None:
+        """Where a badge of the staff leads that is held before the kiosk's scanner; None for any other code."""
+        return f"{PREFIX}/badge" if Accounts(self.var / "desk").of_badge(scanned) is not None else None
 
     def close(self) -> None:
         """End what runs: the bell, the spooler, the voices, the papers' worker, the register."""

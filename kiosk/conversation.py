@@ -58,7 +58,9 @@ class Conversation:
         channel: str,
         today: Callable[[], datetime.date],
         seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
     ) -> None:
+        """`heard` is what the person heard before, in a group that was explained to together."""
         self.script = script
         self._hands = hands
         self._today = today
@@ -66,7 +68,8 @@ class Conversation:
         self._changed = threading.Condition(self._lock)
         # The seed draws the order of answers: nobody can foresee it.
         self._seed = secrets.randbits(64) if seed is None else seed
-        self._session = start(script, seed=self._seed, today=today(), language=language, channel=channel)
+        self._heard = heard
+        self._session = start(script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard)
         self._token = secrets.token_hex(16)
         self._records = 0
 
@@ -79,6 +82,7 @@ class Conversation:
                 today=self._today(),
                 language=self._session.language,
                 channel=self._session.channel,
+                heard=self._heard,
             )
             self._changed.notify_all()
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from gettext import gettext as _
 
 from kiosk.app import House
+from kiosk.certificate import certificate
+from kiosk.desk.accounts import Accounts
 from kiosk.hearing import model_for
 from kiosk.journey.check import check
 from kiosk.journey.problem import ScriptError
@@ -45,7 +47,7 @@ class Part:
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
-    for part in (_settings, _script, _voice, _hearing, _register, _sealing, _roll, _sheet, _disk, _clock):
+    for part in (_settings, _script, _voice, _hearing, _register, _sealing, _roll, _sheet, _desk, _disk, _clock):
         yield part(house)
 
 
@@ -183,6 +185,21 @@ def _printer(house: House, name: str) -> Part:
     if state is PrinterState.UNKNOWN:
         return Part(f"printer.{name}", State.REMARK, _("The printer says nothing of its state: people will be asked."))
     return Part(f"printer.{name}", State.BROKEN, _(state.value))
+
+
+def _desk(house: House) -> Part:
+    given = house.settings.desk
+    who = len(Accounts(house.var / "desk").every())
+    if not who:
+        return Part("desk", State.REMARK, _("Nobody has an account yet. Make one: kiosk desk add"))
+    if not given.is_open:
+        return Part("desk", State.GOOD, _("{count} accounts; on this machine alone.").format(count=who))
+    try:
+        shown = certificate(house.var / "desk", given.name, house.today())
+    except RegisterError as trouble:
+        return Part("desk", State.BROKEN, trouble.sentence(_))
+    told = _("{count} accounts; port {port}, fingerprint {fingerprint}.")
+    return Part("desk", State.GOOD, told.format(count=who, port=given.port, fingerprint=shown.fingerprint))
 
 
 def _disk(house: House) -> Part:

@@ -1,6 +1,8 @@
 """The web server: one gunicorn process with threads. Knows sockets and processes; knows no scene."""
 
+import logging
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -9,8 +11,10 @@ from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.app import Folders, House
+from kiosk.certificate import certificate
 from kiosk.desk.app import create_desk
-from kiosk.desk.desk import PREFIX
+from kiosk.desk.desk import PREFIX, Desk
+from kiosk.office import Office, WsgiApp
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
 
@@ -18,22 +22,45 @@ from kiosk.screen.keymap import load_keymap
 # holds one while it listens for calls.
 _THREADS = 32
 
+_log = logging.getLogger(__name__)
 
-def screen_app(folders: Folders) -> Flask:
-    """The screen's face over an open house, which lives as long as the process."""
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """The desk beside the screen, and its door to the site's network, where it has one."""
+
+    desk: Desk
+    office: Office | None
+
+
+def kiosk_app(folders: Folders, port: int) -> Flask:
+    """Screen and desk over an open house, which lives as long as the process. `port` is where they are served."""
     house = House(folders)
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
-    mount_desk(app, house)
+    mount_desk(app, house, port)
     return app
 
 
-def mount_desk(app: Flask, house: House, hasher: PasswordHasher | None = None) -> Flask:
-    """Put the desk beside the screen, in one process: they share conversations and calls. The desk's application."""
-    desk = create_desk(house, hasher=hasher)
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: desk.wsgi_app})  # type: ignore[method-assign]
-    return desk
+def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | None = None) -> Mounted:
+    """Put the desk beside the screen, in one process: they share conversations and calls.
+
+    Where the site says so its door to the network opens, behind which the desk is the one thing to be seen.
+    """
+    given, office = house.settings.desk, None
+    shown = certificate(house.var / "desk", given.name, house.today()) if given.is_open else None
+    desk = create_desk(house, names=shown.names if shown else (), hasher=hasher)
+    pages: WsgiApp = desk.wsgi_app
+    if shown is not None:
+        office = Office(PREFIX, port, shown.context(), given.address, given.port)
+        pages = office.behind(pages)
+        try:
+            office.start()
+        except OSError as trouble:
+            _log.error("The desk's port %d can't be opened: %s", given.port, trouble.strerror)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: pages})  # type: ignore[method-assign]
+    return Mounted(desk.extensions["desk"], office)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -60,7 +87,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return screen_app(self._folders)
+        return kiosk_app(self._folders, self._port)
 
 
 def serve(folders: Folders, port: int) -> None:

@@ -191,6 +191,11 @@ class Desk(Table):
         str, Field(description="the site's procedure for seeing somebody alone who seems under pressure")
     ] = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the office reaches it over the network."""
+        return self.port != 0
+
 
 class Database(Table):
     """Where the register's entries are. Keys and archive are under var in any case."""

@@ -5,9 +5,11 @@ import sys
 import click
 
 from kiosk.app import House
+from kiosk.certificate import certificate
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
 from kiosk.papers.badge import badge as badge_paper
+from kiosk.papers.badge import fingerprint as fingerprint_paper
 from printouts.printers import Result
 
 N_ = str
@@ -75,6 +77,26 @@ def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
     click.echo(_("{name} has a new PIN. The old badge is worth nothing any more.").format(name=account.name))
     if has_badge:
         _print_badge(house, accounts, account.name)
+
+
+@desk_group.command(
+    help=_(
+        "Show the fingerprint of the desk's certificate, to be compared once with the browser's; made where there is "
+        "none.\n\nExample: kiosk desk fingerprint --print"
+    )
+)
+@click.option("--print", "on_paper", is_flag=True, help=_("Print it on the roll."))
+@click.pass_obj
+def fingerprint(house: House, *, on_paper: bool) -> None:
+    """Exit 1 where it can't be printed."""
+    given = house.settings.desk
+    shown = certificate(house.var / "desk", given.name, house.today())
+    for line in shown.lines:
+        click.echo(line)
+    if on_paper:
+        paper = fingerprint_paper(shown.lines, sorted(shown.names), given.port, _, language=house.settings.language)
+        if house.printers["roll"].print(paper).result is not Result.PRINTED:
+            raise DoesntHold(_("The fingerprint was not printed. Copy it from the screen instead."))
 
 
 def _accounts(house: House) -> Accounts:

@@ -41,6 +41,7 @@ PARTS = (
     N_("sealing"),
     N_("printer.roll"),
     N_("printer.sheet"),
+    N_("desk"),
     N_("disk"),
     N_("clock"),
 )

@@ -97,8 +97,7 @@ class Accounts:
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._known: dict[str, Account] = {}
-        # Whoever isn't there is as slow to refuse as whoever is.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._nobody: str | None = None
 
     def add(self, name: str, role: Role, secret: str) -> Account:
         """A new account. Raises NameTaken, BadName, WeakSecret; RegisterFull, RegisterUnavailable."""
@@ -157,6 +156,8 @@ class Accounts:
     def is_right(self, account: Account | None, secret: str) -> bool:
         """Whether `secret` is the account's; takes as long where there is no such account."""
         with self._lock:  # a hash takes tens of megabytes: one guess at a time
+            if self._nobody is None:
+                self._nobody = self._hasher.hash(secrets.token_urlsafe())
             try:
                 self._hasher.verify(account.secret if account else self._nobody, secret[:_MOST_SIGNS])
             except VerifyMismatchError:

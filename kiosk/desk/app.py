@@ -5,7 +5,8 @@ Knows requests; what a page does stands in its own module.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -17,12 +18,14 @@ from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import House
 from kiosk.register.errors import STATES
 from kiosk.web.face import create_face
-from kiosk.web.security import is_same_token
+from kiosk.web.security import is_at_home, is_same_token
 
 # Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
 PAGES = (door, home, reading, calls, papers, outgoing, beside, together, journal)
 
-_OPEN = frozenset({"door.enter", "door.come_in", "static", "web.static"})
+_OPEN = frozenset({"door.enter", "door.come_in", "door.badge"})
+# Asks for a PIN and does nothing else: whoever sends it needs no token.
+_WITHOUT_TOKEN = frozenset({"door.badge"})
 # What a page asks by itself is nobody's doing: it keeps no visit alive.
 _BY_ITSELF = frozenset({"calls.news", "beside.moment"})
 
@@ -30,11 +33,18 @@ _log = logging.getLogger(__name__)
 
 
 def create_desk(
-    house: House, *, hasher: PasswordHasher | None = None, ticks: Callable[[], float] = time.monotonic
+    house: House,
+    *,
+    names: Collection[str] = (),
+    hasher: PasswordHasher | None = None,
+    ticks: Callable[[], float] = time.monotonic,
 ) -> Flask:
-    """The desk's application, to be mounted at `PREFIX`. `app.extensions["desk"]` is its Desk."""
+    """The desk's application, to be mounted at `PREFIX`. `app.extensions["desk"]` is its Desk.
+
+    `names` are those that this machine has on the site's network.
+    """
     desk = Desk(house, hasher, ticks)
-    app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE)
+    app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE, partial(is_at_home, names=names))
     app.extensions["desk"] = desk
     app.jinja_env.globals.update(navigation=navigation.shown, states=STATES)
     app.before_request(_checked(desk))
@@ -52,9 +62,8 @@ def _checked(desk: Desk) -> Callable[[], Response | None]:
         desk.visits.sweep(is_over=desk.is_over)
         visit = desk.visits.find(request.cookies.get(COOKIE))
         g.visit = visit
-        if request.method == "POST" and (
-            visit is None or not is_same_token(request.form.get("token"), visit.form_token)
-        ):
+        needs_token = request.method == "POST" and request.endpoint not in _WITHOUT_TOKEN
+        if needs_token and (visit is None or not is_same_token(request.form.get("token"), visit.form_token)):
             # A form of a visit that is over: coming in again leads to a fresh one. Nothing was done.
             return _to_the_door() if visit is None else abort(400)
         if request.endpoint in _OPEN:

@@ -59,6 +59,17 @@ class Door:
         desk.open_visit(response, Seat(account=account, day=desk.today, place=desk.house.settings.desk.place))
         return response
 
+    def badge(self) -> Response:
+        """`POST /badge`: a badge was held before the kiosk's own scanner. Asks for the PIN; lets nobody in by itself."""
+        desk = self._desk
+        response = make_response()
+        if g.visit is None:
+            desk.open_visit(response, Seat())
+        scanned = request.form.get("word", "").strip()
+        badge = scanned if is_badge(scanned) else ""
+        response.set_data(desk.page("door.html", wanted="", who="", badge=badge, has_accounts=self._has_accounts))
+        return response
+
     def leave(self) -> Response:
         """`POST /sortir`."""
         response = self._desk.go("door.enter")
@@ -86,5 +97,6 @@ def pages(desk: Desk) -> Blueprint:
     blueprint = Blueprint("door", __name__)
     blueprint.add_url_rule("/entrer", "enter", door.enter, methods=["GET"])
     blueprint.add_url_rule("/entrer", "come_in", door.come_in, methods=["POST"])
+    blueprint.add_url_rule("/badge", "badge", door.badge, methods=["POST"])
     blueprint.add_url_rule("/sortir", "leave", door.leave, methods=["POST"])
     return blueprint

@@ -66,8 +66,14 @@ class House(Protocol):
         """Calls for help."""
         ...
 
-    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
-        """A new conversation."""
+    def open_conversation(
+        self,
+        language: str,
+        channel: str = "screen",
+        seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
+    ) -> Conversation:
+        """A new conversation. `heard`: what a group was explained before one of its people decides."""
         ...
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:

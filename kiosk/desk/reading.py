@@ -62,8 +62,9 @@ class Reading:
         line = _FIRST_LINE.fullmatch(text)
         if line is not None or not any(sign.isalpha() for sign in text):
             typed = line["reference"] if line else text
-            if sum(sign.isdigit() for sign in typed) < references.LENGTH - 2:
-                raise errors.NotAPaper  # a bus ticket
+            digits = sum(sign.isdigit() for sign in typed)
+            if not references.LENGTH - 2 <= digits <= references.LENGTH:
+                raise errors.NotAPaper  # a bus ticket, the bar code of a book
             return self._of_this_site(references.parse(typed)), False
         try:
             found = register.find_scanned(text)

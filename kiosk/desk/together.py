@@ -14,10 +14,9 @@ from kiosk.desk.paper import view
 from kiosk.desk.seat import Group
 from kiosk.desk.watching import FRENCH, in_french
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, Digits, Event, Scanned
+from kiosk.journey.events import Act, Digits, Event
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.session import Session
-from kiosk.papers.resume import slip_code
 from kiosk.register.errors import RegisterError
 
 # How long an answer waits for the printer before the page says that it waits (seconds).
@@ -106,9 +105,8 @@ class Together:
         if desk.seat.group is None:
             return desk.go("together.group")
         self._take_from_group()
-        conversation = self._open(FRENCH)
-        desk.seat.pending = (Scanned(slip_code(desk.seat.group.heard, (), conversation.script)),)
-        self._choose(conversation, "paper")
+        conversation = self._open(FRENCH, desk.seat.group.heard)
+        self._choose(conversation, "known")
         self._tell(conversation, Act(Action.NEXT))  # the notice was given to the whole group
         desk.seat.group = dataclasses.replace(desk.seat.group, people=desk.seat.group.people + 1)
         return desk.go("together.scene")
@@ -147,12 +145,12 @@ class Together:
         except RegisterError:
             return None
 
-    def _open(self, language: str) -> Conversation:
+    def _open(self, language: str, heard: frozenset[str] = frozenset()) -> Conversation:
         self._close()
         self._desk.seat.pending = ()
         house = self._desk.house
         spoken = language if language in house.script.plan.languages else FRENCH
-        conversation = house.open_conversation(spoken, "desk")
+        conversation = house.open_conversation(spoken, "desk", heard=heard)
         conversation.helped()
         self._desk.seat.together = conversation
         return conversation

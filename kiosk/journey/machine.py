@@ -61,8 +61,9 @@ def start(
     language: str | None = None,
     channel: str = "screen",
     settings: Settings | None = None,
+    heard: frozenset[str] = frozenset(),
 ) -> Session:
-    """A new session at the welcome, with every setting at its default.
+    """A new session at the welcome, with every setting at its default. `heard`: what was heard before, in a group.
 
     `seed` draws the order of answers: it should be random (64 bits or more) for each session.
     """
@@ -73,6 +74,7 @@ def start(
         site_kind=script.site.get("kind", "town-hall"),
         channel=channel,
         settings=settings or Settings(),
+        heard=heard,
     )
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
 from kiosk.screen import controls, microphone
-from kiosk.screen.deed import NotADeed, read_deed
+from kiosk.screen.deed import NotADeed, Scan, read_deed
 from kiosk.screen.house import House
 from kiosk.screen.keymap import Keymap, load_keymap
 from kiosk.screen.microphone import Microphones
@@ -90,7 +90,11 @@ class ScreenFace:
             if "digits" in request.form:
                 person.keeps(request.form["digits"])
             try:
-                person.does(read_deed(request.form))
+                deed = read_deed(request.form)
+                if isinstance(deed, Scan) and (door := self._house.door(deed.text)) is not None:
+                    # 307: what was scanned goes on in the same form, and stands in no address.
+                    return redirect(door, code=307)
+                person.does(deed)
             except NotADeed:
                 person.says(NOT_HERE)
             if request.accept_mimetypes.best == "application/json":

@@ -81,6 +81,10 @@ class House(Protocol):
         """A new conversation, not started yet."""
         ...
 
+    def door(self, scanned: str) -> str | None:
+        """Where a scanned code leads that is none of the person's: a badge of the staff. None for any other."""
+        ...
+
     def clip(self, text: str, language: str, *, is_private: bool) -> Clip | None:
         """The clip that says `text`, or None where the machine has no voice. Private clips are kept nowhere."""
         ...

@@ -5,6 +5,7 @@ Knows neither the screen nor the desk.
 
 import logging
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Flask, render_template
@@ -13,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kiosk.catalogue import translator
 from kiosk.web.pictograms import pictogram
-from kiosk.web.security import nonce, protect
+from kiosk.web.security import is_loopback, nonce, protect
 
 # A form of ours is a few hundred bytes; a scanned code at most 3 kB.
 STATIC_SECONDS = 600
@@ -22,7 +23,7 @@ MOST_FORM_BYTES = 16_384
 _log = logging.getLogger(__name__)
 
 
-def create_face(name: str, folder: Path, language: str) -> Flask:
+def create_face(name: str, folder: Path, language: str, is_host_allowed: Callable[[str], bool] = is_loopback) -> Flask:
     """An application whose templates and static files lie in `folder`, speaking `language` where no visit says other.
 
     Static files of the face are under `/static/`, shared ones under `/shared/`.
@@ -51,7 +52,7 @@ def create_face(name: str, folder: Path, language: str) -> Flask:
             static_url_path="/shared",
         )
     )
-    protect(app)
+    protect(app, is_host_allowed)
     app.register_error_handler(HTTPException, _say_error)
     app.register_error_handler(Exception, _say_crash)
     return app

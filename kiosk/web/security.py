@@ -2,7 +2,8 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
@@ -42,6 +43,24 @@ def is_loopback(host: str) -> bool:
         return urlsplit(f"//{host}").hostname in LOOPBACK
     except ValueError:
         return False
+
+
+def is_at_home(host: str, names: Collection[str]) -> bool:
+    """Whether a `Host` header names this machine on its own network: loopback, a bare address, one of `names`.
+
+    Names alone can be pointed elsewhere (DNS rebinding); an address can't.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name in LOOPBACK or name in names:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def is_same_token(given: str | None, expected: str) -> bool:

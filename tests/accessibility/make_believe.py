@@ -407,6 +407,9 @@ class MakeBelieveHouse:
         self.conversations.append(MakeBelieve(scenes, self.start, size=self.size))
         return self.conversations[-1]
 
+    def door(self, scanned: str) -> str | None:
+        return None
+
     def clip(self, text: str, language: str, *, is_private: bool) -> Tone | None:
         return Tone(text, is_private) if self.has_voice else None
 

@@ -59,7 +59,7 @@ class Mediator:
         self.tab.keyboard.type(pin)
         return self._acts(lambda: self.tab.keyboard.press("Enter"))
 
-    # --- what the hands do --------------------------------------------------------------------------------------------
+    # --- what the hands do -------------------------------------------------------------------------------------------
 
     def scans(self, code: str) -> "Mediator":
         """A burst of strokes, wherever the focus is, and the page that follows."""
@@ -94,7 +94,7 @@ class Mediator:
         self.tab.goto(f"{self.kiosk.address}/bureau{path}", wait_until="domcontentloaded")
         return self._looks()
 
-    # --- what the eyes see ---------------------------------------------------------------------------------------------
+    # --- what the eyes see -------------------------------------------------------------------------------------------
 
     @property
     def heading(self) -> str:
@@ -121,7 +121,7 @@ class Mediator:
         """Until a condition holds on the page."""
         self.tab.wait_for_function(script, **arguments)
 
-    # --- inside ----------------------------------------------------------------------------------------------------------
+    # --- inside ------------------------------------------------------------------------------------------------------
 
     def _types(self, key: str) -> None:
         # A hand is slower than a scanner.

@@ -26,6 +26,7 @@ from kiosk.guide import Wishes, next_step, wishes
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
+from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
@@ -100,10 +101,16 @@ class WatchedHouse(House):
         """Those that the test gave, or those that the settings name."""
         return self._given_ears or Ears(self.settings.hearing, self.models_folder)
 
-    def open_conversation(self, language: str, channel: str = "screen", seed: int | None = None) -> Conversation:
+    def open_conversation(
+        self,
+        language: str,
+        channel: str = "screen",
+        seed: int | None = None,
+        heard: frozenset[str] = frozenset(),
+    ) -> Conversation:
         """With the next seed that the test gave, where there is one left."""
         drawn = self._seeds.pop(0) if seed is None and self._seeds else seed
-        return super().open_conversation(language, channel, drawn)
+        return super().open_conversation(language, channel, drawn, heard)
 
     def ring(self, conversation: Conversation) -> None:
         """Counted, and heard at the desk."""
@@ -139,6 +146,7 @@ class Served:
     sheets: Tray
     rolls: Tray
     desk: Desk
+    office: Office | None
 
     @property
     def settings(self) -> Settings:
@@ -281,14 +289,16 @@ def serve(
     ) as house:
         app = create_app(house, keymap or quick_keymap(), clock)
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
-        desk = mount_desk(app, house, QUICK_HASHER)
         house.clerk  # noqa: B018 – the spooler runs, as under the real server
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        mounted = mount_desk(app, house, server.port, QUICK_HASHER)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls, desk.extensions["desk"])
+            yield Served(house, app, f"http://127.0.0.1:{server.port}", sheets, rolls, mounted.desk, mounted.office)
         finally:
+            if mounted.office is not None:
+                mounted.office.stop()
             server.shutdown()
             thread.join()
             server.server_close()

@@ -1,6 +1,11 @@
 /* Figures to touch, where somebody comes in at the kiosk itself: it may have no keyboard. */
 
+// The door stands open on the kiosk itself no longer than somebody needs to type a PIN.
+const BACK_MS = 60_000;
+
 export function showPinpad() {
+  const kiosk = document.getElementById("kiosk");
+  if (kiosk) setTimeout(() => location.assign(kiosk.href), BACK_MS);
   const pad = document.getElementById("pinpad");
   const field = document.getElementById("secret");
   if (!pad || !field) return;
