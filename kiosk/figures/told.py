@@ -90,10 +90,11 @@ def reading_guide(*, is_sum: bool, words: Words) -> tuple[str, ...]:
     guide = [
         _("Each number is rounded to a multiple of 5, up or down by chance: it is less than 5 away from the true one."),
         _("So no number, no sum and no difference tells of fewer than 5 people. “Under 5” may also be nobody."),
+        _("The month that runs isn't shown yet."),
         _("An answer is one that somebody confirmed at the kiosk. It counts once the paper is signed."),
     ]
     if is_sum:
-        guide.append(_("Several months together are the sum of rounded months. The month that runs isn't shown yet."))
+        guide.append(_("Several months together are a sum of rounded months; “under 5” means each month, there."))
     return tuple(guide)
 
 
@@ -103,12 +104,12 @@ def told(months: Mapping[str, Month], month: str | None, script: Script, languag
     Raises KeyError where `month` wasn't published.
     """
     shown = dict(sorted(months.items())[-MOST_MONTHS:]) if month is None else {month: months[month]}
-    teller = _Teller(script, language, words, is_sum=len(shown) > 1)
+    teller = _Teller(script, language, words)
     whole = together(shown.values())
     names = [month_name(one, language) for one in shown]
     period = words("{first} to {last}").format(first=names[0], last=names[-1]) if len(names) > 1 else "".join(names)
     charts = [*teller.visits(shown, whole), teller.topics(whole), *teller.answers(whole)]
-    return Told(period, tuple(charts), teller.summary(whole), is_sum=teller.is_sum)
+    return Told(period, tuple(charts), teller.summary(whole), is_sum=len(shown) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,11 @@ class _Teller:
     script: Script
     language: str
     words: Words
-    is_sum: bool
 
     def said(self, count: int) -> str:
         """A published number in words: what is none of a multiple of 5 is under it."""
         if count < BASE:
-            return self.words("under 5 a month") if self.is_sum else self.words("under 5")
+            return self.words("under 5")
         return str(format_decimal(count, locale=self.language))
 
     def visits(self, shown: Mapping[str, Month], whole: Month) -> list[Chart]:
