@@ -20,6 +20,8 @@ from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
+from kiosk.figures.month import Rows
+from kiosk.figures.shelf import Shelf
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
@@ -29,6 +31,7 @@ from kiosk.papers.compose import Composer
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
+from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
@@ -183,6 +186,11 @@ class House:
         opened.learn(code_book(self.script))
         return opened
 
+    @cached_property
+    def figures(self) -> Shelf:
+        """The months that are over, rounded, for everybody to see."""
+        return Shelf(self.register_folder, self.register.tallies, Rows.of(self.script))
+
     # --- sound -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -297,11 +305,11 @@ class House:
         return clerk
 
     def _begin_upkeep(self) -> Upkeep:
-        """Forms lapse, old records go, backups are made, whoever is there or not."""
+        """Figures are published, forms lapse, old records go, backups are made, whoever is there or not."""
         site, backup = self.settings.site, self.settings.backup
         folder = Path(backup.folder) if backup.folder else None
         plan = Plan(site.retention_months, site.lapse_days, folder, backup.hour, backup.keep)
-        upkeep = Upkeep(self.register, plan)
+        upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
         upkeep.start()
         return upkeep
 

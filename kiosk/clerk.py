@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from kiosk.conversation import Conversation
+from kiosk.figures.visits import tallies_of, tallies_of_later
 from kiosk.journey.events import (
     Effect,
     Event,
@@ -41,6 +42,7 @@ from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import FoundRecord, Prepared, Register
+from kiosk.register.tallies import Tally
 from kiosk.register_record import body_of
 from printouts.document import to_json
 from printouts.printers import Outcome
@@ -127,7 +129,8 @@ class Clerk:
             case RingDesk():
                 self._ring(conversation)
                 return []
-            case Forget():
+            case Forget(why):
+                self._count_visit(why, conversation)
                 self._forget(conversation)
                 return []
             case _:
@@ -154,7 +157,7 @@ class Clerk:
         except errors.RegisterError as trouble:
             _log.error("not recorded: %s", type(trouble).__name__)
             return [_not_stored(trouble)]
-        self._count_later(effect.reminders)
+        self._count_later(effect.reminders, conversation)
         return [
             Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines)),
             *self._watch(stored.lines, conversation),
@@ -168,7 +171,7 @@ class Clerk:
         except errors.RegisterError as trouble:
             _log.error("not queued: %s", type(trouble).__name__)
             return [_not_stored(trouble)]
-        self._count_later(reminders)
+        self._count_later(reminders, conversation)
         return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
 
     def _reprint(self, name: str, conversation: Conversation) -> Sequence[Event]:
@@ -205,12 +208,25 @@ class Clerk:
             self._spool.wake()
         return events
 
-    def _count_later(self, decisions: tuple[str, ...]) -> None:
+    def _count_later(self, decisions: tuple[str, ...], conversation: Conversation) -> None:
         for decision in decisions:
             try:
                 self._register.count_later(decision, self._today())
             except errors.RegisterError as trouble:  # a count that is off by one harms nobody; the paper goes on
                 _log.warning("later not counted: %s", type(trouble).__name__)
+        self._count(tallies_of_later(conversation.session(), decisions))
+
+    def _count_visit(self, why: str, conversation: Conversation) -> None:
+        session = conversation.session()
+        self._count(tallies_of(session, why, self._script.text(session.language).topics))
+
+    def _count(self, counted: Sequence[Tally]) -> None:
+        """For figures alone: counts of a month, of which none is tied to another."""
+        if counted:
+            try:
+                self._register.tallies.add(self._today(), counted)
+            except errors.RegisterError as trouble:
+                _log.warning("not counted: %s", type(trouble).__name__)
 
     def _read(self, text: str) -> Event:
         try:

@@ -94,7 +94,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the heads of its columns, and rows whose first cell names them.
+    """A table: the heads of its columns, and rows whose first cell names them. No caption where a heading is one.
 
     `bars` draws a chart into it: one length a row, in whatever unit, the longest as wide as there is room.
     """

@@ -13,7 +13,20 @@ from argon2 import PasswordHasher
 from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.desk import beside, calls, door, home, journal, navigation, outgoing, papers, reading, together
+from kiosk.desk import (
+    beside,
+    calls,
+    door,
+    figures,
+    home,
+    journal,
+    navigation,
+    outgoing,
+    papers,
+    reading,
+    together,
+    wall,
+)
 from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import House
 from kiosk.register.errors import STATES
@@ -21,7 +34,7 @@ from kiosk.web.face import create_face
 from kiosk.web.security import is_at_home, is_same_token
 
 # Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
-PAGES = (door, home, reading, calls, papers, outgoing, beside, together, journal)
+PAGES = (door, home, reading, calls, papers, outgoing, beside, together, wall, figures, journal)
 
 _OPEN = frozenset({"door.enter", "door.come_in", "door.badge"})
 # Asks for a PIN and does nothing else: whoever sends it needs no token.

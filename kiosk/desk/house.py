@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kiosk.bell import Bell
 from kiosk.conversation import Conversation
+from kiosk.figures.shelf import Shelf
 from kiosk.journey.script import Script
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
@@ -14,6 +15,7 @@ from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
 from printouts.document import Document
+from printouts.renderings.renderer import Renderer
 
 
 class House(Protocol):
@@ -54,6 +56,16 @@ class House(Protocol):
     @property
     def composer(self) -> Composer:
         """Who makes papers of what was decided."""
+        ...
+
+    @property
+    def figures(self) -> Shelf:
+        """The months that are over, rounded."""
+        ...
+
+    @property
+    def workshop(self) -> Renderer:
+        """Who makes papers into pages."""
         ...
 
     @property

@@ -24,6 +24,8 @@ WAYS = (
     Way("beside.people", N_("Beside"), "C"),
     Way("outgoing.worklists", N_("Worklists"), "L"),
     Way("together.group", N_("Group"), "G"),
+    Way("wall.choose", N_("Leaflets"), "D"),
+    Way("figures.figures", N_("Figures"), "F"),
     Way("journal.journal", N_("Journal"), "J", for_managers=True),
 )
 

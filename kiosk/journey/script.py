@@ -405,6 +405,11 @@ class Script(Model):
         """Ids of all topics in the order of the groups. A record's bits of heard topics follow this order."""
         return tuple(topic for group in self.plan.groups for topic in group.topics)
 
+    def recorded_at(self, site_kind: str) -> tuple[DecisionPlace, ...]:
+        """The decisions that such a site offers and that leave a record: choices and requests."""
+        places = self.plan.decisions
+        return tuple(one for one in places if one.kind is not Kind.SHEET and one.is_offered_at(site_kind))
+
     def sources_of(self, topic: Topic) -> tuple[str, ...]:
         """Ids of the sources that a topic rests on, each once, in the order of its passages."""
         passages = (*topic.short, *topic.more, *topic.arguments, *topic.concerns)

@@ -6,7 +6,7 @@ They bear no reference: the register knows nothing of them, and they count as an
 from collections.abc import Iterator
 
 from kiosk.journey.drawing import drawn
-from kiosk.journey.script import ANSWERS, DecisionPlace, Kind
+from kiosk.journey.script import ANSWERS, DecisionPlace
 from kiosk.journey.session import Signing
 from kiosk.papers import hand
 from kiosk.papers.letters import letter
@@ -40,9 +40,7 @@ def form_by_hand(means: Means, *, seed: int) -> Document:
 
 def offered(means: Means) -> tuple[DecisionPlace, ...]:
     """The choices and requests that this kind of site offers."""
-    kind = means.script.site.get("kind", "")
-    places = means.script.plan.decisions
-    return tuple(place for place in places if place.kind is not Kind.SHEET and place.is_offered_at(kind))
+    return means.script.recorded_at(means.script.site.get("kind", ""))
 
 
 def reserve_letters(means: Means) -> tuple[Made, ...]:

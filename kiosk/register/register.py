@@ -56,6 +56,7 @@ from kiosk.register.outbox import Outbox, OutboxLine, PaperLine
 from kiosk.register.record import RecordBody, canonical, from_canonical
 from kiosk.register.recording import Pen, Stored
 from kiosk.register.tables import bodies, codebooks, counts, entries
+from kiosk.register.tallies import Tallies
 from kiosk.register.verification import Report
 
 REHEARSAL_STATION = 0
@@ -100,7 +101,8 @@ def today() -> datetime.date:
 class Register:
     """One station's register in one folder. Any thread may use it; not to be carried over a fork.
 
-    `outbox` are the papers to print, `history` is what happens to them afterwards.
+    `outbox` are the papers to print, `history` is what happens to them afterwards, `tallies` counts what leaves no
+    record.
 
     >>> with Register.open(Path("var"), 412) as register:
     ...     register.learn(book)
@@ -124,6 +126,7 @@ class Register:
         self._books: dict[str, CodeBook] = {}
         self.history = History(database, self._pen)
         self.outbox = Outbox(database, self.history.printed)
+        self.tallies = Tallies(database)
 
     @classmethod
     def open(

@@ -79,6 +79,16 @@ counts = Table(
     Column("later", Integer, nullable=False),
 )
 
+# Visits and what they heard, by month: each count alone, none tied to another.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+
 # Wrong codes keyed for a reference, whether it exists or not.
 attempts = Table(
     "attempts",

@@ -50,7 +50,15 @@ def now() -> datetime.datetime:
 class Upkeep:
     """Looks after one register, in a thread from `start` to `stop`."""
 
-    def __init__(self, register: Register, plan: Plan, clock: Callable[[], datetime.datetime] = now) -> None:
+    def __init__(
+        self,
+        register: Register,
+        plan: Plan,
+        clock: Callable[[], datetime.datetime] = now,
+        before: Callable[[datetime.date], object] | None = None,
+    ) -> None:
+        """`before` is done each day before anything is erased; it may raise RegisterError."""
+        self._before = before
         self._register = register
         self._plan = plan
         self._clock = clock
@@ -77,6 +85,8 @@ class Upkeep:
         lapsed = erased = 0
         if self._swept != moment.date():
             try:
+                if self._before is not None:
+                    self._before(moment.date())
                 lapsed = len(self._register.history.lapse_due(self._plan.lapse_days))
                 erased = len(self._register.erase_due(self._plan.retention_months))
                 self._swept = moment.date()

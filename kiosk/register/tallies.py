@@ -1,0 +1,75 @@
+"""Counts by month of what leaves no record: how visits ended, in which language, on which channel, what they heard.
+
+Each count stands alone: nothing tells which of them came from the same visit. Knows no session and no words.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlalchemy import and_, func, insert, select, update
+
+from kiosk.register.chain import EntryKind
+from kiosk.register.database import Database
+from kiosk.register.record import RecordBody, from_canonical
+from kiosk.register.tables import bodies, counts, entries, tallies
+
+_RECORDS = (EntryKind.RECORD, EntryKind.CHANGE)
+
+# What is counted, and its name: `("end", "stopped")`.
+Tally = tuple[str, str]
+
+
+def month_of(day: datetime.date) -> str:
+    """The month of a day, e.g. `2026-11`: as precise as counts are."""
+    return f"{day:%Y-%m}"
+
+
+class Tallies:
+    """What one register counts. Any thread may use it."""
+
+    def __init__(self, database: Database) -> None:
+        """For `Register`."""
+        self._database = database
+
+    def add(self, day: datetime.date, counted: Iterable[Tally]) -> None:
+        """Count each of `counted` once more in the month of `day`, all or none. Raises RegisterFull …"""
+        month = month_of(day)
+        with self._database.writing() as connection:
+            for (what, name), times in Counter(counted).items():
+                here = and_(tallies.c.month == month, tallies.c.what == what, tallies.c.name == name)
+                more = update(tallies).where(here).values(times=tallies.c.times + times)
+                if connection.execute(more).rowcount == 0:
+                    connection.execute(insert(tallies).values(month=month, what=what, name=name, times=times))
+
+    def of(self, month: str) -> Mapping[Tally, int]:
+        """Everything that was counted in a month."""
+        query = select(tallies.c.what, tallies.c.name, tallies.c.times).where(tallies.c.month == month)
+        with self._database.reading() as connection:
+            return {(row.what, row.name): row.times for row in connection.execute(query)}
+
+    def later_of(self, month: str) -> Mapping[str, int]:
+        """How often each decision was put off in a month."""
+        query = select(counts.c.decision, counts.c.later).where(counts.c.month == month)
+        with self._database.reading() as connection:
+            return {row.decision: row.later for row in connection.execute(query)}
+
+    def bodies_of(self, month: str) -> Iterator[RecordBody]:
+        """Every record of a month that isn't erased."""
+        same = and_(entries.c.station == bodies.c.station, entries.c.number == bodies.c.number)
+        query = (
+            select(bodies.c.content)
+            .select_from(bodies.join(entries, same))
+            .where(entries.c.day.startswith(month), bodies.c.content.is_not(None))
+            .order_by(bodies.c.number)
+        )
+        with self._database.reading() as connection:
+            for content in connection.execution_options(yield_per=1000).execute(query).scalars():
+                yield from_canonical(content)[1]
+
+    def months(self) -> tuple[str, ...]:
+        """The months in which anything was counted or recorded, oldest first."""
+        recorded = select(func.substr(entries.c.day, 1, 7)).where(entries.c.kind.in_(_RECORDS))
+        every = recorded.union(select(tallies.c.month), select(counts.c.month))
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(every).scalars()))
