@@ -74,11 +74,12 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The record is durable."""
+    """The record is durable. `letters`: what each letter says, by its name, sentence by sentence."""
 
     reference: str
     code: str
     papers: tuple[str, ...]
+    letters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
