@@ -258,7 +258,6 @@ def _change(view: View, *, moved: bool) -> dict[str, object]:
         "turn": view.moment.turn,
         "rate": settings.rate,
         "volume": settings.volume,
-        "status": view.status,
         "notice": view.notice,
         "status": view.status,
         "clip": view.speech.of("notice").clip if view.notice else None,

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from kiosk.journey.drawing import answer_order
 from kiosk.journey.events import DecisionRecord, PrintUnrecorded, Record
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer, Kind
@@ -183,6 +184,7 @@ def _record(here: Context, records: tuple[Given, ...], sheets: tuple[str, ...], 
         size=session.settings.size,
         is_assisted=session.is_assisted,
         supersedes=_superseded(session, records),
+        drawn=answer_order(session.seed),
     )
 
 

@@ -1,5 +1,6 @@
 """Whole walks through the tiny journey, action by action: what a person meets, and what it comes to."""
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -29,9 +30,10 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Held, Session, Signing
+from kiosk.journey.session import Given, Held, Session, Signing
 from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
+from kiosk.register_record import body_of
 
 TODAY = datetime.date(2026, 11, 22)
 SCRIPT: Script = load_script(Path(__file__).parents[2] / "journeys" / "tiny", {})
@@ -102,6 +104,20 @@ def test_consent_and_refusal_are_recorded_with_the_order_in_which_the_answers_st
         record = next(effect for effect in effects if isinstance(effect, Record))
         assert [(one.decision, one.answer) for one in record.decisions] == [("card", answer)]
         assert set(record.decisions[0].order) == {Answer.CONSENT, Answer.REFUSE, Answer.LATER}
+
+
+def test_a_record_of_requests_alone_still_tells_the_order_that_was_drawn() -> None:
+    _, _, decided = walk(wishes(SCRIPT, {"card": "refuse"}), until="review")
+    choice, request = decided.answers[0], Given("copy", Answer.ASK, is_confirmed=True)
+    told = []
+    for answers in ((request,), (choice, request)):
+        at_review = dataclasses.replace(decided, answers=answers)
+        _, (record,) = advance(SCRIPT, at_review, Act(Action.CHOOSE, option=1))
+        assert isinstance(record, Record)
+        told.append(body_of(record, SCRIPT, TODAY).drawn)
+    alone, beside_a_choice = told
+    assert [answer.value for answer in alone or ()] == [answer.value for answer in answer_order(7)]
+    assert beside_a_choice is None  # the choice tells it
 
 
 def test_later_is_printed_and_never_recorded() -> None:
