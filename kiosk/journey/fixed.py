@@ -57,7 +57,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "decided": _scene("another", "review"),
     "not_needed": _scene(),
     # --- review and confirmation
-    "review": _scene("confirm", "another", "change", "signing", "nothing"),
+    "review": _scene("another", "confirm", "change", "signing", "nothing"),
     "review_empty": _scene("decide", "home"),
     "signing": _scene("hand", "mark", "helped"),
     "change": _scene("others"),

@@ -17,7 +17,7 @@ def words_beside(scene: Scene, page: Page, layout: Layout, *, has_microphone: bo
     They stand beside the scene, never in it: a target of 12.7 mm would part the lines of a sentence, and none of them
     costs a page.
     """
-    room = layout.words_room(has_microphone=has_microphone) - _line(layout)
+    room = layout.words_room(has_microphone=has_microphone) - _line(layout) - layout.px(geometry.SECTION_GAP_MM)
     said = words_said(_texts(scene, page), scene.words)
     heights = {word: height for word in said if (height := _height(word, layout)) is not None}
     # The lowest first, so that as many as possible find room; they stand in the order in which they are said.

@@ -112,7 +112,8 @@ def test_a_record_of_requests_alone_still_tells_the_order_that_was_drawn() -> No
     told = []
     for answers in ((request,), (choice, request)):
         at_review = dataclasses.replace(decided, answers=answers)
-        _, (record,) = advance(SCRIPT, at_review, Act(Action.CHOOSE, option=1))
+        confirm = next(one.number for one in scene(SCRIPT, at_review).options if one.id == "confirm")
+        _, (record,) = advance(SCRIPT, at_review, Act(Action.CHOOSE, option=confirm))
         assert isinstance(record, Record)
         told.append(body_of(record, SCRIPT, TODAY).drawn)
     alone, beside_a_choice = told
@@ -303,11 +304,19 @@ def test_how_one_signs_is_offered_when_it_is_known_what_there_is_to_sign_whateve
     for answer in ("consent", "refuse", "later"):
         _, _, session = walk(wishes(SCRIPT, {"card": answer}), until="review")
         before = scene(SCRIPT, session)
-        assert [option.id for option in before.options] == ["confirm", "another", "signing", "nothing"]
+        assert [option.id for option in before.options] == ["another", "confirm", "signing", "nothing"]
         assert "Vous signerez de votre main." in [passage.text for passage in before.passages]
         session = chosen(chosen(session, "signing"), "mark")
         assert (scene(SCRIPT, session).id, session.signing) == ("review", Signing.MARK)
         assert "Vous ferez une marque." in [passage.text for passage in scene(SCRIPT, session).passages]
+
+
+def test_striking_the_same_place_again_and_again_records_nothing() -> None:
+    for place in range(1, 5):
+        _, _, session = walk(wishes(SCRIPT, {"card": "consent"}), until="answer")
+        for _ in range(12):
+            session, effects = advance(SCRIPT, session, Act(Action.CHOOSE, option=place))
+            assert not [effect for effect in effects if isinstance(effect, Record)], place
 
 
 def test_who_reads_over_one_answer_can_go_back_and_change_it() -> None:
