@@ -44,8 +44,9 @@ from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import FoundRecord, Prepared, Register
 from kiosk.register.tallies import Tally
 from kiosk.register_record import body_of
-from printouts.document import to_json
+from printouts.document import from_json, to_json
 from printouts.printers import Outcome
+from printouts.renderings import speech
 from printouts.spooler import reason_of
 
 _log = logging.getLogger(__name__)
@@ -159,7 +160,9 @@ class Clerk:
             return [_not_stored(trouble)]
         self._count_later(effect.reminders, conversation)
         return [
-            Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines)),
+            Stored(
+                stored.reference, stored.code, tuple(line.kind for line in stored.lines), _letters_read(stored.lines)
+            ),
             *self._watch(stored.lines, conversation),
         ]
 
@@ -260,6 +263,12 @@ class Clerk:
 
 def _line(made: Made) -> PaperLine:
     return PaperLine(made.name, made.printer, to_json(made.document), copies=max(1, len(made.document.copies)))
+
+
+def _letters_read(lines: Sequence[OutboxLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What each letter says. A line that was printed and erased meanwhile says nothing any more."""
+    letters = (line for line in lines if line.kind.startswith("letter:") and line.payload)
+    return tuple((line.kind, speech.sentences(from_json(line.payload))) for line in letters)
 
 
 def _not_stored(trouble: errors.RegisterError) -> NotStored:

@@ -69,6 +69,7 @@ def body_of(record: Record, script: Script, day: datetime.date) -> RecordBody:
         signing=Signing(record.signing.value),
         is_assisted=record.is_assisted,
         supersedes=record.supersedes,
+        drawn=_drawn(record, script),
     )
 
 
@@ -128,6 +129,13 @@ def code_book(script: Script) -> CodeBook:
         refuse=words["refuse"].text,
         ask=words["ask"].text,
     )
+
+
+def _drawn(record: Record, script: Script) -> tuple[Answer, ...] | None:
+    """The order drawn for the session, where no choice of the record tells it."""
+    if any(_kind(script, one.decision) is Kind.CHOICE for one in record.decisions):
+        return None
+    return tuple(Answer(answer.value) for answer in record.drawn) or None
 
 
 def _kind(script: Script, decision: str) -> Kind:

@@ -103,6 +103,7 @@ reference_numbers = st.builds(references.make, st.integers(0, 9999), st.integers
 def bodies(draw: st.DrawFn) -> RecordBody:
     """Any record that the book allows."""
     codes = draw(st.lists(st.sampled_from(BOOK.decisions), min_size=1, max_size=10, unique=True))
+    has_choice = any(code.kind is Kind.CHOICE for code in codes)
     return RecordBody(
         day=draw(st.dates(datetime.date(2020, 1, 1), datetime.date(2199, 12, 31))),
         channel=draw(st.sampled_from(Channel)),
@@ -125,4 +126,5 @@ def bodies(draw: st.DrawFn) -> RecordBody:
         signing=draw(st.sampled_from(Signing)),
         is_assisted=draw(st.booleans()),
         supersedes=draw(st.none() | reference_numbers),
+        drawn=draw(st.none() if has_choice else st.none() | st.permutations(OFFERED[Kind.CHOICE]).map(tuple)),
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import click
 
+from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.register import REHEARSAL_STATION
 from kiosk.register.errors import NoRegister, RegisterError
@@ -27,18 +28,11 @@ from kiosk.register.exports.errors import NothingSaid
 from kiosk.register.exports.gather import gather
 from kiosk.register.exports.mapping import FILE_NAME
 from kiosk.register.keys import name_of
-from kiosk.settings import Settings
 
 
-class ExportHouse(Protocol):
+class ExportHouse(SiteHouse, Protocol):
     """What this command needs of the house."""
 
-    @property
-    def var(self) -> Path: ...
-    @property
-    def station(self) -> int: ...
-    @property
-    def settings(self) -> Settings: ...
     @property
     def journey_folder(self) -> Path: ...
 

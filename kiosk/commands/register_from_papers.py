@@ -10,6 +10,7 @@ from typing import Protocol
 
 import click
 
+from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DOESNT_HOLD, _, print_json, refuse
 from kiosk.journey.load import load_script
 from kiosk.journey.problem import ScriptError
@@ -46,15 +47,9 @@ _POSTERS = "posters.pub"
 _QUIET = frozenset({Fate.RESTORED, Fate.ALREADY_THERE, Fate.DUPLICATE})
 
 
-class PapersHouse(Protocol):
+class PapersHouse(SiteHouse, Protocol):
     """What this command needs of the house."""
 
-    @property
-    def var(self) -> Path: ...
-    @property
-    def station(self) -> int: ...
-    @property
-    def settings(self) -> Settings: ...
     @property
     def script(self) -> Script: ...
 

@@ -1,6 +1,7 @@
 """The order of answers and of arguments: drawn once for each session from its seed, constant within it.
 
-The order of arguments and concerns follows from that of the answers, which a record holds: so both are recorded.
+The order of arguments and concerns follows from that of the answers to choices. A record holds that one, with a choice
+or by itself: so both are recorded.
 """
 
 import hashlib

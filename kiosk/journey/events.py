@@ -74,11 +74,12 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The record is durable."""
+    """The record is durable. `letters`: what each letter says, by its name, sentence by sentence."""
 
     reference: str
     code: str
     papers: tuple[str, ...]
+    letters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,8 @@ class Record:
     """Record this, durably, and put its papers into the outbox in the same breath.
 
     `decisions` hold only confirmed, recordable answers. `sheets` and `reminders` are decisions whose papers are
-    printed along, without record. `heard` leaves private topics out.
+    printed along, without record. `heard` leaves private topics out. `drawn` is the order of the answers to choices in
+    this session, from which that of arguments and concerns follows: requests alone would not tell it.
     """
 
     language: str
@@ -239,6 +241,7 @@ class Record:
     size: int
     is_assisted: bool
     supersedes: str | None
+    drawn: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "decided": _scene("another", "review"),
     "not_needed": _scene(),
     # --- review and confirmation
-    "review": _scene("confirm", "another", "change", "signing", "nothing"),
+    "review": _scene("another", "confirm", "change", "signing", "nothing"),
     "review_empty": _scene("decide", "home"),
     "signing": _scene("hand", "mark", "helped"),
     "change": _scene("others"),
@@ -68,7 +68,8 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "printed": _scene(blanks="paper place"),
     "in_hand": _scene("yes", "no", blanks="paper place"),
     "not_printed": _scene("again", "go_on", blanks="paper reason"),
-    "paper_readback": _scene(blanks="reference code"),
+    "paper_readback": _scene("letters", "go_on", blanks="reference code"),
+    "letter_readback": _scene(),
     "remaining": _scene(),
     "finished": _scene("another_child", "another_decision", "end"),
     # --- a paper in the hand
@@ -186,9 +187,8 @@ PARTS: Mapping[str, frozenset[str]] = {
         "paper_letter": "",
         "paper_receipt": "",
         "paper_reminder": "",
-        "paper_sheet": "",
+        "paper_sheet": "title",  # the sheet's own
         "paper_slip": "",
-        "paper_calls": "",
         "place_unknown": "",
         "rate": "n",
         "volume": "n",

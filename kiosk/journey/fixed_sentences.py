@@ -29,6 +29,7 @@ def _all_texts(script: Script, language: str) -> Iterator[str]:
     yield from (topic.title for topic in text.topics.values())
     yield from (decision.title for decision in text.decisions.values())
     yield from (scene.title for scene in text.scenes.values())
+    yield from text.words.explained
     for address, words in script.passages(language):
         if not address.startswith(_PAPER):
             for capacity in Capacity:

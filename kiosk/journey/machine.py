@@ -133,8 +133,10 @@ def _act(here: Context, act: Act) -> Move:
     if adjusted is not None:
         return adjusted, ()
     match act.action:
-        case Action.REPEAT | Action.PAUSE:
+        case Action.REPEAT:
             return session, ()
+        case Action.PAUSE:
+            return with_notice(session, "paused"), ()
         case Action.WHERE:
             return with_notice(session, WHERE), ()
         case Action.EXPLAIN:
@@ -328,10 +330,10 @@ def _headphones(session: Session, *, are_plugged: bool) -> Session:
 
 def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:
     match event:
-        case Stored(reference, code, papers):
-            stored = dataclasses.replace(
-                session, recorded=Recorded(reference, code), papers=tuple(Paper(name) for name in papers)
-            )
+        case Stored(reference, code, papers, letters):
+            said = dict(letters)
+            queued_papers = tuple(Paper(name, sentences=said.get(name, ())) for name in papers)
+            stored = dataclasses.replace(session, recorded=Recorded(reference, code), papers=queued_papers)
             return jump(stored, Place("printing"))
         case Queued(papers):
             queued = dataclasses.replace(session, papers=tuple(Paper(name) for name in papers))

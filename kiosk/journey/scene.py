@@ -43,7 +43,8 @@ class Scene:
 
     `id` is unique and stable ("topic/urgent/short"). `where` says where one is (« Les urgences, 2 sur 7 »).
     `notice` answers the last action and is given first, once. `is_private` scenes are heard by the person alone.
-    `entry_length` is how many digits an ENTRY scene asks for.
+    `entry_length` is how many digits an ENTRY scene asks for. `words` are those that the scene says and that can be
+    explained, in the order in which they are said.
     """
 
     id: str
@@ -58,3 +59,4 @@ class Scene:
     is_private: bool = False
     is_spoken: bool = True
     entry_length: int | None = None
+    words: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """From a session to the scene that is presented now: `scene(script, session)`. Pure."""
 
 from kiosk.journey.actions import Action
+from kiosk.journey.explained import words_said
 from kiosk.journey.notices import notice_text
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.script import Script
@@ -32,19 +33,23 @@ def scene(script: Script, session: Session) -> Scene:
     spot, there = on_top(here)
     choices = spot.options(there)
     is_private = spot.is_private_here(there)
+    title, passages = spot.title(there), spot.passages(there)
+    possible = actions(spot, there, has_overlay=overlay(session) is not None)
+    said = (title, *(passage.text for passage in passages), *(choice.label for choice in choices))
     return Scene(
         id=scene_id(there.place),
         kind=spot.kind,
         language=session.language,
-        title=spot.title(there),
+        title=title,
         where=spot.where(there),
         notice=notice_text(here),
-        passages=spot.passages(there),
+        passages=passages,
         options=tuple(Option(number, choice.id, choice.label) for number, choice in enumerate(choices, start=1)),
-        actions=actions(spot, there, has_overlay=overlay(session) is not None),
+        actions=possible,
         is_private=is_private,
         is_spoken=not is_private or session.listening in {Listening.ALOUD, Listening.PRIVATELY},
         entry_length=spot.entry_length,
+        words=words_said(said, here.text.words.explained) if Action.EXPLAIN in possible else (),
     )
 
 

@@ -99,16 +99,18 @@ class Paper:
     """What became of one paper of this session.
 
     `name` is its kind, with what it is about where a session has several ("form", "letter:space"). `outcome` is
-    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed.
+    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed. `sentences`: what a letter says, to be
+    read back.
     """
 
     name: str
     outcome: str = "waiting"
     reason: str | None = None
+    sentences: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
-        """Kind of paper: "form", "letter", "receipt", "reminder", "sheet", "slip", "calls"."""
+        """Kind of paper: "form", "letter", "receipt", "reminder", "sheet", "slip"."""
         return self.name.partition(":")[0]
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kiosk.journey import blanks
 from kiosk.journey.script import Answer, AnswerText, Script, Text
-from kiosk.journey.spots.base import deadline_of
+from kiosk.journey.spots.base import deadline_of, return_day
 from kiosk.journey.words import Capacity, Words
 from printouts.document import Block, Document, Furniture, Medium
 
@@ -65,7 +65,7 @@ class Means:
 
     def return_day(self) -> str:
         """The day to come back, in words."""
-        return self.day(self.today + datetime.timedelta(days=int(self.script.site.get("return_days") or "35")))
+        return self.day(return_day(self.script, self.today))
 
     def answer(self, decision: str, answer: Answer) -> AnswerText:
         """The words of an answer in the person's situation."""

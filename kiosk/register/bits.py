@@ -28,6 +28,17 @@ class BitReader:
         self._value = int.from_bytes(data, "big")
         self._left = len(data) * 8
 
+    @property
+    def left(self) -> int:
+        """How many bits are left, the filling among them."""
+        return self._left
+
+    def peek(self) -> int:
+        """The next bit, left where it is. Raises ValueError where there is none."""
+        bit = self.take(1)
+        self._left += 1
+        return bit
+
     def take(self, width: int) -> int:
         """The next `width` bits as a number. Raises ValueError where there are fewer."""
         if width > self._left:

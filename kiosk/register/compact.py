@@ -17,9 +17,11 @@ from kiosk.register.record import (
     NOTICE_DIGITS,
     OFFERED,
     RECORDED,
+    Answer,
     Capacity,
     Channel,
     Decided,
+    Kind,
     NoticeMode,
     RecordBody,
     Signing,
@@ -35,6 +37,7 @@ _STATION, _SERIAL, _DAY, _CHANNEL, _LETTER, _CAPACITY, _SIGNING = 14, 20, 17, 3,
 _TOPICS, _DECIDED, _DECISION, _SITUATION, _ANSWER, _ORDER = 6, 4, 5, 4, 2, 3
 _LETTERS = 3
 _HEX_BITS = 4
+_CHOICE_ORDERS = tuple(permutations(OFFERED[Kind.CHOICE]))
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -76,6 +79,9 @@ def pack(sealed: Sealed, book: CodeBook) -> str:
     bits.put(body.supersedes is not None, 1)
     if body.supersedes is not None:
         _put_reference(bits, body.supersedes)
+    if body.drawn is not None:
+        bits.put(1, 1)
+        bits.put(_CHOICE_ORDERS.index(body.drawn), _ORDER)
     return MARK + base64.urlsafe_b64encode(bits.to_bytes()).decode().rstrip("=")
 
 
@@ -107,6 +113,7 @@ def unpack(line: str, book: CodeBook) -> Sealed:
             heard=tuple([bool(bits.take(1)) for _ in range(bits.take(_TOPICS))]),
             decisions=tuple([_take_decided(bits, book) for _ in range(bits.take(_DECIDED))]),
             supersedes=_take_reference(bits) if bits.take(1) else None,
+            drawn=_take_drawn(bits),
         )
         bits.finish()
         book.fit(body)
@@ -157,6 +164,14 @@ def _take_reference(bits: BitReader) -> str:
 def _take_language(bits: BitReader) -> str:
     letters = "".join(chr(ord("`") + bits.take(_LETTER)) for _ in range(_LETTERS))
     return letters.rstrip("`")
+
+
+def _take_drawn(bits: BitReader) -> tuple[Answer, ...] | None:
+    """The order that stands last, where there is one. Lines without it end here, as all did before there was one."""
+    if bits.left <= _ORDER or not bits.peek():
+        return None
+    bits.take(1)
+    return _CHOICE_ORDERS[bits.take(_ORDER)]
 
 
 def _put_decided(bits: BitWriter, decided: Decided, book: CodeBook) -> None:

@@ -112,7 +112,8 @@ class RecordBody:
 
     `day` is the day that the papers bear. `script` is the SHA-256 of the words (64 hex digits), `notice` the first
     16 hex digits of the SHA-256 of the notice. `heard` has one bit a topic, in the script's order; private topics
-    have none. `supersedes` is the reference of the record that this one changes.
+    have none. `supersedes` is the reference of the record that this one changes. `drawn` is the order that was drawn
+    for answers to choices, from which that of arguments follows: only where no decision of the record tells it.
     """
 
     day: datetime.date
@@ -127,10 +128,13 @@ class RecordBody:
     signing: Signing
     is_assisted: bool = False
     supersedes: str | None = None
+    drawn: tuple[Answer, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.decisions:
             raise InvalidRecord(detail=Phrase(N_("it holds no decision")))
+        if self.drawn is not None:
+            self._check_drawn(self.drawn)
         if len({decided.decision for decided in self.decisions}) != len(self.decisions):
             raise InvalidRecord(detail=Phrase(N_("a decision stands in it twice")))
         if not _is_hex(self.script, FINGERPRINT_DIGITS) or not _is_hex(self.notice, NOTICE_DIGITS):
@@ -149,6 +153,12 @@ class RecordBody:
             raise InvalidRecord(detail=Phrase(N_("the day {day} is out of range: set the clock"), day=self.day))
         if self.supersedes is not None:
             _checked_reference(self.supersedes)
+
+    def _check_drawn(self, drawn: tuple[Answer, ...]) -> None:
+        if any(decided.kind is Kind.CHOICE for decided in self.decisions):
+            raise InvalidRecord(detail=Phrase(N_("the order that was drawn stands with its choices already")))
+        if sorted(drawn) != sorted(OFFERED[Kind.CHOICE]):
+            raise InvalidRecord(detail=Phrase(N_("the order that was drawn must hold each answer to a choice once")))
 
 
 def canonical(reference: str, body: RecordBody) -> bytes:
@@ -178,6 +188,8 @@ def canonical(reference: str, body: RecordBody) -> bytes:
             "signing": body.signing.value,
             "is_assisted": body.is_assisted,
             "supersedes": body.supersedes,
+            # Left out where there is none: records that never had it keep their bytes.
+            **({} if body.drawn is None else {"drawn": [answer.value for answer in body.drawn]}),
         }
     )
 
@@ -210,6 +222,7 @@ def from_canonical(content: bytes) -> tuple[str, RecordBody]:
             signing=Signing(fields["signing"]),
             is_assisted=fields["is_assisted"],
             supersedes=fields["supersedes"],
+            drawn=tuple(Answer(answer) for answer in fields["drawn"]) if "drawn" in fields else None,
         )
         reference: str = fields["reference"]
     except (KeyError, TypeError, InvalidRecord) as trouble:

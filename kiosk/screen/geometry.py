@@ -27,6 +27,10 @@ SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
 COLUMN_MM = 49.0  # one column of buttons beside the scene
 BAR_MM = 20.5  # the row of buttons below: labels of two lines
 PANEL_MM = 182.0  # least height for all buttons of the panel in one column, the microphone's among them
+PANEL_DOUBLE_MM = 101.0  # … and in two
+MICROPHONE_MM = 17.0  # of both, what the microphone's button takes
+WORD_PADDING_MM = 0.6  # inside the button of a word that can be explained: the longest words are long
+BUTTON_BORDER_PX = 2.0
 
 PASSAGE_GAP_MM = 2.4
 PASSAGE_PADDING_MM = 0.9
@@ -40,6 +44,7 @@ MORE_MM = TARGET_MM + SECTION_GAP_MM
 
 TEXT_LEADING = 1.5  # WCAG 1.4.8
 LABEL_LEADING = 1.3
+CHROME_LEADING = 1.15
 TITLE_LEADING = 1.25
 # About 55 characters of this typeface, so that no line passes 60.
 MEASURE_EM = 24.0
@@ -95,6 +100,11 @@ class Layout:
         columns = self.panel_columns
         return self.px(columns * COLUMN_MM + (columns - 1) * GAP_MM)
 
+    def words_room(self, *, has_microphone: bool) -> float:
+        """Height in the panel, between its buttons, for words that can be explained."""
+        used = (PANEL_MM if self.panel_columns == 1 else PANEL_DOUBLE_MM) - (0 if has_microphone else MICROPHONE_MM)
+        return self.screen.height_px - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
+
     @property
     def letter_margin(self) -> float:
         """Room left of the text, as on a letter: the wider the screen, the more. The same at every text size.
@@ -147,6 +157,7 @@ class Layout:
             "badge": BADGE_MM,
             "section-gap": SECTION_GAP_MM,
             "key": KEY_MM,
+            "word-padding": WORD_PADDING_MM,
         }
         lengths |= {name: self.px(value) for name, value in millimetres.items()}
         numbers = {

@@ -6,7 +6,7 @@ from functools import cache
 
 from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
-from kiosk.journey.scene import SceneKind
+from kiosk.journey.scene import Scene, SceneKind
 from kiosk.screen import controls
 from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
@@ -15,6 +15,7 @@ from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
+from kiosk.screen.words import words_beside
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
 COUNTDOWN_STEP = 15
@@ -51,6 +52,14 @@ class Microphone:
 
 
 @dataclass(frozen=True, slots=True)
+class Explainable:
+    """A word that can be pressed to be explained, and the clip that says it where it has the focus."""
+
+    word: str
+    clip: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One page, ready for its template."""
 
@@ -61,9 +70,11 @@ class View:
     translate: Translator
     notice: str | None
     style: str
+    status: str
+    words: tuple[Explainable, ...]
+    panel_columns: int
     seconds_to_alert: int
     seconds_of_alert: int
-    status: str
     speaks: bool
     microphone: Microphone | None
     next_language: str
@@ -171,11 +182,14 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     notice = translate(person.notice) if person.notice else scene.notice
     options = {option.number: person.spoken(option) for option in page.options}
     speech = speech_of(scene, page, notice, options, house, translate)
-    person.clips = speech.clips
     layout = Layout(house.settings.screen, moment.session.settings.size)
+    microphone = _microphone(person, moment, house, translate)
+    beside = words_beside(scene, page, layout, has_microphone=microphone is not None)
+    explained = {word: _word_clip(house, scene, word) for word in beside}
+    person.clips = {**speech.clips, **{clip.key: clip for clip in explained.values() if clip is not None}}
     variables = layout.css_variables()
-    status = notice or scene.where or ""
-    variables["status"] = status_px = f"{layout.text_at(status_size(status, layout)):.3f}px"
+    status = f"{layout.text_at(status_size(notice or scene.where or '', layout)):.3f}px"
+    variables["status"] = status
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
     return View(
@@ -186,11 +200,13 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         translate=translate,
         notice=notice,
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
+        status=status,
+        words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),
+        panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,
-        status=status_px,
         speaks=house.settings.sound.starts_by_itself,
-        microphone=_microphone(person, moment, house, translate),
+        microphone=microphone,
         next_language=_after(scene.language, list(house.languages)),
     )
 
@@ -204,6 +220,10 @@ def _microphone(person: Person, moment: Moment, house: House, translate: Transla
     return Microphone(
         hearing.microphone, hearing.hands_free, person.wants_microphone, hearing.barge_in, words(translate)
     )
+
+
+def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:
+    return house.clip(word, scene.language, is_private=scene.is_private) if scene.is_spoken else None
 
 
 @cache

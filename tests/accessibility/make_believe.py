@@ -17,6 +17,7 @@ from pathlib import Path
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
+from kiosk.journey.explained import words_said
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
@@ -27,7 +28,6 @@ ALWAYS = frozenset(Action) - {
     Action.BACK,
     Action.CHOOSE,
     Action.MORE,
-    Action.EXPLAIN,
     Action.OTHERS,
 }
 ON = ALWAYS | {Action.NEXT, Action.BACK}
@@ -42,7 +42,7 @@ def _offers(*options: tuple[str, str] | tuple[str, str, str]) -> tuple[Option, .
     return tuple(Option(number, *option) for number, option in enumerate(options, start=1))
 
 
-SCENES: tuple[Scene, ...] = (
+_SCENES: tuple[Scene, ...] = (
     Scene(
         "welcome",
         SceneKind.MENU,
@@ -250,6 +250,24 @@ SCENES: tuple[Scene, ...] = (
         actions=frozenset(),
     ),
 )
+# Words that can be explained: short and long, one line high and four.
+WORDS = (
+    "Mon espace santé",
+    "CNIL",
+    "numéro de sécurité sociale",
+    "trace",
+    "administrateur",
+    "système national des données de santé",
+    "protection des données",
+)
+
+
+def _with_words(scene: Scene) -> Scene:
+    texts = (scene.title, *(one.text for one in scene.passages), *(one.label for one in scene.options))
+    return replace(scene, words=words_said(texts, WORDS if Action.EXPLAIN in scene.actions else ()))
+
+
+SCENES = tuple(_with_words(scene) for scene in _SCENES)
 ALERT = next(scene for scene in SCENES if scene.id == "alert")
 ENDED = next(scene for scene in SCENES if scene.id == "ended_timed_out")
 WALK = tuple(scene for scene in SCENES if scene not in {ALERT, ENDED})
@@ -364,6 +382,8 @@ class MakeBelieve:
                 self.change(settings=replace(settings, contrast=contrast), notice="Couleurs changées.")
             case Action.CURTAIN:
                 self.change(settings=replace(settings, curtain=not settings.curtain))
+            case Action.EXPLAIN:
+                self.change(notice=f"{act.word} : un mot, expliqué en une phrase.")
             case Action.HELP:
                 self.change(help="rung", notice="Quelqu’un est prévenu.")
             case Action.STOP:

@@ -40,6 +40,8 @@ LISTENER = """
   document.addEventListener("keydown", () => heard.push(["input", "", performance.now()]), { capture: true });
   document.addEventListener("pointerdown", () => heard.push(["input", "", performance.now()]), { capture: true });
 """
+# Where the page goes on from: a busy machine may have said more than one sentence.
+ON_THE_PAGE = ".is-lit:not(#notice):not(#title)"
 SPEAKING = "() => heard.some(([what]) => what === 'playing')"
 
 
@@ -87,9 +89,28 @@ def test_pause_pauses_and_then_goes_on_where_it_was(serve: Callable[..., Kiosk])
     kiosk = listen(serve)
     kiosk.page.wait_for_selector("#where.is-lit")
     kiosk.page.click('[data-action="pause"]')
+    kiosk.page.wait_for_selector("#notice.is-lit")
+    said = kiosk.page.inner_text("#notice")
+    assert said.replace("\u202f", " ") == "Vous avez demandé : pause."
+    # It is said, and nothing after it: a pause that is being told is a pause already.
+    kiosk.page.wait_for_selector("#notice:not(.is-lit)")
+    kiosk.page.wait_for_timeout(600)
     assert kiosk.page.locator(".is-lit").count() == 0
     kiosk.page.click('[data-action="pause"]')
+    kiosk.page.wait_for_selector(ON_THE_PAGE)
+    assert kiosk.page.locator("#notice").is_hidden()
+
+
+def test_pause_struck_while_the_pause_is_being_told_goes_on(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="notice", guard_ms=0))
+    kiosk.context.add_init_script(LISTENER)
+    kiosk.open()
     kiosk.page.wait_for_selector("#where.is-lit")
+    kiosk.page.keyboard.press("Space")
+    kiosk.page.wait_for_selector("#notice.is-lit")
+    kiosk.page.keyboard.press("Space")
+    kiosk.page.wait_for_selector(ON_THE_PAGE)
+    assert kiosk.page.evaluate("most") == 1
 
 
 def test_repeat_starts_again_without_a_new_page(serve: Callable[..., Kiosk]) -> None:

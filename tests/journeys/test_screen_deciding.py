@@ -7,6 +7,7 @@ from persona import Person
 from served import Served, settings_for_tests
 
 from kiosk.journey.script import ANSWERS
+from printouts.renderings import speech
 
 pytestmark = pytest.mark.browser
 
@@ -38,13 +39,29 @@ def test_an_answer_confirmed_twice_is_recorded_and_put_on_paper(kiosk: Served, p
     person.waits_for("Votre papier est imprimé").continues()
     reference = "".join(kiosk.code_of("receipt").split()[1])
     assert person.sees(f"La référence est {reference[:4]} {reference[4:8]} {reference[8:]}.")
-    person.hears_to_the_end()
+    person.chooses("Continuer sans relire")
     assert person.sees(NOTHING_IS_DONE)
     for paper in ("form", "receipt"):
         assert NOTHING_IS_DONE in kiosk.words_of(paper)
     person.hears_to_the_end().chooses("Terminer la visite")
     assert person.page.kind == "end"
     assert person.has_seen(NOTHING_IS_DONE)
+
+
+def test_a_letter_is_read_back_as_it_stands_on_its_paper(kiosk: Served, person: Person) -> None:
+    wanted = kiosk.wishes({"space": "refuse", "research": "refuse"}, {"space": "no-letter"})
+    person.is_led(wanted, until="paper_readback").chooses("Relire ce qui est à poster")
+    letters = [one for one in kiosk.sheets.documents if one.kind == "letter"]
+    for number, letter in enumerate(letters):
+        scene = "letter_readback" if number == 0 else f"letter_readback/{number}"
+        assert person.page.scene == scene
+        person.hears_to_the_end()
+        pages = [page for page in person.met if page.scene == scene]
+        shown = " ".join(sentence for page in pages for sentence in page.passages)
+        # Sentences that are higher than a page are parted: what counts is every word, in the order of the paper.
+        assert shown.split() == " ".join(speech.sentences(letter)).split()
+        assert pages[0].spoken == ()  # nobody said that it may be heard
+    assert person.sees(NOTHING_IS_DONE)
 
 
 def test_later_records_nothing_is_counted_and_gives_a_reminder(kiosk: Served, person: Person) -> None:

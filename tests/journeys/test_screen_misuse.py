@@ -72,7 +72,7 @@ def test_a_double_click_on_an_answer_confirms_nothing(
 
 def test_two_clicks_on_record_make_one_record(kiosk: Served, person: Person) -> None:
     comes_to(kiosk, person, "review")
-    form = form_of(person) | {"action": "choose:1"}
+    form = form_of(person) | {"action": "choose:2"}
     assert person.goes_back_to_the_page(form) == 303
     for _ in range(3):
         assert person.goes_back_to_the_page(form) == 303
@@ -109,7 +109,7 @@ def test_a_form_without_its_token_is_refused(kiosk: Served, somebody: Callable[.
     before = person.conversation.session()
     for path in ("/act", "/silence", "/timeout"):
         for token in ("", "forged", "é"):
-            form = form_of(person) | {"token": token, "action": "choose:1"}
+            form = form_of(person) | {"token": token, "action": "choose:2"}
             assert person.goes_back_to_the_page(form, path) == 400, (path, token)
     assert person.conversation.session() == before
     assert kiosk.holds_nothing()
@@ -119,7 +119,7 @@ def test_a_stranger_without_the_cookie_acts_for_nobody(
     kiosk: Served, person: Person, somebody: Callable[..., Person]
 ) -> None:
     comes_to(kiosk, person, "review")
-    form = form_of(person) | {"action": "choose:1"}
+    form = form_of(person) | {"action": "choose:2"}
     stranger = somebody(kiosk)
     assert stranger.goes_back_to_the_page(form) == 303  # to a welcome of their own
     assert person.conversation.session().place.name == "review"

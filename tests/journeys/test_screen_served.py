@@ -44,7 +44,7 @@ def test_a_refusal_from_the_first_page_to_the_paper_under_the_real_server(
     assert person.is_at("Votre papier est imprimé")
     person.hears_to_the_end()
     reference = next(one for one in person.page.passages if one.startswith("La référence est"))[17:-1].replace(" ", "")
-    person.hears_to_the_end()
+    person.chooses("Continuer sans relire")
     assert person.sees(NOTHING_IS_DONE)
     person.hears_to_the_end().chooses("Terminer la visite")
     assert person.is_at("Au revoir, et merci")
@@ -75,7 +75,7 @@ def test_a_consent_without_scripts(kiosk: Served, somebody: Callable[..., Person
     person.chooses("Je veux Mon espace santé").chooses("C’est bien ma réponse")
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
     assert person.is_at("Votre papier est imprimé")
-    person.hears_to_the_end().hears_to_the_end()
+    person.hears_to_the_end().chooses("Continuer sans relire")
     assert person.sees(NOTHING_IS_DONE)
     person.hears_to_the_end().chooses("Terminer la visite")
     assert person.page.kind == "end"

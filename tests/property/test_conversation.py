@@ -106,7 +106,9 @@ def as_event(session: Session, step: Event | Sensible) -> Event:
         name = session.papers[step % len(session.papers)].name if session.papers else "form"
         outcome = ("printed", "printed", "printed", "unknown", "failed")[step % 5]
         replies: dict[str, Event] = {
-            "storing": Stored("000112345678", "4321", ("form", "receipt")),
+            "storing": Stored(
+                "000112345678", "4321", ("form", "letter:card"), (("letter:card", ("Madame.", "Monsieur.")),)
+            ),
             "looking_up": Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.REFUSE),))),
             "printing": PaperOutcome(name, outcome) if session.papers else Queued(("slip",)),
         }

@@ -92,6 +92,11 @@ def deadline_of(day: datetime.date, days: int) -> datetime.date:
     return day + datetime.timedelta(days=days)
 
 
+def return_day(script: Script, today: datetime.date) -> datetime.date:
+    """The day to come back, from the site's delay."""
+    return today + datetime.timedelta(days=int(script.site.get("return_days") or "35"))
+
+
 class Spot:
     """The rules of one place. A subclass says what it presents and where each choice leads.
 

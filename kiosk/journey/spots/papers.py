@@ -1,7 +1,6 @@
 """After the record: waiting for the printer, where the paper comes out, the paper read back, what remains to do."""
 
 import dataclasses
-import datetime
 
 from kiosk.journey import blanks
 from kiosk.journey.events import PrintResumeSlip, Reprint, Settle
@@ -9,7 +8,7 @@ from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer
 from kiosk.journey.session import Paper, Place, Session
 from kiosk.journey.spots import stages
-from kiosk.journey.spots.base import Context, Move, Spot, go, jump
+from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, return_day
 from kiosk.journey.spots.review import confirmed
 
 _ROLL = frozenset({"receipt", "reminder", "slip"})
@@ -89,6 +88,7 @@ class Printed(AboutPaper):
 class PaperReadback(Spot):
     """What the paper says, by ear: reference, code, and each decision in the paper's own words."""
 
+    kind = SceneKind.MENU
     is_private = True
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
@@ -111,9 +111,35 @@ class PaperReadback(Spot):
                 said += here.passages(address, (text.on_paper,), **here.decision_values(one.decision))
         return tuple(said)
 
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """Where there are letters, they can be heard too: they are signed as well."""
+        return super().options(here) if _letters(here.session) else ()
+
+    def choose(self, here: Context, option: str) -> Move | None:
+        """The letters, or what remains to do."""
+        return self.on(here) if option == "letters" else go(here.session, Place("remaining"))
+
     def on(self, here: Context) -> Move | None:
-        """What remains to do."""
-        return go(here.session, Place("remaining"))
+        """Whoever just goes on hears what there is to hear."""
+        return _next_letter(here.session, 0)
+
+
+class LetterReadback(Spot):
+    """One letter, by ear, from its first word to its last: whoever can't see it must know what they sign and post."""
+
+    is_private = True
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """Its sentences, in the order of the paper."""
+        letter = _letters(here.session)[here.place.step]
+        return tuple(
+            ScenePassage(f"papers/{letter.name}/{index}", sentence)
+            for index, sentence in enumerate(letter.sentences, start=1)
+        )
+
+    def on(self, here: Context) -> Move | None:
+        """The next letter, or what remains to do."""
+        return _next_letter(here.session, here.place.step + 1)
 
 
 class Remaining(Spot):
@@ -138,7 +164,7 @@ class Remaining(Spot):
             said += here.passages("parts/remains", (parts["remains"],))
             said += steps.values()
         if any(one.answer in RECORDED or one.answer is Answer.LATER for one in given):
-            date = blanks.say_day(return_day(here), here.session.language)
+            date = blanks.say_day(return_day(here.script, here.session.today), here.session.language)
             said += here.passages("parts/come_back", (parts["come_back"],), date=date)
         return tuple(said)
 
@@ -191,21 +217,26 @@ def with_outcome(session: Session, name: str, outcome: str, reason: str | None =
     return dataclasses.replace(session, papers=papers)
 
 
+def _letters(session: Session) -> tuple[Paper, ...]:
+    """The letters that can be read back: those that somebody has in the hand."""
+    return tuple(paper for paper in session.papers if paper.sentences and paper.outcome == "printed")
+
+
+def _next_letter(session: Session, number: int) -> Move:
+    has_one = number < len(_letters(session))
+    return go(session, Place("letter_readback", None, number) if has_one else Place("remaining"))
+
+
 def name_of(here: Context, paper: Paper) -> str:
-    """What a paper is called: by its own name where the script has one, else by its kind."""
-    own = f"paper_{paper.name.partition(':')[2]}"
-    return here.part(own if own in here.text.words.parts else f"paper_{paper.kind}")
+    """What a paper is called: a sheet by its own title, any other by its kind."""
+    sheet = here.text.sheets.get(paper.name.partition(":")[2])
+    return here.part(f"paper_{paper.kind}", title=here.say(sheet.title) if sheet else "")
 
 
 def place_of(here: Context, paper: Paper) -> str:
     """Where this paper comes out, as the site says it."""
     place = here.script.site.get("roll_place" if paper.kind in _ROLL else "sheet_place", "")
     return place or here.part("place_unknown")
-
-
-def return_day(here: Context) -> datetime.date:
-    """The day to come back, from the site's delay."""
-    return here.session.today + datetime.timedelta(days=int(here.script.site.get("return_days") or "35"))
 
 
 def grouped(reference: str) -> str:
@@ -219,6 +250,7 @@ SPOTS: dict[str, Spot] = {
     "not_printed": NotPrinted(),
     "printed": Printed(),
     "paper_readback": PaperReadback(),
+    "letter_readback": LetterReadback(),
     "remaining": Remaining(),
     "resume_printed": ResumePrinted(),
 }

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from kiosk.journey.drawing import answer_order
 from kiosk.journey.events import DecisionRecord, PrintUnrecorded, Record
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer, Kind
@@ -34,10 +35,12 @@ class Review(Spot):
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Confirm, go on with another or change one, say how to sign, or record nothing.
 
-        Who gave one answer has just been asked whether it is right: « back » leads there again.
+        Who gave one answer has just been asked whether it is right: « back » leads there again. Recording then never
+        stands where that question's own « yes » stood: who strikes one place again and again records nothing.
         """
         if given := confirmed(here.session):
-            names = ["confirm", "another" if len(given) == 1 else "change", "signing", "nothing"]
+            first = ["another", "confirm"] if len(given) == 1 else ["confirm", "change"]
+            names = [*first, "signing", "nothing"]
             return tuple(here.label("review", name) for name in names if name != "signing" or _may_sign(here, given))
         return tuple(here.label("review_empty", option) for option in ("decide", "home"))
 
@@ -183,6 +186,7 @@ def _record(here: Context, records: tuple[Given, ...], sheets: tuple[str, ...], 
         size=session.settings.size,
         is_assisted=session.is_assisted,
         supersedes=_superseded(session, records),
+        drawn=answer_order(session.seed),
     )
 
 

@@ -1,5 +1,6 @@
 """Whole walks through the tiny journey, action by action: what a person meets, and what it comes to."""
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -29,9 +30,10 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Held, Session, Signing
+from kiosk.journey.session import Given, Held, Session, Signing
 from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
+from kiosk.register_record import body_of
 
 TODAY = datetime.date(2026, 11, 22)
 SCRIPT: Script = load_script(Path(__file__).parents[2] / "journeys" / "tiny", {})
@@ -102,6 +104,21 @@ def test_consent_and_refusal_are_recorded_with_the_order_in_which_the_answers_st
         record = next(effect for effect in effects if isinstance(effect, Record))
         assert [(one.decision, one.answer) for one in record.decisions] == [("card", answer)]
         assert set(record.decisions[0].order) == {Answer.CONSENT, Answer.REFUSE, Answer.LATER}
+
+
+def test_a_record_of_requests_alone_still_tells_the_order_that_was_drawn() -> None:
+    _, _, decided = walk(wishes(SCRIPT, {"card": "refuse"}), until="review")
+    choice, request = decided.answers[0], Given("copy", Answer.ASK, is_confirmed=True)
+    told = []
+    for answers in ((request,), (choice, request)):
+        at_review = dataclasses.replace(decided, answers=answers)
+        confirm = next(one.number for one in scene(SCRIPT, at_review).options if one.id == "confirm")
+        _, (record,) = advance(SCRIPT, at_review, Act(Action.CHOOSE, option=confirm))
+        assert isinstance(record, Record)
+        told.append(body_of(record, SCRIPT, TODAY).drawn)
+    alone, beside_a_choice = told
+    assert [answer.value for answer in alone or ()] == [answer.value for answer in answer_order(7)]
+    assert beside_a_choice is None  # the choice tells it
 
 
 def test_later_is_printed_and_never_recorded() -> None:
@@ -287,11 +304,19 @@ def test_how_one_signs_is_offered_when_it_is_known_what_there_is_to_sign_whateve
     for answer in ("consent", "refuse", "later"):
         _, _, session = walk(wishes(SCRIPT, {"card": answer}), until="review")
         before = scene(SCRIPT, session)
-        assert [option.id for option in before.options] == ["confirm", "another", "signing", "nothing"]
+        assert [option.id for option in before.options] == ["another", "confirm", "signing", "nothing"]
         assert "Vous signerez de votre main." in [passage.text for passage in before.passages]
         session = chosen(chosen(session, "signing"), "mark")
         assert (scene(SCRIPT, session).id, session.signing) == ("review", Signing.MARK)
         assert "Vous ferez une marque." in [passage.text for passage in scene(SCRIPT, session).passages]
+
+
+def test_striking_the_same_place_again_and_again_records_nothing() -> None:
+    for place in range(1, 5):
+        _, _, session = walk(wishes(SCRIPT, {"card": "consent"}), until="answer")
+        for _ in range(12):
+            session, effects = advance(SCRIPT, session, Act(Action.CHOOSE, option=place))
+            assert not [effect for effect in effects if isinstance(effect, Record)], place
 
 
 def test_who_reads_over_one_answer_can_go_back_and_change_it() -> None:

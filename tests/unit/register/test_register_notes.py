@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from PIL import Image
 from sample_records import BOOK, STATION, body, decided, largest_body
 
-from kiosk.register import Answer, keys, notes, references
+from kiosk.register import Answer, compact, keys, notes, references
 from kiosk.register.codebook import CodeBooks, DecisionCode
 from kiosk.register.compact import Sealed
 from kiosk.register.errors import InvalidRecord, NoteTooLong
@@ -121,3 +121,23 @@ def test_a_book_that_no_note_has_room_for_is_refused(change: dict[str, object], 
 def test_a_receipts_code_tells_no_answer() -> None:
     code = notes.receipt_code(REFERENCE, bytes(32))
     assert code == f"cv1r {REFERENCE} {'A' * 43}"
+
+
+def test_requests_alone_are_recorded_with_the_order_that_was_drawn_and_choices_tell_it_already(key: StationKey) -> None:
+    drawn = (Answer.LATER, Answer.CONSENT, Answer.REFUSE)
+    whole = dataclasses.replace(body(decided("copy", Answer.ASK)), drawn=drawn)
+    read = compact.unpack(compact.pack(Sealed(REFERENCE, SALT, whole), BOOK), BOOK)
+    assert read.body.drawn == drawn
+    assert len(note_of(whole, key).encode()) <= notes.MOST_BYTES
+    with pytest.raises(InvalidRecord, match="with its choices already"):
+        dataclasses.replace(body(), drawn=drawn)
+    with pytest.raises(InvalidRecord, match="each answer to a choice once"):
+        dataclasses.replace(whole, drawn=(Answer.ASK, Answer.DONT))
+
+
+def test_a_paper_printed_before_the_order_stood_by_itself_is_read_as_it_was_written() -> None:
+    line = "cv1 XFxcXFxcXFxcXFxcprWLvwABAgMEBQYHCAkKCwwNDg8Gc17NQTqg0gAASNFZ4mrze-PSSSSSCgYA"
+    read = compact.unpack(line, BOOK)
+    assert read == Sealed(REFERENCE, SALT, body(decided("copy", Answer.ASK)))
+    assert read.body.drawn is None
+    assert compact.pack(read, BOOK) == line

@@ -12,6 +12,7 @@ import { Strikes } from "./strikes.js";
 const POLL_WAITING_MS = 500;
 const POLL_MS = 1000;
 const SOUND_ACTIONS = new Set(["slower", "faster", "louder", "softer"]);
+const EXPLAIN = "explain:";
 const HAND = "hand";
 
 const page = JSON.parse(document.body.dataset.page);
@@ -24,9 +25,11 @@ const presence = new Presence(page, speech);
 
 /* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
 let wasCut = false;
+/* Whether it is silent because « pause » was asked for: what is said of the pause itself is no speech to go on with. */
+let isPaused = false;
 
 function onInput() {
-  wasCut = speech.isSpeaking;
+  wasCut = speech.isSpeaking && !isPaused;
   speech.stop();
   presence.here();
 }
@@ -43,6 +46,20 @@ function goOn() {
 
 /* --- what can be done without leaving the page ------------------------------------------------------------ */
 
+/** Fall silent, and say so: whoever can't see must know that it is the pause. */
+async function pause() {
+  isPaused = true;
+  const change = await send("pause");
+  if (isPaused || change === null || change.moved) await take(change, false);
+  else setTurn(change.turn); // it goes on already
+}
+
+function goOnSpeaking() {
+  if (isPaused) showNotice(null);
+  isPaused = false;
+  speech.resume();
+}
+
 async function adjust(action) {
   await take(await send(action), wasCut);
 }
@@ -56,8 +73,7 @@ async function take(change, andResume) {
   setTurn(change.turn);
   speech.setRate(change.rate);
   speech.setVolume(change.volume);
-  document.documentElement.style.setProperty("--status", change.status);
-  showNotice(change.notice);
+  showNotice(change.notice, change.status);
   if (change.clip) await speech.say(change.clip, { element: "notice", andResume });
   else if (andResume) await speech.resume();
 }
@@ -66,11 +82,13 @@ async function take(change, andResume) {
 function onHeard(change) {
   presence.here();
   if (change.does === "repeat") {
+    isPaused = false;
     setTurn(change.turn);
     speech.start();
   } else if (change.does === "pause") {
-    setTurn(change.turn);
     speech.stop();
+    isPaused = true;
+    take(change, false);
   } else take(change, false);
 }
 
@@ -80,7 +98,9 @@ function onSorry([text, clip]) {
   if (clip) speech.say(clip, { element: "notice" });
 }
 
-function showNotice(text) {
+/** `size`: that of the letters in which `text` fits its place. */
+function showNotice(text, size) {
+  if (size) document.documentElement.style.setProperty("--status", size);
   const notice = document.getElementById("notice");
   notice.hidden = !text;
   notice.querySelector("span").textContent = text ?? "";
@@ -90,10 +110,13 @@ function showNotice(text) {
 
 /** Do what a button says, where that needs no new page. Whether it was done. */
 function actHere(action) {
-  if (SOUND_ACTIONS.has(action)) adjust(action);
-  else if (action === "repeat") speech.start();
-  else if (action === "pause") {
-    if (!wasCut) speech.resume();
+  if (SOUND_ACTIONS.has(action) || action.startsWith(EXPLAIN)) adjust(action);
+  else if (action === "repeat") {
+    isPaused = false;
+    speech.start();
+  } else if (action === "pause") {
+    if (wasCut) pause();
+    else goOnSpeaking();
   } else return false;
   return true;
 }
