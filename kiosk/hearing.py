@@ -16,7 +16,7 @@ from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
 from kiosk.journey.session import Given, Place, Session
-from kiosk.journey.spots import deciding, topics
+from kiosk.journey.spots import answers, deciding, situation, topics
 from kiosk.journey.spots.atlas import ATLAS, overlay
 from kiosk.journey.understanding import Understanding, understand
 from kiosk.settings import Hearing
@@ -140,10 +140,12 @@ def _abouts(script: Script, name: str) -> tuple[str, ...]:
         return tuple(group.id for group in script.plan.decision_groups)
     if name in topics.SPOTS:
         return ("", *script.topic_ids())
-    if name in deciding.SPOTS:
+    if name in _ABOUT_A_DECISION:
         return ("", *(place.id for place in script.plan.decisions))
     return ("",)
 
+
+_ABOUT_A_DECISION = frozenset({**deciding.SPOTS, **situation.SPOTS, **answers.SPOTS})
 
 # Menus that turn their pages.
 _PAGED = frozenset({"topics", "group", "decide", "decision_group", "change"})
