@@ -98,8 +98,7 @@ class ScreenFace:
             except NotADeed:
                 person.says(NOT_HERE)
             if request.accept_mimetypes.best == "application/json":
-                view = self._look(person)
-                return jsonify(_change(view, moved=before != (person.scene.id, person.page.number)))
+                return jsonify(self.change(person, before))
             return _see_page()
 
     def silence(self) -> AnyResponse:
@@ -148,9 +147,13 @@ class ScreenFace:
         return response
 
     def change(self, person: Person, before: tuple[str, int] | None = None) -> dict[str, object]:
-        """What a page is told of what was heard on it; `before` is where the person was."""
+        """What a page is told of what was done or heard on it; `before` is where the person was."""
         moved = before is not None and before != (person.scene.id, person.page.number)
-        return _change(self._look(person), moved=moved)
+        shown = person.clips
+        view = self._look(person)
+        if not moved:  # the page stays, and goes on with the sentences that it has
+            person.clips = {**shown, **person.clips}
+        return _change(view, moved=moved)
 
     def _look(self, person: Person) -> View:
         return look(person, self._house, self._keymap, self._voice(person.scene.language))

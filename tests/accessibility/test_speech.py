@@ -161,3 +161,18 @@ def test_sound_that_fails_holds_nothing_up(serve: Callable[..., Kiosk]) -> None:
     kiosk.page.wait_for_function("() => !document.querySelector('.is-lit')")
     kiosk.page.keyboard.press("ArrowRight")
     kiosk.page.wait_for_function("() => document.title.includes('page 2')")
+
+
+def test_what_is_done_on_a_page_is_no_reason_to_load_it_again(serve: Callable[..., Kiosk]) -> None:
+    kiosk = listen(serve)
+    kiosk.page.wait_for_function(SPEAKING)
+    kiosk.page.evaluate("window.isTheSame = true")
+    kiosk.page.click('[data-action="slower"]')
+    kiosk.page.wait_for_selector("#notice.is-lit")
+    for _ in range(2):  # the page looks by itself, twice, whether the server has gone on without it
+        with kiosk.page.expect_response("**/state"):
+            pass
+    kiosk.page.wait_for_timeout(100)
+    assert kiosk.page.evaluate("window.isTheSame")
+    with kiosk.page.expect_navigation():
+        kiosk.conversation.change(notice="Quelqu’un arrive.")

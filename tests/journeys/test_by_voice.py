@@ -78,7 +78,7 @@ def test_a_decision_is_made_by_voice_alone(kiosk: Served, speaker: Callable[...,
         answer,
         before={
             "capacity": spoken("bonjour madame comment allez-vous") + silence(9),
-            "signing/space": silence(6),
+            "aloud/space": silence(6),
             "answer/space": slam() + spoken("je n'accepte pas") + silence(9),
             "review": noisy(spoken("il fait beau aujourd'hui"), 0.01) + silence(9),
         },

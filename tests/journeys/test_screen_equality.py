@@ -128,8 +128,7 @@ def test_axe_finds_nothing_at_the_largest_letters(kiosk: Served, person: Person)
 def test_axe_finds_nothing_on_any_scene_of_a_whole_visit(kiosk: Served, person: Person, size: int) -> None:
     for _ in range(size - 2):
         person.conversation.handle(Act(Action.LARGER))
-    person.tab.goto(f"{kiosk.address}/")
-    person.looks()
+    person.opens_the_kiosk()
     wanted = kiosk.wishes({"space": "refuse"}, {"space": "letter"})
     seen: set[str] = set()
     while person.page.scene != "finished":
@@ -144,13 +143,11 @@ def test_axe_finds_nothing_on_any_scene_of_a_whole_visit(kiosk: Served, person: 
         if event is not None:
             person.conversation.handle(event)
         settle(person.conversation)
-        person.tab.goto(f"{kiosk.address}/")
-        person.looks()
+        person.opens_the_kiosk()
     assert len(seen) > 18
     for action in (Action.STOP, Action.HELP):
         person.conversation.handle(Act(action))
-        person.tab.goto(f"{kiosk.address}/")
-        person.looks()
+        person.opens_the_kiosk()
         assert _violations(person) == [], person.page.title
 
 

@@ -96,6 +96,17 @@ def test_what_a_page_says_can_be_heard_and_nothing_else(kiosk: Served, somebody:
     assert person.context.request.get(f"{kiosk.address}/sound/nothing.wav").status == 404
 
 
+def test_a_private_page_goes_on_speaking_after_what_was_done_on_it(kiosk: Served, person: Person) -> None:
+    wanted = kiosk.wishes({"space": "refuse"}, {"space": "unknown"})
+    person.is_led(wanted, until="aloud").chooses("À voix haute, j’accepte")
+    person.is_led(wanted, until="answer")
+    keys = list(person.visit.value.clips)
+    person.tab.click('[data-action="slower"]')
+    person.tab.wait_for_selector("#notice:not([hidden])")
+    for key in keys:
+        assert person.context.request.get(f"{kiosk.address}/sound/{key}.wav").status == 200
+
+
 def test_private_scenes_are_silent_unless_the_person_agreed(
     kiosk: Served, person: Person, somebody: Callable[..., Person]
 ) -> None:

@@ -5,7 +5,7 @@ import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
 import { Presence } from "./presence.js";
-import { leaveWith, look, send, setTurn, turnOfServer } from "./server.js";
+import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
 
@@ -50,8 +50,7 @@ function goOn() {
 async function pause() {
   isPaused = true;
   const change = await send("pause");
-  if (isPaused || change === null || change.moved) await take(change, false);
-  else setTurn(change.turn); // it goes on already
+  if (isPaused || change === null || change.moved) await take(change, false); // else it goes on already
 }
 
 function goOnSpeaking() {
@@ -266,8 +265,7 @@ addEventListener("pageshow", (event) => event.persisted && look());
 if (page.polls) {
   setInterval(
     async () => {
-      const turn = await turnOfServer().catch(() => page.turn);
-      if (turn !== page.turn && !strikes.hasActed) {
+      if ((await isStale().catch(() => false)) && !strikes.hasActed) {
         strikes.leave();
         look();
       }

@@ -21,8 +21,12 @@ export function leaveWith(values) {
   form.submit();
 }
 
+/* Deeds that were sent and not yet answered: until then nobody knows which turn it is. */
+let underWay = 0;
+
 /** Send a deed and stay. What changed, or null where the page has to be loaded again. */
 export async function send(action) {
+  underWay += 1;
   try {
     const answer = await fetch("/act", {
       method: "POST",
@@ -30,9 +34,14 @@ export async function send(action) {
       headers: { Accept: "application/json" },
       redirect: "manual",
     });
-    return answer.ok ? await answer.json() : null;
+    if (!answer.ok) return null;
+    const change = await answer.json();
+    setTurn(change.turn);
+    return change;
   } catch {
     return null;
+  } finally {
+    underWay -= 1;
   }
 }
 
@@ -50,9 +59,17 @@ export function look() {
   location.replace("/?quiet");
 }
 
-export async function turnOfServer() {
+/** Whether the server has gone on without this page. What the page itself has just asked for makes it no older. */
+export async function isStale() {
+  const before = turnOfPage();
+  if (underWay > 0) return false;
   const answer = await fetch("/state");
-  return (await answer.json()).turn;
+  const { turn } = await answer.json();
+  return underWay === 0 && before === turnOfPage() && turn !== before;
+}
+
+function turnOfPage() {
+  return Number(form.elements.turn.value);
 }
 
 /** The page goes on with a new turn. */
