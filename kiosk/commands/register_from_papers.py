@@ -1,10 +1,11 @@
 """`kiosk register from-papers`: the register made again from the codes on its papers. Knows files and the terminal."""
 
+import datetime
 import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.register import REHEARSAL_STATION, Register, keys, medium, references
 from kiosk.register.archive import Archive
+from kiosk.register.boxes import Box, declare
 from kiosk.register.codebook import CodeBook, CodeBooks
 from kiosk.register.errors import N_, ArchiveDamaged, KeyDamaged, NoRegister, RegisterError
 from kiosk.register.from_papers import TROUBLE, Fate, Finding, Scanned, read, split
@@ -52,6 +54,8 @@ class PapersHouse(SiteHouse, Protocol):
 
     @property
     def script(self) -> Script: ...
+    @property
+    def today(self) -> Callable[[], datetime.date]: ...
 
 
 @click.command(
@@ -78,10 +82,16 @@ class PapersHouse(SiteHouse, Protocol):
     type=click.Path(path_type=Path),
     help=_("The folder of the backups: it remembers which records were erased."),
 )
+@click.option(
+    "--box",
+    nargs=2,
+    metavar="BOX NAME",
+    help=_("The box that these papers lie in, and who saw that each is signed: noted so, in the order of scanning."),
+)
 @click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print what it came to as JSON."))
 @click.pass_obj
-def from_papers(
+def from_papers(  # noqa: PLR0913 – one an option
     house: PapersHouse,
     *,
     files: tuple[Path, ...],
@@ -89,12 +99,14 @@ def from_papers(
     dry_run: bool,
     posters: tuple[Path, ...],
     medium_folder: Path | None,
+    box: tuple[str, str] | None,
     rehearsal: bool,
     as_json: bool,
 ) -> None:
     """Exit 1 where something scanned needs somebody's eye, 2 where nothing could be done."""
     folder, station = (house.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (house.var, house.station)
     url = "" if rehearsal else house.settings.database.url
+    declared, filed = Box(*box) if box else None, 0
     try:
         there = _entries_in(folder, station, url)
         if there and not (add or dry_run):
@@ -115,13 +127,22 @@ def from_papers(
                 if given:
                     keys.trust(folder / "keys" / _POSTERS, *given)
                 findings += register.bring_back(pile.papers, erased)
+                if declared is not None:
+                    filed = declare(register.history, declared, pile.papers, _held(findings), house.today())
     except RegisterError as trouble:
         refuse(trouble.sentence(_))
     _tell(findings, as_json=as_json)
+    if declared is not None and not as_json:
+        click.echo(_("Noted as signed and kept in box {box}: {count}.").format(box=declared.name, count=filed))
     if dry_run and not as_json:
         click.echo(_("Nothing was written."))
     if any(finding.fate in TROUBLE for finding in findings):
         raise SystemExit(DOESNT_HOLD)
+
+
+def _held(findings: Iterable[Finding]) -> frozenset[str]:
+    there = (Fate.RESTORED, Fate.ALREADY_THERE)
+    return frozenset(one.reference for one in findings if one.fate in there and one.reference is not None)
 
 
 def _entries_in(folder: Path, station: int, url: str) -> int:

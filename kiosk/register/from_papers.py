@@ -158,7 +158,7 @@ def bring_back(
     """
     return tuple(
         Finding(paper.where, _write(connection, pen, paper.sealed, erased), paper.sealed.reference)
-        for paper in _in_order(papers)
+        for paper in in_order(papers)
     )
 
 
@@ -176,8 +176,8 @@ def _write(connection: Connection, pen: Pen, sealed: Sealed, erased: Collection[
     return Fate.RESTORED
 
 
-def _in_order(papers: Sequence[Read]) -> list[Read]:
-    """By day, and after the record that it changes where both are of one day."""
+def in_order(papers: Sequence[Read]) -> list[Read]:
+    """As they were recorded: by day, and after the record that it changes where both are of one day."""
     before = {paper.sealed.reference: paper.sealed.body.supersedes for paper in papers}
 
     def depth(reference: str) -> int:

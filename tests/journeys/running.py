@@ -22,12 +22,17 @@ QUIET = '[sound]\nengine = "espeak-ng"\nstarts_by_itself = false\n'
 
 
 class Running:
-    """A kiosk that runs. `journal` is what it said on its standard streams, which systemd would keep."""
+    """A kiosk that runs.
 
-    def __init__(self, process: subprocess.Popen[bytes], there: Elsewhere, journal: Path) -> None:
+    `journal` is what it said on its standard streams, which systemd would keep; `scratch` is where its programs put
+    what they need for a moment.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], there: Elsewhere, journal: Path, scratch: Path) -> None:
         self.process = process
         self.there = there
         self.journal = journal
+        self.scratch = scratch
 
 
 @contextlib.contextmanager
@@ -38,7 +43,9 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
         shutil.copytree(PROJECT / "config", config)
     (config / "kiosk.toml").write_text(QUIET + settings, encoding="utf-8")
     port = _free_port()
-    environment = {**os.environ, "CLAIRVOIX_VAR": str(var), "CLAIRVOIX_CONFIG": str(config)}
+    scratch = place / "scratch"
+    scratch.mkdir(exist_ok=True)
+    environment = {**os.environ, "CLAIRVOIX_VAR": str(var), "CLAIRVOIX_CONFIG": str(config), "TMPDIR": str(scratch)}
     journal = place / "journal"
     with (
         journal.open("ab") as said,
@@ -48,7 +55,7 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
     ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/state", process, journal)
-            yield Running(process, Elsewhere(f"http://127.0.0.1:{port}", Settings()), journal)
+            yield Running(process, Elsewhere(f"http://127.0.0.1:{port}", Settings()), journal, scratch)
         finally:
             if process.poll() is None:
                 process.terminate()

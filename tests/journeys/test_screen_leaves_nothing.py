@@ -1,5 +1,6 @@
 """After each way that a visit can end, every byte is searched for what only that visit knew: the run-time folder, CUPS
-with its spool, logs and history, the journal, Chromium's profile. What the register keeps of a record is told apart.
+with its spool, logs and history, the journal, Chromium's profile, temporary files. What the register keeps of a record
+is told apart.
 
 All of it is real: `kiosk run` in a process of its own, a CUPS, a Chromium whose profile lies on the disk; the receipt
 printer is the virtual one. Answers, typed digits, reference and code are looked for in every way they may be written.
@@ -76,10 +77,9 @@ class Hall:
 
     def traces(self, words: Collection[str]) -> set[tuple[str, str]]:
         """Which of these words stand in which file, in whatever way they may be written."""
-        journal = self.running.journal
         spelled = {word: spellings(word) for word in words}
         found = set()
-        for folder in (self.var, self.cups, self.profile, journal):
+        for folder in (self.var, self.cups, self.profile, self.running.scratch, self.running.journal):
             for path in {folder} if folder.is_file() else {*folder.rglob("*")} - self.script:
                 content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
                 found |= {
@@ -172,7 +172,7 @@ def comes_to_the_review(hall: Hall, person: Person) -> Secrets:
         situation="J’ai reçu la lettre d’annonce", letter_date=f"{LETTER_DAY:%d%m%Y}"
     )
     assert person.has_seen(format_date(DEADLINE, "d MMMM y", locale="fr"))
-    person.chooses("Je refuse Mon espace santé").chooses("C’est bien ma réponse").chooses("Relire et terminer")
+    person.chooses("Je refuse Mon espace santé").chooses("C’est bien ma réponse")
     return secrets
 
 

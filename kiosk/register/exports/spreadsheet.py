@@ -27,6 +27,7 @@ COLUMNS = (
     N_("Situation"),
     N_("Answer"),
     N_("Order of the answers"),
+    N_("Order that was drawn"),
     N_("Stands"),
     N_("Ended on"),
     N_("Ended by"),
@@ -123,6 +124,7 @@ def _cells(record: Signed, decided: Decided, context: Context) -> Iterator[str]:
     yield decided.situation or ""
     yield say(ANSWERS[decided.answer])
     yield WITHIN.join(say(ANSWERS[answer]) for answer in decided.order)
+    yield WITHIN.join(say(ANSWERS[answer]) for answer in body.drawn or ())
     yield say(YES) if end is None else say(ENDS[end.kind])
     yield from _end(end)
     yield say(SIGNATURES[record.signature])

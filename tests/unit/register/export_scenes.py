@@ -1,5 +1,6 @@
 """One paper in every state of its life, as exports are given it, and what exports are told around it."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping as Dictionary
 from pathlib import Path
@@ -168,6 +169,9 @@ def _scenes() -> Dictionary[str, tuple[Filed, ...]]:
         "letter_voided": (filed(given, printed, signed(), Voided(**by, paper=copy, reason="taché")),),
         "reminded": (
             filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Taken(**at, paper=reminder_of("copy"))),
+        ),
+        "requests_alone": (
+            filed(dataclasses.replace(body(decided("copy", Answer.ASK)), drawn=OFFERED[Kind.CHOICE][::-1]), signed()),
         ),
         "answered": (
             filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),

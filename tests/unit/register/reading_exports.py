@@ -69,6 +69,8 @@ def _csv_record(row: dict[str, str]) -> Fields:
             _key(spreadsheet.MODES, word) for word in row["Notice given by"].split(", ") if word
         ),
         "heard": tuple(bit == "1" for bit in row["Topics heard"].removeprefix("topics:")),
+        "drawn": tuple(_key(spreadsheet.ANSWERS, word) for word in row["Order that was drawn"].split(", ") if word)
+        or None,
         "supersedes": row["Changes"].replace(" ", "") or None,
         "script": row["Words"].removeprefix("sha256:"),
         "notice": row["Notice"].removeprefix("sha256:"),
@@ -103,6 +105,7 @@ def _from_graph(record: Fields) -> Fields:
         "language": record["language"],
         "notice_modes": frozenset(NoticeMode(mode) for mode in notice["modes"]),
         "heard": tuple(bit == "1" for bit in how["heard"]),
+        "drawn": None,  # only a record of requests has it, and those are no consents
         "supersedes": record["is_after"].rpartition(":")[2] if "is_after" in record else None,
         "script": notice["@id"].rpartition(":")[2],
         "notice": notice["notice"],
@@ -130,7 +133,7 @@ def _from_process(process: Fields) -> tuple[Decided, bool]:
 # --- HL7 FHIR ------------------------------------------------------------------------------------------------------
 
 # What no receiver needs, and FHIR isn't told: see `kiosk.register.exports.fhir`.
-NOT_IN_FHIR = frozenset({"heard", "is_assisted"})
+NOT_IN_FHIR = frozenset({"heard", "is_assisted", "drawn"})
 
 
 def from_fhir(content: bytes) -> list[Fields]:

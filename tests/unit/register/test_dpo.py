@@ -14,6 +14,7 @@ from kiosk.commands.register_dpo import dpo
 from kiosk.register.dpo import KEPT, Name, Paper, load_wording, papers
 from kiosk.register.tables import metadata
 
+PROJECT = Path(__file__).parents[3]
 TODAY = datetime.date(2026, 11, 22)
 SITE = {
     "name": "Mairie d’Exemple",
@@ -46,9 +47,19 @@ def test_every_table_of_the_register_is_in_the_table_of_what_is_kept() -> None:
     assert told == set(metadata.tables)
 
 
-def test_every_folder_that_the_code_makes_under_var_is_told() -> None:
+def test_every_folder_that_the_code_makes_under_var_is_told(tmp_path: Path) -> None:
     told = {folder for line in KEPT for folder in line.folders}
-    assert {"archive", "clips"} <= told
+    named = {
+        folder
+        for path in (PROJECT / "kiosk").rglob("*.py")
+        for folder in re.findall(r"""\bvar / "(\w+)\"""", path.read_text(encoding="utf-8"))
+    }
+    with House(Folders(config=PROJECT / "config", var=tmp_path / "var")) as house:
+        house.open_conversation("fr")
+        made_now = {path.name for path in house.var.iterdir() if path.is_dir()}
+    assert {"desk", "clips", "rehearsal"} <= named
+    assert {"keys", "archive"} <= made_now
+    assert named | made_now <= told
 
 
 @pytest.mark.parametrize("name", [Name.PROCESSING, Name.IMPACT, Name.RETENTION])

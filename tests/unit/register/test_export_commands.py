@@ -1,5 +1,6 @@
 """`kiosk register export|from-papers` on the command line."""
 
+import dataclasses
 import json
 import random
 import shutil
@@ -18,6 +19,7 @@ from kiosk.commands.register_from_papers import SENTENCES, from_papers
 from kiosk.register import PaperLine, Prepared, Register, keys, medium
 from kiosk.register.from_papers import Fate
 from kiosk.register.lives import Erasure, Signature, Signed
+from kiosk.register.states import Filed
 from kiosk.register_record import body_of, code_book
 
 STATION = 412
@@ -33,9 +35,9 @@ def house(tmp_path: Path) -> House:
     return House(Folders(tmp_path / "config", tmp_path / "var"), today=lambda: DAY)
 
 
-def recorded(house: House, *, is_signed: bool) -> str:
+def recorded(house: House, *, is_signed: bool, supersedes: str | None = None) -> str:
     """One record of the delivered journey's; its note."""
-    wish = form_papers.decided(random.Random(3))
+    wish = dataclasses.replace(form_papers.decided(random.Random(3)), supersedes=supersedes)
     notes: list[str] = []
 
     def compose(prepared: Prepared) -> Sequence[PaperLine]:
@@ -140,6 +142,51 @@ def test_a_lost_register_comes_back_from_scanned_sheets(house: House, tmp_path: 
     assert json.loads(result.output) == [
         {"where": "box-1.png, 1", "fate": "restored", "reference": prepared.reference}
     ]
+
+
+def test_who_scans_a_box_declares_what_lies_in_it(house: House) -> None:
+    notes = [recorded(house, is_signed=False) for _ in range(3)]
+    lose(house)
+    result = run_from_papers(house, "--box", "7", "léa", typed="".join([*notes, notes[0]]))
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1].endswith("3.")
+    with Register.open(house.var, STATION) as register:
+        forms = [register.history.life(register.find_scanned(note).reference).form for note in notes]
+        assert [(form.how, form.filed) for form in forms] == [
+            (Signature.SIGNED, Filed("7", str(place))) for place in (1, 2, 3)
+        ]
+        assert {noted.by for noted in register.history.noted()} == {"léa"}
+        before = register.head()
+    again = run_from_papers(house, "--add", "--box", "8", "ali", typed="".join(notes))
+    assert again.exit_code == 0, again.output
+    assert again.output.splitlines()[-1].endswith("0.")
+    with Register.open(house.var, STATION) as register:
+        assert register.head() == before  # what is filed stays where it is
+
+
+def test_a_paper_in_the_box_that_changes_another_one_there_takes_its_place(house: House) -> None:
+    older = recorded(house, is_signed=False)
+    with Register.open(house.var, STATION) as register:
+        reference = register.find_scanned(older).reference
+    newer = recorded(house, is_signed=False, supersedes=reference)
+    lose(house)
+    result = run_from_papers(house, "--box", "7", "léa", typed=newer + older)
+    assert result.exit_code == 0, result.output
+    with Register.open(house.var, STATION) as register:
+        form = register.history.life(reference).form
+        assert form.filed == Filed("7", "2")
+        assert set(form.superseded.values()) == {register.find_scanned(newer).reference}
+
+
+def test_a_box_whose_name_can_not_be_noted_is_refused_in_one_line(house: House) -> None:
+    note = recorded(house, is_signed=False)
+    lose(house)
+    refused = run_from_papers(house, "--box", "7", "", typed=note)
+    assert refused.exit_code == 2
+    assert len(refused.output.splitlines()) == 1
+    with Register.open(house.var, STATION) as register:
+        reference = register.find_scanned(note).reference
+        assert register.history.life(reference).steps == ()  # brought back, and to be declared again
 
 
 def test_a_register_that_holds_entries_is_not_touched_without_saying_so(house: House) -> None:

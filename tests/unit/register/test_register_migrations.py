@@ -13,7 +13,8 @@ from kiosk.register import Register, lives, reading
 from kiosk.register.database import alembic_config
 from kiosk.register.errors import RegisterNewer, RegisterOlder
 
-RELEASED = ["0001", "0002"]
+# Every revision there is: none can be added that is not tried.
+RELEASED = sorted(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
 
 
 def take_back(folder: Path, revision: str) -> None:
@@ -35,11 +36,6 @@ def take_back(folder: Path, revision: str) -> None:
     raw.close()
     new.unlink()
     old.rename(new)
-
-
-def test_every_migration_is_tried_from() -> None:
-    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
-    assert sorted(RELEASED) == sorted(script.revision for script in scripts)
 
 
 @pytest.mark.parametrize("revision", RELEASED)
