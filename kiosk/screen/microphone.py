@@ -32,6 +32,7 @@ from voice.hearing.trouble import HearingError
 ADDRESS = "/listen"
 # A page of ours shows its token at once.
 _GREETING_SECONDS = 5.0
+_GOODBYE_SECONDS = 1.0
 # How often a silent socket looks whether the visit still is.
 _LOOKING_SECONDS = 0.25
 # A page sends frames of 80 ms, 2,560 bytes.
@@ -320,6 +321,8 @@ class Microphones:
                 self._open.release()
         else:
             _refuse(socket, Why.TAKEN)
+        # Its last frame goes out before the server closes what it goes out on.
+        socket.thread.join(_GOODBYE_SECONDS)
         return _Done()
 
     def _serve(self, socket: Server) -> None:
@@ -345,12 +348,12 @@ class Microphones:
 
 
 class _Done(Response):
-    """After a web socket there is nothing left to answer."""
+    """After a web socket there is nothing left to answer: each server has its way to be told so."""
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         if "gunicorn.socket" in environ:
-            raise StopIteration  # gunicorn's own way to leave a socket to others
-        return super().__call__(environ, start_response)
+            raise StopIteration
+        raise ConnectionAbortedError
 
 
 def add_to(app: Flask, microphones: Microphones) -> None:
