@@ -98,7 +98,8 @@ def test_a_review_is_not_confirmed_in_words_that_served_before(tiny_script: Scri
     session = _say(tiny_script, session, "le choix numéro un")
     assert _id(tiny_script, session) == "review"
     here = scene(tiny_script, session)
-    heard = Heard(here.id, Act(Action.CHOOSE, option=1), "le choix numéro un", 1.0)
+    confirm = next(option.number for option in here.options if option.id == "confirm")
+    heard = Heard(here.id, Act(Action.CHOOSE, option=confirm), "le choix numéro un", 1.0)
     session, effects = advance(tiny_script, session, heard)
     assert effects == ()
     _, effects = advance(tiny_script, session, dataclasses.replace(heard, phrase="je confirme tout"))
