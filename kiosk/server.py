@@ -18,8 +18,8 @@ from kiosk.office import Office, WsgiApp
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
 
-# One person stands in front of a screen: threads are for its sounds, and for the pages of the desk, each of which
-# holds one while it listens for calls.
+# One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
+# each of which holds one while it listens for calls.
 _THREADS = 32
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kiosk.journey.actions import Action
 from kiosk.journey.as_said import plain
-from kiosk.journey.explaining import words_said
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.scenes import scene as scene_of
 from kiosk.journey.script import Answer, Script, Text
@@ -85,7 +84,7 @@ def _all(text: Text, scene: Scene, about: str | None) -> Iterator[Way]:
     if Action.EXPLAIN in scene.actions:
         for word, phrases in text.spoken.explain.items():
             yield from (Way(phrase, Action.EXPLAIN, word) for phrase in phrases)
-        for word in words_said(text, scene):
+        for word in scene.words:
             asking = text.spoken.explain_said
             yield from (Way(pattern.replace("{word}", word), Action.EXPLAIN, word) for pattern in asking)
     yield from (Way(phrase) for phrase in (text.spoken.asked_again if is_answer else ()))

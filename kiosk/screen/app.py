@@ -226,18 +226,7 @@ def create_app(
     app.add_url_rule("/silence", view_func=face.silence, methods=["POST"])
     app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])
-    microphone.add_to(
-        app,
-        Microphones(
-            face.visits,
-            house.ears,
-            lambda: house.script,
-            house.settings.hearing,
-            COOKIE,
-            face.change,
-            house.portaudio,
-        ),
-    )
+    microphone.add_to(app, Microphones(face.visits, house, COOKIE, face.change))
     app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
     return app
 

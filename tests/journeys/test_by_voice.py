@@ -16,7 +16,7 @@ from speaker import RATE, Speaker, noisy, silence, slam, speaking_browser, spoke
 
 from kiosk.journey.script import Answer
 
-pytestmark = [needs_models, pytest.mark.browser]
+pytestmark = [needs_models, pytest.mark.browser, pytest.mark.slow]
 
 # Quick to end what was said: espeak-ng doesn't hesitate.
 HEARING = {"model": str(SPHINX / "fr-ci-16k"), "hands_free": True, "endpoint_seconds": 0.7, "no_input_seconds": 4.0}
@@ -55,7 +55,6 @@ def test_what_is_said_to_the_page_is_done(kiosk: Served, speaker: Callable[..., 
     assert somebody.visit.value.wants_microphone
 
 
-@pytest.mark.slow
 def test_what_was_heard_is_in_no_file_and_no_log(
     kiosk: Served, speaker: Callable[..., Speaker], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -71,7 +70,6 @@ def test_what_was_heard_is_in_no_file_and_no_log(
     assert [word for word in words if word in caplog.text] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["consent", "refuse"])
 def test_a_decision_is_made_by_voice_alone(kiosk: Served, speaker: Callable[..., Speaker], answer: str) -> None:
     somebody = speaker(

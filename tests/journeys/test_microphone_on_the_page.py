@@ -82,8 +82,7 @@ def comes(
 
 def _state(person: Person, *states: str) -> str:
     """Waits for one of these states of the microphone."""
-    wanted = json.dumps(states)
-    person.tab.wait_for_function(f"{wanted}.includes(document.body.dataset.microphone)", timeout=15_000)
+    person.tab.wait_for_selector(",".join(f"body[data-microphone={one}]" for one in states), timeout=15_000)
     return str(person.tab.evaluate("document.body.dataset.microphone"))
 
 
@@ -123,6 +122,7 @@ def test_an_open_microphone_is_seen_heard_and_told_to_screen_readers(
     assert ears.frames == frames
 
 
+@pytest.mark.slow
 def test_nothing_is_listened_to_before_the_person_opens_it(comes: Callable[..., tuple[Person, Ears]]) -> None:
     person, ears = comes(tone(20), hands_free=True)
     person.tab.wait_for_timeout(1500)
@@ -139,6 +139,7 @@ def test_what_is_said_leads_on_and_hands_free_it_opens_again(comes: Callable[...
     assert _state(person, "listening", "opening") != "closed"
 
 
+@pytest.mark.slow
 def test_pressed_once_it_hears_one_utterance_and_closes(comes: Callable[..., tuple[Person, Ears]]) -> None:
     person, ears = comes(hands_free=False)
     with person.tab.expect_navigation(timeout=15_000):
@@ -149,8 +150,9 @@ def test_pressed_once_it_hears_one_utterance_and_closes(comes: Callable[..., tup
     assert ears.sent.count("listen") == 1
 
 
+@pytest.mark.slow
 def test_held_it_listens_for_as_long_as_the_key_is_down(comes: Callable[..., tuple[Person, Ears]]) -> None:
-    person, ears = comes(silence(2.0) + tone(20))
+    person, ears = comes(silence(3.0) + tone(20))
     person.tab.keyboard.down("v")
     person.tab.wait_for_timeout(4500)
     assert "end" not in ears.sent
@@ -159,6 +161,7 @@ def test_held_it_listens_for_as_long_as_the_key_is_down(comes: Callable[..., tup
     assert "end" in ears.sent
 
 
+@pytest.mark.slow
 def test_the_kiosk_never_answers_its_own_voice(comes: Callable[..., tuple[Person, Ears]]) -> None:
     person, ears = comes(hiss(60), speaks=True, hands_free=True)
     person.tab.keyboard.press("v")
@@ -186,6 +189,7 @@ def test_the_kiosk_falls_silent_when_the_person_speaks(comes: Callable[..., tupl
     assert ears.told[-1]["is"] in {"change", "ready"}
 
 
+@pytest.mark.slow
 def test_without_leave_to_interrupt_nothing_is_heard_while_the_kiosk_speaks(
     comes: Callable[..., tuple[Person, Ears]],
 ) -> None:
@@ -198,6 +202,7 @@ def test_without_leave_to_interrupt_nothing_is_heard_while_the_kiosk_speaks(
     assert {"is": "began"} not in ears.told
 
 
+@pytest.mark.slow
 def test_a_microphone_that_is_pulled_out_is_told_and_the_page_goes_on(
     comes: Callable[..., tuple[Person, Ears]],
 ) -> None:
@@ -212,20 +217,21 @@ def test_a_microphone_that_is_pulled_out_is_told_and_the_page_goes_on(
     _state(person, "hearing")
     # What Chromium does when a device goes away.
     person.tab.evaluate("window.given.getAudioTracks()[0].dispatchEvent(new Event('ended'))")
-    person.tab.wait_for_function("!document.getElementById('notice').hidden")
+    person.tab.wait_for_selector("#notice:not([hidden])")
     assert "Le micro ne répond plus" in person.tab.locator("#notice").inner_text()
     assert _state(person, "closed") == "closed"
     assert "gone" in ears.sent
     person.chooses("Je sais ce que je veux")
 
 
+@pytest.mark.slow
 def test_a_browser_without_a_microphone_says_so(comes: Callable[..., tuple[Person, Ears]]) -> None:
     person, _ = comes()
     person.tab.evaluate(
         "() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError'); }; }"
     )
     person.tab.keyboard.press("v")
-    person.tab.wait_for_function("!document.getElementById('notice').hidden")
+    person.tab.wait_for_selector("#notice:not([hidden])")
     assert "Aucun micro ne répond." in person.tab.locator("#notice").inner_text()
     person.chooses("Je sais ce que je veux")
 

@@ -75,6 +75,11 @@ class Ear:
 
     def _run(self) -> None:
         listener = Listener(self._recognizer, self._grammar, self._rate, self._timing)
+        try:
+            self._recognizer.warm()
+        except HearingError as trouble:
+            self._tell(trouble)
+            return
         while True:
             item = self._queue.get()
             if item is _Do.CLOSE:

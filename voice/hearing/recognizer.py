@@ -35,6 +35,9 @@ class Recognizer(Protocol):
     def restarts(self) -> int:
         """How often its worker had to be replaced."""
 
+    def warm(self) -> None:
+        """Load the model ahead, so that nobody waits for it. Raises HearingError."""
+
     def unknown_words(self, grammar: Grammar) -> frozenset[str]:
         """Words of `grammar` that the model can't hear; phrases with them are left out. Raises HearingError."""
 

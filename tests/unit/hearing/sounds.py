@@ -42,6 +42,9 @@ class ScriptedRecognizer:
         self.is_lost = is_lost
         self.seconds: list[float] = []
 
+    def warm(self) -> None:
+        """Nothing to load."""
+
     def unknown_words(self, grammar: Grammar) -> frozenset[str]:
         return frozenset()
 

@@ -9,7 +9,6 @@ import pytest
 
 from kiosk.hearing import sessions
 from kiosk.journey.actions import Action
-from kiosk.journey.explaining import words_said
 from kiosk.journey.grammar import grammar
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
@@ -43,7 +42,7 @@ def test_every_explained_word_that_a_scene_says_can_be_asked_about_there(script:
         if Action.EXPLAIN not in here.actions:
             continue
         asking = {way.option: way.phrase for way in ways if way.action is Action.EXPLAIN}
-        for word in words_said(script.text("fr"), here):
+        for word in here.words:
             met.add(word)
             event = event_of(understand(script.text("fr"), here, ways, asking[word], 1.0), here)
             after, _ = advance(script, session, event)
@@ -60,15 +59,7 @@ def test_what_a_dmp_is_can_be_asked_where_it_is_said(script: Script, said: str) 
     fresh = start(script, seed=1, today=TODAY)
     session = dataclasses.replace(fresh, place=Place("topic", "medical-record"))
     here = scene(script, session)
-    assert "DMP" in words_said(script.text("fr"), here)
+    assert "DMP" in here.words
     event = event_of(understand(script.text("fr"), here, grammar(script, session), said, 0.9), here)
     after, _ = advance(script, session, event)
     assert scene(script, after).notice == script.text("fr").words.explained["DMP"].text
-
-
-def test_a_part_of_a_longer_word_is_not_that_word(script: Script) -> None:
-    fresh = start(script, seed=1, today=TODAY)
-    here = dataclasses.replace(scene(script, fresh), title="Effaceriez-vous ?", passages=(), options=())
-    assert words_said(script.text("fr"), here) == ()
-    here = dataclasses.replace(here, title="Des codes provisoires, l’opposition")
-    assert set(words_said(script.text("fr"), here)) == {"code provisoire", "opposition"}

@@ -5,7 +5,8 @@ const RATE = 16000;
 /** Open the microphone. `onFrame({pcm, level})`; `onGone()` where it was unplugged. Throws where there is none. */
 export async function capture(onFrame, onGone) {
   const stream = await navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+    // Recognizers know noise better than a filter that takes long vowels for it.
+    audio: { echoCancellation: true, noiseSuppression: false, autoGainControl: true, channelCount: 1 },
   });
   const [track] = stream.getAudioTracks();
   const context = new AudioContext({ sampleRate: RATE });

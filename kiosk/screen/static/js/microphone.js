@@ -91,11 +91,18 @@ export class Microphone {
     this.show("listening");
     const [, clip] = this.page.words.listening;
     this.isInviting = true;
-    if (clip) await this.speech.say(clip);
+    if (clip) await this.inviteWith(clip);
     this.isInviting = false;
     if (run !== this.run || this.speech.isSpeaking || this.isListening) return;
     await new Promise((resolve) => setTimeout(resolve, ECHO_MS));
     if (run === this.run && !this.speech.isSpeaking) this.listen();
+  }
+
+  inviteWith(clip) {
+    this.isOwnVoice = true; // what begins now is no reason to change the sign
+    const said = this.speech.say(clip);
+    this.isOwnVoice = false;
+    return said;
   }
 
   listen(frames = []) {
@@ -113,7 +120,7 @@ export class Microphone {
       this.isListening = false;
       this.tell({ do: "hush" });
     }
-    if (!this.isInviting) this.show(this.canInterrupt ? "interruptible" : "waiting");
+    if (!this.isOwnVoice) this.show(this.canInterrupt ? "interruptible" : "waiting");
   }
 
   afterSpeech() {
