@@ -104,10 +104,10 @@ def test_a_call_rings_on_every_page_and_im_coming_is_shown_and_spoken_at_the_kio
         assert "Quelqu’un appelle à la borne" in awa.calls
         awa.keys("V")
         assert "y va" in awa.calls
-        person.tab.wait_for_function("() => document.querySelector('h1').innerText.includes('Quelqu’un arrive')")
+        person.tab.wait_for_function("() => document.querySelector('h1')?.innerText.includes('Quelqu’un arrive')")
         assert person.looks().spoken
         awa.keys("V")
-        person.tab.wait_for_function("() => document.querySelector('h1').innerText.includes('Quelqu’un est avec vous')")
+        person.tab.wait_for_function("() => document.querySelector('h1')?.innerText.includes('Quelqu’un est avec vous')")
         person.looks()
         assert awa.calls == ""
         assert conversation.session().is_assisted
@@ -124,11 +124,11 @@ def test_a_call_that_nobody_answers_is_told_with_a_resume_slip(
     awa = sits_down(kiosk).comes_in()
     person = somebody(kiosk).opens_the_kiosk()
     person.presses("help")
-    person.tab.wait_for_function("() => document.querySelector('h1').innerText.includes('Personne n’a répondu')")
+    person.tab.wait_for_function("() => document.querySelector('h1')?.innerText.includes('Personne n’a répondu')")
     page = person.looks()
     assert any("le mardi matin" in passage for passage in page.passages)
     assert "Reprendre un autre jour" in page.options
-    awa.tab.wait_for_function("() => document.querySelector('#calls').innerText.includes('Personne n’est venu')")
+    awa.tab.wait_for_function("() => document.querySelector('#calls')?.innerText.includes('Personne n’est venu')")
     assert [one.state for one in kiosk.house.bell.calls()] == [CallState.UNANSWERED]
 
 
@@ -172,14 +172,14 @@ def test_the_persons_yes_opens_the_view_and_hiding_the_screen_closes_it(
     title = conversation.scene().title
     assert title.replace("\u202f", " ") in awa.words
     kiosk.lead(conversation, kiosk.wishes({"space": "refuse"}), "answer")
-    awa.tab.wait_for_function("() => document.querySelector('main').innerText.includes('seule avec ses réponses')")
+    awa.tab.wait_for_function("() => document.querySelector('main')?.innerText.includes('seule avec ses réponses')")
     awa.keys("2")
-    person.tab.wait_for_function("() => document.querySelector('h1').innerText.includes('Montrer vos réponses')")
+    person.tab.wait_for_function("() => document.querySelector('h1')?.innerText.includes('Montrer vos réponses')")
     person.looks()
     person.chooses("Oui, montrer")
-    awa.tab.wait_for_function("() => document.querySelector('main').innerText.includes('La personne a dit oui')")
+    awa.tab.wait_for_function("() => document.querySelector('main')?.innerText.includes('La personne a dit oui')")
     person.presses("curtain")
-    awa.tab.wait_for_function("() => document.querySelector('main').innerText.includes('seule avec ses réponses')")
+    awa.tab.wait_for_function("() => document.querySelector('main')?.innerText.includes('seule avec ses réponses')")
 
 
 @pytest.mark.slow
