@@ -90,7 +90,8 @@ def test_a_slip_tells_nothing_of_what_the_letters_ask_for() -> None:
 def test_what_the_site_has_not_filled_in_stays_a_line(house: House) -> None:
     unknown = dataclasses.replace(batch(2), sender=("", ""), recipient=())
     blocks = posting.posting_slip(unknown, WORDS, language="fr").blocks
-    assert [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None][:2] == ["Expéditeur", "Destinataire"]
+    by_hand_now = [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None]
+    assert by_hand_now[:2] == ["Expéditeur", "Destinataire"]
 
 
 # --- the stamp -----------------------------------------------------------------------------------------------------
