@@ -105,8 +105,8 @@ def test_a_month_that_is_over_is_shown_rounded_once_and_for_good_and_hung_on_the
     )
     again = awa.goes_to("/chiffres?mois=2026-10").words
     assert again.split("Les passages")[1] == first.split("Les passages")[1]
-    (kept,) = (kiosk.house.var / "figures").iterdir()
-    assert json.loads(kept.read_text())["visits"]["count"] == int(shown)
+    (kept,) = kiosk.house.register.tallies.shown().values()
+    assert json.loads(kept)["visits"]["count"] == int(shown)
     awa.keys("2")
     assert printed(kiosk, awa, 1) == ["figures"]
     made = kiosk.house.workshop.sheet(kiosk.paper("figures"))
