@@ -7,8 +7,9 @@ import ssl
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ class _Backend:
         self.most = 0
         self._lock = threading.Lock()
 
-    def __call__(self, environ: dict, start_response) -> list[bytes]:  # type: ignore[no-untyped-def,type-arg]
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         with self._lock:
             self.now += 1
             self.most = max(self.most, self.now)

@@ -13,7 +13,6 @@ from served import Served, serve, settings_for_tests
 
 from kiosk.bell import Bell, CallState
 from kiosk.desk.accounts import Role
-from kiosk.journey.actions import Action
 from kiosk.register.states import Stage
 
 pytestmark = pytest.mark.browser
@@ -98,7 +97,7 @@ def test_a_call_rings_on_every_page_and_im_coming_is_shown_and_spoken_at_the_kio
         awa.goes_to(page)
         conversation = kiosk.house.live.every()[-1].conversation
         began = time.monotonic()
-        person.does(Action.HELP)
+        person.presses("help")
         awa.tab.wait_for_selector('html[data-rings="1"]', state="attached")
         assert time.monotonic() - began < 2  # the click at the kiosk and its page included
         assert awa.tab.title().startswith("(1) Quelqu’un appelle")
@@ -112,7 +111,7 @@ def test_a_call_rings_on_every_page_and_im_coming_is_shown_and_spoken_at_the_kio
         person.looks()
         assert awa.calls == ""
         assert conversation.session().is_assisted
-        person.does(Action.NEXT)
+        person.presses("next")
 
 
 def test_a_call_that_nobody_answers_is_told_with_a_resume_slip(
@@ -124,7 +123,7 @@ def test_a_call_that_nobody_answers_is_told_with_a_resume_slip(
     kiosk.house.bell.start()
     awa = sits_down(kiosk).comes_in()
     person = somebody(kiosk).opens_the_kiosk()
-    person.does(Action.HELP)
+    person.presses("help")
     person.tab.wait_for_function("() => document.querySelector('h1').innerText.includes('Personne n’a répondu')")
     page = person.looks()
     assert any("le mardi matin" in passage for passage in page.passages)
@@ -147,7 +146,7 @@ def test_a_burst_never_presses_anything_wherever_the_focus_is(
         assert kiosk.house.register.history.life(paper.reference).form.how is None
         assert kiosk.house.register.history.life(other.reference).form.how is None
         awa.scans(paper.form_code)
-    assert kiosk.desk.visits and all(one.value.box == "" for one in kiosk.desk.visits._visits.values())
+    assert [one.value.box for one in kiosk.desk.visits._visits.values()] == [""]
 
 
 def test_a_key_from_the_page_of_codes_does_what_its_button_does(
@@ -179,7 +178,7 @@ def test_the_persons_yes_opens_the_view_and_hiding_the_screen_closes_it(
     person.looks()
     person.chooses("Oui, montrer")
     awa.tab.wait_for_function("() => document.querySelector('main').innerText.includes('La personne a dit oui')")
-    person.does(Action.CURTAIN)
+    person.presses("curtain")
     awa.tab.wait_for_function("() => document.querySelector('main').innerText.includes('seule avec ses réponses')")
 
 
