@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from kiosk.desk import (
     beside,
     calls,
+    codes,
     door,
     figures,
     home,
@@ -27,14 +28,32 @@ from kiosk.desk import (
     together,
     wall,
 )
+from kiosk.desk import (
+    voices as sealed_voices,
+)
 from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import House
+from kiosk.desk.voices import Voices
 from kiosk.register.errors import STATES
 from kiosk.web.face import create_face
 from kiosk.web.security import is_at_home, is_same_token
 
 # Each gives a blueprint: its pages. Whoever adds some adds its module here, and its entry to `navigation`.
-PAGES = (door, home, reading, calls, papers, outgoing, beside, together, wall, figures, journal)
+PAGES = (
+    door,
+    home,
+    reading,
+    calls,
+    papers,
+    outgoing,
+    beside,
+    together,
+    wall,
+    figures,
+    journal,
+    codes,
+    sealed_voices,
+)
 
 _OPEN = frozenset({"door.enter", "door.come_in", "door.badge"})
 # Asks for a PIN and does nothing else: whoever sends it needs no token.
@@ -50,13 +69,14 @@ def create_desk(
     *,
     names: Collection[str] = (),
     hasher: PasswordHasher | None = None,
+    voices: Voices | None = None,
     ticks: Callable[[], float] = time.monotonic,
 ) -> Flask:
     """The desk's application, to be mounted at `PREFIX`. `app.extensions["desk"]` is its Desk.
 
-    `names` are those that this machine has on the site's network.
+    `names` are those that this machine has on the site's network, `voices` what callers left on its telephone line.
     """
-    desk = Desk(house, hasher, ticks)
+    desk = Desk(house, hasher, voices, ticks)
     app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE, partial(is_at_home, names=names))
     app.extensions["desk"] = desk
     app.jinja_env.globals.update(navigation=navigation.shown, states=STATES)

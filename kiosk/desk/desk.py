@@ -7,7 +7,7 @@ import datetime
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -25,6 +25,9 @@ from kiosk.journey.events import HungUp
 from kiosk.register.errors import RegisterError
 from kiosk.web.visits import Visit, Visits
 
+if TYPE_CHECKING:
+    from kiosk.desk.voices import Voices
+
 # Where the desk's pages are, on whatever server they are mounted.
 PREFIX = "/bureau"
 COOKIE = "clairvoix-desk"
@@ -37,10 +40,14 @@ N_ = str
 
 @dataclass
 class Desk:
-    """Everything that the pages share. `ticks` counts seconds and never goes back."""
+    """Everything that the pages share.
+
+    `voices` are what callers left, where there is a telephone line. `ticks` counts seconds and never goes back.
+    """
 
     house: House
     hasher: PasswordHasher | None = None
+    voices: "Voices | None" = None
     ticks: Callable[[], float] = time.monotonic
     translate: Translator = field(default_factory=lambda: translator(LANGUAGE))
 

@@ -60,7 +60,7 @@ class Door:
         return response
 
     def badge(self) -> Response:
-        """`POST /badge`: a badge was held before the kiosk's own scanner. Asks for the PIN; lets nobody in by itself."""
+        """`POST /badge`: a badge before the kiosk's own scanner. Asks for the PIN; by itself lets nobody in."""
         desk = self._desk
         response = make_response()
         if g.visit is None:

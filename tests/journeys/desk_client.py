@@ -1,5 +1,6 @@
 """A browser at the desk without a browser: forms sent as the pages' own would be, for what needs no script."""
 
+import contextlib
 import re
 from typing import Any
 
@@ -20,10 +21,8 @@ class DeskClient:
     def __init__(self, kiosk: Served, name: str = "Awa Diallo", role: Role = Role.MEDIATOR) -> None:
         self.kiosk = kiosk
         self.name = name
-        try:
+        with contextlib.suppress(NameTaken):
             kiosk.desk.accounts.add(name, role, PIN)
-        except NameTaken:
-            pass
         self.client = Client(kiosk.app.wsgi_app)
         self.page: TestResponse = self.get("/")
 

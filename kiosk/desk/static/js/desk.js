@@ -3,6 +3,7 @@
 import { listen } from "./scanner.js";
 import { watchCalls } from "./calls.js";
 import { showPinpad } from "./pinpad.js";
+import { openSealed } from "./sealed.js";
 import { follow, lookAgain } from "./watched.js";
 
 listen();
@@ -10,4 +11,5 @@ watchCalls();
 showPinpad();
 follow();
 lookAgain();
+openSealed();
 document.documentElement.dataset.ready = "";

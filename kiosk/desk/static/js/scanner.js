@@ -1,14 +1,17 @@
 /* The scanner's field is always listening, and a burst of strokes never presses anything.
 
-   A scanner is a keyboard that types fast: its strokes go to the field, wherever the focus is, and what it sends is
-   read once it has been quiet. A code may have lines, so Enter ends one only where a hand pressed it. What a hand
-   types there is a reference, or the key of a button on the page. */
+   A scanner is a keyboard that types fast: once three strokes have come close together, everything is its, wherever
+   the focus is, until it has been quiet for a moment; what it sent is read then. A code may have lines, so Enter ends
+   one only where a hand pressed it. What a hand types there is a reference, or the key of a button on the page. */
 
-const GAP_MS = 45;   // a hand is slower
-const QUIET_MS = 90; // after a scanner's last stroke
+const GAP_MS = 45; // a hand is slower
+const QUIET_MS = 150; // a busy machine, or a slow scanner, leaves gaps in a burst
 const LEAST_STROKES = 3;
-// The page of codes prints these before the key of a button.
+// The page of codes prints this before the key of a button.
 const CODE_OF_KEY = /^cvk1 (\S{1,2})$/i;
+
+// The site's private key, from the sheet in the safe: it leaves no page, whatever page it is scanned on.
+const OPENING_KEY = "clairvoix-open-v1 ";
 
 const isCharacter = (key) => [...key].length === 1;
 
@@ -20,88 +23,93 @@ function press(key) {
   return found !== undefined;
 }
 
+class Scanner {
+  constructor(field) {
+    this.field = field;
+    this.strokes = [];
+    this.last = Number.NEGATIVE_INFINITY;
+    this.before = null; // where the focus was as the burst began, and what it held
+    this.timer = 0;
+    this.isSent = false;
+    document.addEventListener("keydown", (event) => this.strike(event), { capture: true });
+    // A button would act by itself when Enter or space comes up again.
+    document.addEventListener("keyup", (event) => this.isBurst && event.preventDefault(), { capture: true });
+  }
+
+  get isBurst() {
+    return this.strokes.length >= LEAST_STROKES;
+  }
+
+  get isHere() {
+    return document.activeElement === this.field;
+  }
+
+  strike(event) {
+    const { key, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey || (!isCharacter(key) && key !== "Enter")) return;
+    const gap = event.timeStamp - this.last;
+    this.last = event.timeStamp;
+    clearTimeout(this.timer);
+    if (gap > (this.isBurst ? QUIET_MS : GAP_MS)) this.begin();
+    this.strokes.push(key);
+    this.timer = setTimeout(() => this.settle(), QUIET_MS);
+    if (this.isBurst) {
+      event.preventDefault();
+      this.take();
+    } else if (this.strokes.length > 1) {
+      // Perhaps a burst, perhaps a quick hand: letters may go where the focus is, but nothing is pressed.
+      if (key === "Enter" || document.activeElement instanceof HTMLButtonElement) event.preventDefault();
+    } else if (key === "Enter" && this.isHere) {
+      event.preventDefault();
+      this.send();
+    } else if (document.activeElement === document.body && isCharacter(key)) {
+      this.field.focus();
+    }
+  }
+
+  begin() {
+    const here = document.activeElement;
+    this.strokes = [];
+    this.before = { here, value: here !== this.field && "value" in here ? here.value : null };
+  }
+
+  /** The burst goes to the field; what it wrote elsewhere before it was known is taken back. */
+  take() {
+    const { here, value } = this.before;
+    if (value !== null && !(here instanceof HTMLButtonElement)) here.value = value;
+    this.field.focus();
+    this.field.value = this.strokes.map((key) => (key === "Enter" ? "\n" : key)).join("");
+  }
+
+  /** It has been quiet: a code that ended with Enter is read. */
+  settle() {
+    const { isBurst } = this;
+    const isWhole = this.strokes.at(-1) === "Enter";
+    this.strokes = [];
+    if (isBurst && isWhole) this.send();
+  }
+
+  send() {
+    const text = this.field.value.trim();
+    if (this.isSent || text === "") return;
+    if (text.startsWith(OPENING_KEY)) {
+      this.field.value = "";
+      document.dispatchEvent(new CustomEvent("opening-key", { detail: text }));
+      return;
+    }
+    const key = CODE_OF_KEY.exec(text)?.[1] ?? (text.length <= 2 ? text : null);
+    if (key && press(key)) {
+      this.field.value = "";
+      return;
+    }
+    this.isSent = true;
+    this.field.form.requestSubmit();
+  }
+}
+
 export function listen() {
   const field = document.getElementById("code");
   if (!field) return; // at the door a badge is one line, and ends the form by itself
-  const form = field.form;
-  let last = Number.NEGATIVE_INFINITY;
-  let strokes = []; // of the burst so far
-  let before = null; // what the field that it began in held
-  let timer = 0;
-  let isSent = false;
-
-  function send() {
-    clearTimeout(timer);
-    const text = field.value.trim();
-    if (isSent || text === "") return;
-    const key = CODE_OF_KEY.exec(text)?.[1] ?? (text.length <= 2 ? text : null);
-    if (key && press(key)) {
-      field.value = "";
-      return;
-    }
-    isSent = true;
-    form.requestSubmit();
-  }
-
-  /** The burst is over: what began elsewhere goes to the field; it is sent where it ended with Enter. */
-  function settle() {
-    const isBurst = strokes.length >= LEAST_STROKES;
-    const ended = strokes.at(-1) === "Enter";
-    strokes = [];
-    before = null;
-    if (isBurst && ended) send();
-  }
-
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const { key, ctrlKey, altKey, metaKey } = event;
-      if (ctrlKey || altKey || metaKey || (!isCharacter(key) && key !== "Enter")) return;
-      const now = event.timeStamp;
-      const isFast = now - last < GAP_MS;
-      last = now;
-      clearTimeout(timer);
-      if (!isFast) {
-        strokes = [];
-        const here = document.activeElement;
-        before = { here, value: here && "value" in here ? here.value : null };
-      }
-      strokes.push(key);
-      timer = setTimeout(settle, QUIET_MS);
-      const isHere = document.activeElement === field;
-
-      if (isFast && !isHere && strokes.length >= LEAST_STROKES) {
-        // A scanner, and the focus is elsewhere: give back what that place held, and take the burst.
-        event.preventDefault();
-        if (before?.value !== null && before?.here && before.here !== field) before.here.value = before.value;
-        if (strokes.length === LEAST_STROKES) field.value = "";
-        field.focus();
-        field.value = strokes.map((one) => (one === "Enter" ? "\n" : one)).join("");
-        return;
-      }
-      if (key === "Enter" && isFast) {
-        event.preventDefault(); // part of a code, or its end: neither presses a button
-        if (isHere) field.value += "\n";
-        return;
-      }
-      if (key === "Enter" && isHere) {
-        event.preventDefault(); // a hand pressed it
-        clearTimeout(timer);
-        send();
-        return;
-      }
-      if (key === " " && isFast && document.activeElement instanceof HTMLButtonElement) event.preventDefault();
-      if (!isHere && document.activeElement === document.body && isCharacter(key)) field.focus();
-    },
-    { capture: true },
-  );
-  document.addEventListener(
-    "keyup",
-    (event) => {
-      // A button would act by itself when space comes up again.
-      if (event.key === " " && strokes.length > 1 && document.activeElement instanceof HTMLButtonElement) event.preventDefault();
-    },
-    { capture: true },
-  );
+  new Scanner(field);
   if (field.hasAttribute("autofocus")) field.focus();
 }
