@@ -189,7 +189,7 @@ class House:
     @cached_property
     def figures(self) -> Shelf:
         """The months that are over, rounded, for everybody to see."""
-        return Shelf(self.register_folder, self.register.tallies, Rows.of(self.script))
+        return Shelf(self.register.tallies, Rows.of(self.script))
 
     # --- sound -------------------------------------------------------------------------------------------------
 

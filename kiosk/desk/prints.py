@@ -8,12 +8,9 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kiosk.desk import navigation
 from kiosk.desk.house import House
-from kiosk.desk.papers import HOW
-from kiosk.desk.seat import Seat
 from kiosk.journey.words import Capacity
-from kiosk.papers import actions, by_hand, key_poster, leaflets
+from kiosk.papers import by_hand, key_poster, leaflets
 from kiosk.papers.machine import Words
 from kiosk.papers.means import Means
 from kiosk.papers.protection import protection_paper
@@ -22,13 +19,7 @@ from kiosk.register.dpo import Name, load_wording
 from kiosk.register.dpo import papers as protection_papers
 from printouts.document import Document
 
-# Marks a sentence for translation where it stands, without translating it there.
-N_ = str
-
 SIZES = tuple(leaflets.SIZES)
-# What the page of codes prints before the key of a button: the scanner's field knows it.
-KEY_MARK = "cvk1"
-_DIGITS = "1234567890"
 _SEED_BITS = 64
 
 
@@ -83,9 +74,8 @@ class Prints:
                 _("For who works here"),
                 (
                     *sheets,
-                    Print("actions", "B4", _("The page of codes: the desk by scanner")),
-                    Print("by-hand", "B5", _("Form for a day without a machine")),
-                    Print("letters", "B6", _("Reserve letters for such a day")),
+                    Print("by-hand", "B4", _("Form for a day without a machine")),
+                    Print("letters", "B5", _("Reserve letters for such a day")),
                 ),
             ),
             *(
@@ -95,10 +85,10 @@ class Prints:
             ),
         )
 
-    def made(self, id_: str, size_pt: int, seat: Seat) -> tuple[tuple[str, Document], ...]:
+    def made(self, id_: str, size_pt: int) -> tuple[tuple[str, Document], ...]:
         """The papers of a print, each with the name that the outbox knows it by. Raises NoPrint."""
         kind, _, name = id_.partition(":")
-        make = self._makers(size_pt, seat).get(kind)
+        make = self._makers(size_pt).get(kind)
         if make is None:
             raise NoPrint
         try:
@@ -106,7 +96,7 @@ class Prints:
         except (leaflets.NoLeaflet, KeyError) as trouble:
             raise NoPrint from trouble
 
-    def _makers(self, size_pt: int, seat: Seat) -> dict[str, Callable[[str], Iterator[tuple[str, Document]]]]:
+    def _makers(self, size_pt: int) -> dict[str, Callable[[str], Iterator[tuple[str, Document]]]]:
         means, seed = self._means(size_pt), secrets.randbits(_SEED_BITS)
 
         def topic(name: str) -> Iterator[tuple[str, Document]]:
@@ -130,9 +120,6 @@ class Prints:
         def notice(_name: str) -> Iterator[tuple[str, Document]]:
             yield "notice", self._notice(size_pt)
 
-        def codes(_name: str) -> Iterator[tuple[str, Document]]:
-            yield "actions", self._codes(seat)
-
         return {
             "topic": topic,
             "booklet": booklet,
@@ -141,7 +128,6 @@ class Prints:
             "letters": letters,
             "key": key,
             "notice": notice,
-            "actions": codes,
         }
 
     def _means(self, size_pt: int) -> Means:
@@ -179,14 +165,3 @@ class Prints:
         made = protection_papers(wording, settings.site_values(), settings.backup.keep, today)
         notice = next(paper for paper in made if paper.name is Name.NOTICE)
         return protection_paper(notice, wording, today, self._language, size_pt=size_pt, has_open=False)
-
-    def _codes(self, seat: Seat) -> Document:
-        """Keys as codes: the ways through the desk, how a paper is signed, and the figures that stand on buttons."""
-        _ = self._words
-        groups = (
-            (_("Ways through the desk"), [(way.key, _(way.label)) for way in navigation.shown(seat)]),
-            (_("The signature"), [(key, _(label)) for key, label in HOW.values()]),
-            (_("The buttons of a page, by their figure"), [(digit, digit) for digit in _DIGITS]),
-        )
-        pairs = [(title, [(f"{KEY_MARK} {key}", f"{key}. {words}") for key, words in keys]) for title, keys in groups]
-        return actions.actions(pairs, self._words, language=self._language)

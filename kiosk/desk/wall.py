@@ -55,7 +55,7 @@ class Wall:
         desk = self._desk
         size = desk.posted("size")
         try:
-            return self._prints.made(desk.posted("print"), int(size) if size.isdecimal() else SIZES[0], desk.seat)
+            return self._prints.made(desk.posted("print"), int(size) if size.isdecimal() else SIZES[0])
         except NoPrint:
             desk.refuse(N_("Choose a paper first, by its key or with a click."), "file-unknown")
             return ()

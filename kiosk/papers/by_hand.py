@@ -11,7 +11,7 @@ from kiosk.journey.session import Signing
 from kiosk.papers import hand
 from kiosk.papers.letters import letter
 from kiosk.papers.means import Made, Means
-from printouts.document import BlankLine, Block, Choice, Document, Heading, Paragraph, TickBox
+from printouts.document import BlankLine, Block, Choice, Document, Heading, PageBreak, Paragraph, TickBox
 
 
 def form_by_hand(means: Means, *, seed: int) -> Document:
@@ -30,6 +30,7 @@ def form_by_hand(means: Means, *, seed: int) -> Document:
         Paragraph(word("by_hand", "status"), is_strong=True),
         Paragraph(" ".join(word("by_hand", key) for key in ("letters", "no_reference", "return"))),
         *hand.identity(means),
+        PageBreak(),
         *hand.signing(means, Signing.HAND),
         *hand.witness(means),
         TickBox(word("copies", "site_agreement")),

@@ -89,6 +89,14 @@ tallies = Table(
     Column("times", Integer, nullable=False),
 )
 
+# Figures that were shown, month by month, each number rounded: drawn once and kept, whatever is erased later.
+figures = Table(
+    "figures",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 # Wrong codes keyed for a reference, whether it exists or not.
 attempts = Table(
     "attempts",

@@ -1,6 +1,7 @@
 """Counts by month of what leaves no record: how visits ended, in which language, on which channel, what they heard.
 
-Each count stands alone: nothing tells which of them came from the same visit. Knows no session and no words.
+Each count stands alone: nothing tells which of them came from the same visit. The figures that are made of them, and
+shown, are kept beside. Knows no session and no words, and not how figures are made.
 """
 
 import datetime
@@ -12,7 +13,7 @@ from sqlalchemy import and_, func, insert, select, update
 from kiosk.register.chain import EntryKind
 from kiosk.register.database import Database
 from kiosk.register.record import RecordBody, from_canonical
-from kiosk.register.tables import bodies, counts, entries, tallies
+from kiosk.register.tables import bodies, counts, entries, figures, tallies
 
 _RECORDS = (EntryKind.RECORD, EntryKind.CHANGE)
 
@@ -66,6 +67,20 @@ class Tallies:
         with self._database.reading() as connection:
             for content in connection.execution_options(yield_per=1000).execute(query).scalars():
                 yield from_canonical(content)[1]
+
+    def shown(self) -> Mapping[str, str]:
+        """The figures that are kept, by month."""
+        with self._database.reading() as connection:
+            return {row.month: row.body for row in connection.execute(select(figures))}
+
+    def keep(self, month: str, body: str) -> str:
+        """Keep the figures of a month for good; what is kept: `body`, or what somebody quicker kept before."""
+        with self._database.writing() as connection:
+            kept = connection.execute(select(figures.c.body).where(figures.c.month == month)).scalar()
+            if kept is not None:
+                return str(kept)
+            connection.execute(insert(figures).values(month=month, body=body))
+        return body
 
     def months(self) -> tuple[str, ...]:
         """The months in which anything was counted or recorded, oldest first."""

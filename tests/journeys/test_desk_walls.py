@@ -9,7 +9,7 @@ from mediator import Mediator, mediator_at
 from playwright.sync_api import Browser
 from served import TODAY, Served
 
-from printouts.document import Code, Codes
+from printouts.document import Code
 from printouts.renderings.ua import ua_problems
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_somebody_takes_a_topic_home_in_large_print_and_the_walls_get_their_post
     assert printed(kiosk, awa, 1) == ["leaflet"]
     assert kiosk.paper("leaflet").size_pt == 24
     assert "Le SAMU répond aux urgences" in kiosk.words_of("leaflet")
-    for number, key in enumerate(("B2", "B3", "B5", "S1"), start=2):
+    for number, key in enumerate(("B2", "B3", "B4", "S1"), start=2):
         awa.ticks(key).keys("1")
         printed(kiosk, awa, number)
     assert [one.kind for one in kiosk.sheets.documents[1:]] == ["poster", "sheet", "by-hand", "sheet"]
@@ -66,14 +66,6 @@ def test_a_leaflet_is_looked_at_before_paper_is_spent_on_it(kiosk: Served, awa: 
         form = {"token": token, "print": name, "size": "14"}
         awa.context.request.post(f"{kiosk.address}/bureau/imprimer", form=form)
     assert kiosk.sheets.documents == []
-
-
-def test_the_page_of_codes_works_by_scanner(kiosk: Served, awa: Mediator) -> None:
-    awa.comes_in().keys("D").ticks("B4").keys("1")
-    printed(kiosk, awa, 1)
-    codes = [code for block in kiosk.paper("actions").blocks if isinstance(block, Codes) for code, _ in block.items]
-    assert awa.scans(next(code for code in codes if code.endswith(" L"))).heading == "Listes"
-    assert awa.scans(next(code for code in codes if code.endswith(" F"))).heading == "La borne en chiffres"
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -105,8 +97,8 @@ def test_a_month_that_is_over_is_shown_rounded_once_and_for_good_and_hung_on_the
     )
     again = awa.goes_to("/chiffres?mois=2026-10").words
     assert again.split("Les passages")[1] == first.split("Les passages")[1]
-    (kept,) = (kiosk.house.var / "figures").iterdir()
-    assert json.loads(kept.read_text())["visits"]["count"] == int(shown)
+    (kept,) = kiosk.house.register.tallies.shown().values()
+    assert json.loads(kept)["visits"]["count"] == int(shown)
     awa.keys("2")
     assert printed(kiosk, awa, 1) == ["figures"]
     made = kiosk.house.workshop.sheet(kiosk.paper("figures"))

@@ -32,7 +32,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("outbox", tables=("outbox",)),
     Kept("requests", tables=("answered",)),
     Kept("attempts", tables=("attempts",)),
-    Kept("counts", tables=("counts", "tallies"), folders=("figures",), is_personal=False),
+    Kept("counts", tables=("counts", "tallies", "figures"), is_personal=False),
     Kept("words", tables=("codebooks",), folders=("archive", "clips", "models"), is_personal=False),
     Kept("rehearsals", folders=("rehearsal",), is_personal=False),
     Kept("keys", folders=("keys",), is_personal=False),

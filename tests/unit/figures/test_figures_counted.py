@@ -1,8 +1,10 @@
 """From visits and records to published months: what is counted, what never is, what is kept for good."""
 
+import contextlib
 import datetime
 import json
 import random
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from unit.figures.trees import could_come_of, numbers
 
 from kiosk.app import Folders, House
 from kiosk.figures.month import Rows, counted, from_json, publish, to_json
-from kiosk.figures.shelf import FOLDER, Shelf
+from kiosk.figures.shelf import Shelf
 from kiosk.figures.visits import tallies_of, tallies_of_later
 from kiosk.journey.actions import Action
 from kiosk.journey.drawing import answer_order
@@ -105,56 +107,65 @@ def some_month(register: Register, visits: int = 23) -> None:
         register.tallies.add(OCTOBER, visit("finished", "ar" if number % 7 == 0 else "fr", "topic-10"))
 
 
-def test_the_month_that_runs_is_not_told(register: Register, tmp_path: Path) -> None:
+def test_the_month_that_runs_is_not_told(register: Register) -> None:
     some_month(register)
-    shelf = Shelf(tmp_path, register.tallies, ROWS)
+    shelf = Shelf(register.tallies, ROWS)
     assert shelf.months("2026-10") == {}
     assert list(shelf.months("2026-11")) == ["2026-10"]
 
 
-def test_what_was_published_once_is_published_for_good(register: Register, tmp_path: Path) -> None:
+def test_what_was_published_once_is_published_for_good(register: Register) -> None:
     some_month(register)
-    first = Shelf(tmp_path, register.tallies, ROWS).months("2026-11")
+    first = Shelf(register.tallies, ROWS).months("2026-11")
     register.tallies.add(OCTOBER, visit())  # a clock that was wrong for a while
-    assert Shelf(tmp_path, register.tallies, ROWS).months("2026-11") == first
+    assert Shelf(register.tallies, ROWS).months("2026-11") == first
     true = counted(register.tallies, "2026-10", ROWS)
     assert true.visits.count == 24
 
 
-def test_an_erased_record_changes_no_published_figure(
-    register: Register, tmp_path: Path, day: list[datetime.date]
-) -> None:
+def test_an_erased_record_changes_no_published_figure(register: Register, day: list[datetime.date]) -> None:
     stored = register.record(body(decided("space", RecordAnswer.REFUSE), day=OCTOBER), no_papers)
-    first = Shelf(tmp_path, register.tallies, ROWS).months("2026-11")
+    first = Shelf(register.tallies, ROWS).months("2026-11")
     day[0] = NOVEMBER
     register.erase(stored.reference)
-    assert Shelf(tmp_path, register.tallies, ROWS).months("2026-11") == first
+    assert Shelf(register.tallies, ROWS).months("2026-11") == first
 
 
-def test_a_month_without_anybody_between_two_others_is_told_like_them(register: Register, tmp_path: Path) -> None:
+def test_a_month_without_anybody_between_two_others_is_told_like_them(register: Register) -> None:
     register.tallies.add(OCTOBER, visit())
     register.tallies.add(datetime.date(2027, 1, 3), visit())
-    shelf = Shelf(tmp_path, register.tallies, ROWS)
+    shelf = Shelf(register.tallies, ROWS)
     assert list(shelf.months("2027-02")) == ["2026-10", "2026-11", "2026-12", "2027-01"]
 
 
-def test_the_kept_file_holds_rounded_numbers_alone(register: Register, tmp_path: Path) -> None:
+def test_what_is_kept_are_rounded_numbers_alone(register: Register) -> None:
     some_month(register)
-    Shelf(tmp_path, register.tallies, ROWS).months("2026-11")
-    (path,) = (tmp_path / FOLDER).iterdir()
-    kept = from_json(json.loads(path.read_text(encoding="utf-8")))
+    Shelf(register.tallies, ROWS).months("2026-11")
+    (body_kept,) = register.tallies.shown().values()
+    kept = from_json(json.loads(body_kept))
     assert not [count for count in numbers(kept).values() if count % 5]
     assert could_come_of(kept, counted(register.tallies, "2026-10", ROWS))
-    assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_kept_file_that_is_damaged_is_left_out_and_never_drawn_again(register: Register, tmp_path: Path) -> None:
+def test_of_two_who_draw_at_once_the_quicker_holds(register: Register) -> None:
     some_month(register)
-    Shelf(tmp_path, register.tallies, ROWS).months("2026-11")
-    (path,) = (tmp_path / FOLDER).iterdir()
-    path.write_text("{", encoding="utf-8")
-    assert Shelf(tmp_path, register.tallies, ROWS).months("2026-11") == {}
-    assert path.read_text(encoding="utf-8") == "{"
+    assert register.tallies.keep("2026-10", "{}") == "{}"
+    assert register.tallies.keep("2026-10", "[]") == "{}"
+
+
+def test_what_cannot_be_read_is_left_out_and_never_drawn_again(register: Register) -> None:
+    some_month(register)
+    register.tallies.keep("2026-10", "{")
+    assert Shelf(register.tallies, ROWS).months("2026-11") == {}
+    assert register.tallies.shown() == {"2026-10": "{"}
+
+
+def test_a_backup_keeps_what_was_published(register: Register, tmp_path: Path) -> None:
+    some_month(register)
+    Shelf(register.tallies, ROWS).months("2026-11")
+    register.backup(tmp_path / "backup")
+    with contextlib.closing(sqlite3.connect(tmp_path / "backup" / "register.sqlite")) as copy:
+        assert dict(copy.execute("SELECT month, body FROM figures")) == register.tallies.shown()
 
 
 def test_a_month_comes_back_equal_from_its_json(register: Register) -> None:

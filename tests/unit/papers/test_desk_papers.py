@@ -2,22 +2,24 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
-from unit.papers.making import TODAY, said
+from unit.papers.making import TODAY, papers, record, said
 from unit.printouts.reading import codes_in, letters, pages_of, pdf_of, text_of
 
 from kiosk.app import House
 from kiosk.catalogue import translator
-from kiosk.journey.script import ANSWERS, Kind
+from kiosk.journey.script import ANSWERS, Answer, Kind
 from kiosk.journey.words import Capacity
 from kiosk.papers import actions, by_hand, key_poster, leaflets, posting, roll
 from kiosk.papers.means import Means
 from kiosk.papers.protection import protection_paper
 from kiosk.papers.sheets import desk_sheet
-from kiosk.register import references
+from kiosk.register import one_paper, references
 from kiosk.register.dpo import Name, load_wording
 from kiosk.register.dpo import papers as protection_papers
+from kiosk.register.errors import ForeignPaper
 from kiosk.register.keys import PublicKey
 from printouts.document import (
     BlankLine,
@@ -90,7 +92,8 @@ def test_a_slip_tells_nothing_of_what_the_letters_ask_for() -> None:
 def test_what_the_site_has_not_filled_in_stays_a_line(house: House) -> None:
     unknown = dataclasses.replace(batch(2), sender=("", ""), recipient=())
     blocks = posting.posting_slip(unknown, WORDS, language="fr").blocks
-    assert [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None][:2] == ["Expéditeur", "Destinataire"]
+    by_hand_now = [block.label for block in blocks if isinstance(block, BlankLine) and block.value is None]
+    assert by_hand_now[:2] == ["Expéditeur", "Destinataire"]
 
 
 # --- the stamp -----------------------------------------------------------------------------------------------------
@@ -207,6 +210,16 @@ def test_the_poster_keeps_to_one_sheet_and_its_key_reads_back_by_scanner_and_by_
 def test_the_key_on_the_poster_is_one_that_the_command_takes() -> None:
     (code,) = [block for block in poster().blocks if isinstance(block, Code)]
     assert PublicKey.from_line(code.payload) == KEY
+
+
+def test_a_sheet_and_the_poster_alone_prove_a_decision_as_the_poster_says(house: House, tmp_path: Path) -> None:
+    _, made = papers(house, record(house, {"samu": Answer.REFUSE}))
+    (tmp_path / "sheet.pdf").write_bytes(pdf_of(made[0].document))
+    on_the_wall = codes_in(pages_of(pdf_of(poster(house.register.public_key)), dpi=100)[0])
+    (genuine,) = one_paper.check(tmp_path / "sheet.pdf", one_paper.trusted(tmp_path, *on_the_wall))
+    assert any("Refus" in line and "SAMU" in line for line in genuine.lines)
+    with pytest.raises(ForeignPaper):
+        one_paper.check(tmp_path / "sheet.pdf", one_paper.trusted(tmp_path, KEY.line()))
 
 
 @pytest.mark.parametrize("name", ["guide", "alone", "machine-down"])

@@ -1,4 +1,4 @@
-"""The third schema: tallies of visits by month, for figures. No day, no session, no record."""
+"""The third schema: tallies of visits by month, and the figures made of them. No day, no session, no record."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "what", "name"),
         sa.CheckConstraint("length(month) = 7", name="tallies_month"),
         sa.CheckConstraint("times >= 1", name="tallies_times"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "figures",
+        sa.Column("month", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("month"),
+        sa.CheckConstraint("length(month) = 7", name="figures_month"),
         sqlite_strict=True,
     )
 
