@@ -82,7 +82,8 @@ class Listener:
     """Listens with one recognizer for one grammar at a time. For one thread."""
 
     def __init__(self, recognizer: Recognizer, grammar: Grammar, rate: int, timing: Timing | None = None) -> None:
-        """`rate` is that of the sound that will be pushed, in samples a second."""
+        """`rate` of the sound that will be pushed, in samples a second: 16000 from a page, 8000 from a telephone line
+        (its G.711 decoded), 44100 from a sound card. It needn't be the recognizer's."""
         self._recognizer = recognizer
         self._grammar = grammar
         self._timing = timing or Timing()

@@ -12,26 +12,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from kiosk.guide import Wishes, next_step
 from kiosk.hearing import spell
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Event, NoInput, Record
 from kiosk.journey.grammar import Way, grammar
-from kiosk.journey.machine import advance, start
+from kiosk.journey.machine import advance
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer
 from kiosk.journey.session import Session, Spoken
 from kiosk.journey.understanding import event_of, understand
 from lab.clips import Kind
-from lab.scenes import LANGUAGE, TODAY, delivered
+from lab.scenes import DECISION, LANGUAGE, delivered, to_a_record
 from voice.hearing.judgement import Verdict
 
-DECISION = "space"
 WISHES = (Answer.CONSENT, Answer.REFUSE, Answer.LATER, None)
 # The scenes that walks come by, in which clips must be heard.
 SCENES = (f"answer/{DECISION}", f"readback/{DECISION}", f"decided/{DECISION}", "review", "asked_back")
-_MOST_STEPS = 60
+_MOST_STEPS = 40
 # How often something else than the person's own phrase reaches the microphone.
 _DISTURBED = 0.4
 _DISTURBANCES = (Kind.OTHER, Kind.CONTRARY, Kind.NOISE)
@@ -91,20 +89,16 @@ def walk(pool: Pool, seed: int, *, wish: Answer | None, is_careless: bool = Fals
         if session.ended is not None or session.place.name not in {"answer", "readback", "decided", "review"}:
             # They stopped, or were led elsewhere and left.
             return Walk(End.NOTHING, misheard, step)
+        if wish is Answer.LATER and session.place.name == "review" and _is(session, wish):
+            # "Later" is done: there is nothing to record.
+            return Walk(End.NOTHING, misheard, step)
     return Walk(End.NOTHING, misheard, _MOST_STEPS)
 
 
 @cache
 def _at_the_decision(seed: int) -> Session:
-    """By touch, up to the answers: what comes before is no decision."""
-    script = delivered()
-    session = start(script, seed=seed, today=TODAY, language=LANGUAGE)
-    wanted = Wishes({DECISION: Answer.REFUSE})
-    while session.place.name != "answer":
-        step = next_step(script, session, scene(script, session), wanted)
-        assert step is not None, session.place
-        session, _ = advance(script, session, step)
-    return session
+    """What comes before is no decision."""
+    return next(session for session in to_a_record(seed) if session.place.name == "answer")
 
 
 @cache
@@ -120,7 +114,7 @@ def _plain(session: Session) -> Session:
         notice=None,
         notice_values=(),
         trail=(),
-        answers=tuple(dataclasses.replace(one, is_confirmed=False, phrases=()) for one in session.answers),
+        answers=tuple(dataclasses.replace(one, phrases=()) for one in session.answers),
         spoken=Spoken(asked=None if asked is None else dataclasses.replace(asked, phrase="", words="")),
     )
 
@@ -156,8 +150,7 @@ def _meant(session: Session, here: Scene, wish: Answer | None, *, is_careless: b
     """The option that the person would choose; None where they want nothing from the kiosk."""
     if wish is None:
         return None
-    given = session.given(DECISION)
-    is_right = given is not None and given.answer is wish
+    is_right = _is(session, wish)
     asked = session.spoken.asked
     if asked is not None:
         beneath = dataclasses.replace(session, spoken=dataclasses.replace(session.spoken, asked=None))
@@ -173,4 +166,9 @@ def _meant(session: Session, here: Scene, wish: Answer | None, *, is_careless: b
         case "decided":
             return "review"
         case _:
-            return "confirm" if is_right or is_careless else "change"
+            return "confirm" if is_right or is_careless else "nothing"
+
+
+def _is(session: Session, wish: Answer) -> bool:
+    given = session.given(DECISION)
+    return given is not None and given.answer is wish
