@@ -163,7 +163,6 @@ def _scenes() -> Dictionary[str, tuple[Filed, ...]]:
         "to_complete": (filed(given, printed, ToComplete(**by, missing=frozenset({Missing.SIGNATURE}))),),
         "hold": (filed(given, printed, signed(), Held(**by)),),
         "sent": (filed(given, printed, signed(), Sent(**by, slip="12", paper=copy)),),
-<<<<<<< HEAD
         "letter_printed": (filed(given, printed, signed(), Printed(reference=REFERENCE, day=DAY, paper=copy)),),
         "letter_taken": (filed(given, printed, signed(), Taken(**at, paper=copy)),),
         "letter_voided": (filed(given, printed, signed(), Voided(**by, paper=copy, reason="taché")),),
@@ -173,9 +172,6 @@ def _scenes() -> Dictionary[str, tuple[Filed, ...]]:
         "answered": (
             filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),
         ),
-=======
-        "answered": (filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),),
->>>>>>> 6021378 (Weigh what speaks for a phrase together, by weights fitted on clips made for that alone)
         "voided": (filed(given, printed, signed(), Voided(**by, reason="taché")),),
         "voided_after_a_part_was_superseded": (
             filed(given, printed, signed(), replaced, Voided(**by, reason="taché")),
