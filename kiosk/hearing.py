@@ -66,8 +66,10 @@ def understood(script: Script, here: Scene, ways: tuple[Way, ...], verdict: Verd
 # --- which model ----------------------------------------------------------------------------------------------------
 
 
-def model_for(settings: Hearing, language: str, models_folder: Path) -> Model:
-    """The model that hears `language` here. Raises NoModel, or ModelDamaged where the chosen one is."""
+def model_for(settings: Hearing, language: str, models_folder: Path, rate: int | None = None) -> Model:
+    """The model that hears `language` here; where one was made for sound of `rate` samples a second (8000: a telephone
+    line), that one. Any other does, too: a listener brings sound to its model's rate. Raises NoModel, or ModelDamaged
+    where the chosen one is."""
     if settings.engine == "off":
         raise NoModel(_("Hearing is switched off in kiosk.toml (hearing.engine)."))
     kind = None if settings.engine == "auto" else ModelKind(settings.engine)
@@ -76,15 +78,18 @@ def model_for(settings: Hearing, language: str, models_folder: Path) -> Model:
         # The path names it: what its name says of its language doesn't matter.
         return dataclasses.replace(models[0], language=language)
     found = chosen(models, language, kind)
+    if found is not None and rate is not None:
+        found = chosen(models, language, found.kind, rate) or found
     if found is None:
         told = _("No model hears « {language} » here. Install one: kiosk voice install PATH.")
         raise NoModel(told.format(language=language))
     return found
 
 
-def recognizer_for(settings: Hearing, language: str, models_folder: Path) -> Recognizer:
-    """The recognizer for `language`, nothing loaded yet. Raises NoModel, ModelDamaged."""
-    return recognizer(model_for(settings, language, models_folder))
+def recognizer_for(settings: Hearing, language: str, models_folder: Path, rate: int | None = None) -> Recognizer:
+    """The recognizer for `language`, best for sound of `rate` samples a second, nothing loaded yet. Raises NoModel,
+    ModelDamaged."""
+    return recognizer(model_for(settings, language, models_folder, rate))
 
 
 def timing(settings: Hearing) -> Timing:

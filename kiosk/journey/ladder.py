@@ -16,7 +16,7 @@ from kiosk.journey.scenes import scene_id
 from kiosk.journey.session import AskedBack, Session, Spoken
 from kiosk.journey.spots.atlas import on_top
 from kiosk.journey.spots.base import Choice, Context
-from kiosk.journey.understanding import Certainty, certainty
+from kiosk.journey.understanding import CONFIRM, Certainty, certainty
 
 # Misses in a row up to which the person is asked again; then keys are offered, then somebody.
 _REPHRASED, _KEYS = 1, 2
@@ -91,7 +91,8 @@ def _weigh_phrase(here: Context, heard: Heard) -> Weighed:
         return missed(session, "heard_badly"), None
     if _was_said(session, heard, chosen):
         return missed(session, "say_otherwise"), None
-    match certainty(spot.kind, heard.act.action, heard.confidence):
+    option = None if chosen is None else chosen.id
+    match certainty(spot.kind, heard.act.action, heard.confidence, option):
         case Certainty.LOST:
             return missed(session, "heard_badly"), None
         case Certainty.DOUBTFUL if asked is not None or session.spoken.offered is not None:
@@ -123,7 +124,7 @@ def _was_said(session: Session, heard: Heard, chosen: Choice | None) -> bool:
     phrase = plain(heard.phrase)
     if session.spoken.asked is not None:
         return phrase == plain(session.spoken.asked.phrase)
-    if chosen is None or chosen.id != "confirm":
+    if chosen is None or chosen.id != CONFIRM:
         return False
     about = {session.place.about} if session.place.name == "readback" else {one.decision for one in session.answers}
     return any(phrase == plain(one) for given in session.answers if given.decision in about for one in given.phrases)

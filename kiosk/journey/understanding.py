@@ -17,11 +17,13 @@ from kiosk.journey.grammar import Way
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.script import Text
 
-# Below the first it is as if nothing had been said; below the second the kiosk asks whether that was it. A decision
-# asks for more than an action that can be taken back by saying another.
+# Below the first it is as if nothing had been said; below the second the kiosk asks whether that was it. A decision,
+# and what confirms one, asks for more than an action that can be taken back by saying another.
 LEAST_CONFIDENCE = 0.35
 SURE_ACTION = 0.5
 SURE_ANSWER = 0.7
+# The option that makes an answer stand, at whatever scene reads it back.
+CONFIRM = "confirm"
 
 # Words that turn a sentence round. A heard text that has one of them and isn't, word for word, a way that has it too,
 # is never acted upon.
@@ -67,11 +69,13 @@ class Certainty(StrEnum):
     LOST = "lost"
 
 
-def certainty(kind: SceneKind, action: Action, confidence: float) -> Certainty:
-    """How far `action` is believed at a scene of that `kind`, heard with a `confidence` from 0 to 1."""
+def certainty(kind: SceneKind, action: Action, confidence: float, option: str | None = None) -> Certainty:
+    """How far `action` is believed at a scene of that `kind`, heard with a `confidence` from 0 to 1. `option` is the id
+    of what it chooses."""
     if confidence < LEAST_CONFIDENCE:
         return Certainty.LOST
-    needed = SURE_ANSWER if kind is SceneKind.ANSWER and action is Action.CHOOSE else SURE_ACTION
+    is_weighty = action is Action.CHOOSE and (kind is SceneKind.ANSWER or option == CONFIRM)
+    needed = SURE_ANSWER if is_weighty else SURE_ACTION
     return Certainty.SURE if confidence >= needed else Certainty.DOUBTFUL
 
 
@@ -87,7 +91,7 @@ def understand(text: Text, scene: Scene, ways: tuple[Way, ...], heard: str, conf
     act = _act(way, scene)
     if act is None:
         return NotUnderstood()
-    match certainty(scene.kind, way.action, confidence):
+    match certainty(scene.kind, way.action, confidence, way.option):
         case Certainty.SURE:
             return Understood(act, way.phrase, confidence)
         case Certainty.DOUBTFUL:

@@ -83,7 +83,7 @@ def test_later_records_nothing_is_counted_and_gives_a_reminder(kiosk: Served, pe
 
 def test_who_changes_their_mind_at_the_read_back_is_asked_again(kiosk: Served, person: Person) -> None:
     person.is_led(kiosk.wishes({"space": "consent"}), until="answer")
-    person.chooses(LABELS["consent"]).chooses("Ce n’est pas ma réponse")
+    person.chooses(LABELS["consent"]).chooses("Je change de réponse")
     assert person.page.kind == "answer"
     person.chooses(LABELS["refuse"])
     assert person.page.passages[0] == READ_BACK["refuse"]
@@ -96,7 +96,7 @@ def test_who_changes_their_mind_at_the_read_back_is_asked_again(kiosk: Served, p
 def test_who_changes_their_mind_at_the_review_records_the_last_answer(kiosk: Served, person: Person) -> None:
     person.is_led(kiosk.wishes({"space": "refuse"}, {"space": "unknown"}), until="review")
     assert person.sees(READ_BACK["refuse"])
-    person.presses("back").chooses("Ce n’est pas ma réponse")
+    person.presses("back").chooses("Je change de réponse")
     person.chooses(LABELS["consent"])
     person.chooses("C’est bien ma réponse")
     assert person.sees(READ_BACK["consent"])

@@ -17,10 +17,14 @@ from voice.hearing.grammar import Grammar, Phrase
 from voice.hearing.listener import Event, Heard, Listener
 from voice.hearing.models import model_in
 from voice.hearing.recognizer import State
+from voice.hearing.resampling import resampled
 from voice.hearing.trouble import ModelDamaged, RecognizerLost
 from voice.speaking.sound import Sound
 
 pytestmark = [needs_models]
+
+# A recognizer that was killed hears again within this.
+RESTART_SECONDS = 2.0
 
 ANSWERS = Grammar.of(
     [
@@ -95,10 +99,14 @@ def test_a_killed_worker_is_replaced_and_hears_again(engine: WorkerRecognizer) -
     assert engine.state is State.LOST
     begun = time.monotonic()
     engine.start(ANSWERS)
-    # On a machine that does nothing else it is a fifth of a second; tests run beside each other.
-    assert time.monotonic() - begun < 8.0
+    seconds = time.monotonic() - begun
     assert (engine.state, engine.restarts) == (State.LISTENING, restarts + 1)
     assert engine.worker_pid != pid
+    assert engine.worker_pid is not None
+    # What it takes of a processor: on a machine that does nothing else that is the wait. Tests run beside each other.
+    worker = psutil.Process(engine.worker_pid).cpu_times()
+    assert worker.user + worker.system <= RESTART_SECONDS
+    assert seconds <= 5 * RESTART_SECONDS
 
 
 def test_its_worker_is_small(engine: WorkerRecognizer) -> None:
@@ -119,14 +127,18 @@ def test_a_damaged_model_is_told_in_a_sentence(tmp_path: Path) -> None:
     broken.close()
 
 
+@pytest.mark.parametrize("rate", [8000, 44100])
+def test_sound_of_any_rate_is_heard_by_any_model(engine: WorkerRecognizer, rate: int) -> None:
+    """A telephone line brings 8000 samples a second, and the model may be one for 16000."""
+    heard = _heard(engine, resampled(said("je veux mon espace santé", *VOICES[0]), rate))
+    assert [one.verdict.text for one in heard] == ["je veux mon espace santé"]
+
+
 @pytest.mark.slow
 @needs_recordings
-def test_other_talk_is_rejected(engine: WorkerRecognizer, request: pytest.FixtureRequest) -> None:
-    if engine.name == "pocketsphinx":
-        # Known and not yet mended; what is misheard never decides: the read-back does.
-        request.applymarker(pytest.mark.xfail(reason="PocketSphinx takes a quarter of other talk for a command"))
+def test_other_talk_is_rejected(engine: WorkerRecognizer) -> None:
     clips = [said(text, *voice) for text in OTHER_TALK for voice in VOICES[::4]]
     clips += [sound for _, sound in other_recordings()]
     heard = [one for clip in clips for one in _heard(engine, clip)]
     accepted = [one.verdict.text for one in heard if one.verdict.phrase and one.verdict.phrase.action]
-    assert len(accepted) <= 0.15 * len(clips), accepted
+    assert len(accepted) <= 0.04 * len(clips), accepted

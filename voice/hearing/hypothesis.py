@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word with its times in seconds from the start of the utterance, and how sure the engine is, 0 to 1."""
+    """One word with its times in seconds from the start of the utterance, and how sure the engine is, 0 to 1. `fit` as
+    in Hypothesis, of this word alone."""
 
     text: str
     start: float
     end: float
     confidence: float = 1.0
+    fit: float | None = None
 
     @property
     def seconds(self) -> float:

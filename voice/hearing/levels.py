@@ -4,18 +4,19 @@ import math
 import sys
 from array import array
 from collections import deque
-from operator import mul
+from operator import mul, sub
 
 FRAME_SECONDS = 0.02
 SILENCE_DB = -100.0
-# Below this no microphone's speech lies; a quiet room's hiss does.
-_LEAST_SPEECH_DB = -50.0
+# Below this no microphone's speech lies; a quiet room's hiss does. This and what follows is measured on the differences
+# from sample to sample: hum, slamming doors and a hall's echo are low, and what tells where a word begins is high.
+_LEAST_SPEECH_DB = -60.0
 # How far speech stands above the room. Old voices are soft: a hall of 55 dB(A) leaves them about ten.
 _ABOVE_ROOM_DB = 9.0
 # The room is what is quietest in this many seconds, so that it can grow louder while somebody waits.
 _ROOM_SECONDS = 4.0
-# Where nothing was heard yet, the room is taken to be this.
-_FIRST_ROOM_DB = -60.0
+# Where nothing was heard yet, the room is taken to be this, and never to be louder than that.
+_FIRST_ROOM_DB, _LOUDEST_ROOM_DB = -70.0, -40.0
 _FULL_SCALE = 32768.0
 
 
@@ -46,12 +47,14 @@ class Activity:
 
     @property
     def room(self) -> float:
-        """Loudness of the room, in dBFS."""
+        """Loudness of the room's higher sounds, in dBFS."""
         heard = [one for one in self._recent if one > SILENCE_DB]
         return sorted(heard)[len(heard) // 10] if heard else _FIRST_ROOM_DB
 
     def hear(self, frame: bytes) -> tuple[bool, float]:
         """Whether `frame` (`frame_bytes` long) may be speech, and how loud it is in dBFS."""
-        loudness = level(samples_of(frame))
-        self._recent.append(loudness)
-        return loudness >= max(_LEAST_SPEECH_DB, min(self.room, -30.0) + _ABOVE_ROOM_DB), loudness
+        samples = samples_of(frame)
+        sharp = level(array("i", map(sub, samples[1:], samples)))
+        self._recent.append(sharp)
+        limit = max(_LEAST_SPEECH_DB, min(self.room, _LOUDEST_ROOM_DB) + _ABOVE_ROOM_DB)
+        return sharp >= limit, level(samples)

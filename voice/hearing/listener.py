@@ -68,8 +68,12 @@ Event = SpeechBegan | Partial | Heard | NoInput | TooLong | Lost
 
 # A moment this long above the room begins an utterance; a click doesn't.
 _ONSET_FRAMES = 4
-# What is heard from before it, so that its first consonant isn't cut off.
-_LEAD_FRAMES = round(0.4 / FRAME_SECONDS)
+# What is heard from before it, so that its first consonant isn't cut off, and from after it. More of a noisy room than
+# that would be taken for words.
+_LEAD_FRAMES = round(0.3 / FRAME_SECONDS)
+_TAIL_FRAMES = round(0.3 / FRAME_SECONDS)
+# A pause this long may be the end: then a click doesn't go on with the utterance, only another onset does.
+_PAUSE_FRAMES = round(0.2 / FRAME_SECONDS)
 # The recognizer gets sound ten times a second: each time is a question to another process.
 _FRAMES_A_FEED = round(0.1 / FRAME_SECONDS)
 
@@ -78,7 +82,8 @@ class Listener:
     """Listens with one recognizer for one grammar at a time. For one thread."""
 
     def __init__(self, recognizer: Recognizer, grammar: Grammar, rate: int, timing: Timing | None = None) -> None:
-        """`rate` is that of the sound that will be pushed, in samples a second."""
+        """`rate` of the sound that will be pushed, in samples a second: 16000 from a page, 8000 from a telephone line
+        (its G.711 decoded), 44100 from a sound card. It needn't be the recognizer's."""
         self._recognizer = recognizer
         self._grammar = grammar
         self._timing = timing or Timing()
@@ -87,7 +92,8 @@ class Listener:
         self._rest = b""
         self._lead: deque[bytes] = deque(maxlen=_LEAD_FRAMES)
         self._is_speaking = False
-        self._loud = self._quiet = self._frames = self._waited = 0
+        self._loud = self._frames = self._waited = 0
+        self._pause: list[bytes] = []
         self._partial = ""
         self._unfed = bytearray()
 
@@ -142,7 +148,7 @@ class Listener:
         return []
 
     def _begin(self) -> list[Event]:
-        self._is_speaking, self._quiet, self._frames = True, 0, len(self._lead)
+        self._is_speaking, self._loud, self._frames = True, 0, len(self._lead)
         lead = b"".join(self._lead)
         self._lead.clear()
         try:
@@ -155,16 +161,15 @@ class Listener:
 
     def _go_on(self, frame: bytes, *, is_speech: bool) -> list[Event]:
         self._frames += 1
-        self._quiet = 0 if is_speech else self._quiet + 1
-        self._unfed += frame
+        self._take(frame, is_speech=is_speech)
         partial = ""
-        if self._frames % _FRAMES_A_FEED == 0:
+        if self._unfed and self._frames % _FRAMES_A_FEED == 0:
             try:
                 partial = self._feed()
             except RecognizerLost as trouble:
                 self._reset()
                 return [Lost(str(trouble))]
-        if self._quiet * FRAME_SECONDS >= self._timing.endpoint_seconds:
+        if len(self._pause) * FRAME_SECONDS >= self._timing.endpoint_seconds:
             return [self._finish()]
         if self._frames * FRAME_SECONDS >= self._timing.longest_seconds:
             self._reset()
@@ -174,11 +179,20 @@ class Listener:
             return [Partial(partial)]
         return []
 
+    def _take(self, frame: bytes, *, is_speech: bool) -> None:
+        """What is quiet waits until somebody goes on: what follows the last word is the room, and isn't heard."""
+        self._pause.append(frame)
+        self._loud = self._loud + 1 if is_speech else 0
+        if self._loud >= _ONSET_FRAMES or (is_speech and len(self._pause) <= _PAUSE_FRAMES):
+            self._unfed += b"".join(self._pause)
+            self._pause.clear()
+
     def _feed(self) -> str:
         piece, self._unfed = bytes(self._unfed), bytearray()
         return self._recognizer.feed(piece)
 
     def _finish(self) -> Event:
+        self._unfed += b"".join(self._pause[:_TAIL_FRAMES])
         try:
             self._feed()
             hypothesis = self._recognizer.finish()
@@ -190,7 +204,8 @@ class Listener:
 
     def _reset(self) -> None:
         self._is_speaking = False
-        self._loud = self._quiet = self._frames = self._waited = 0
+        self._loud = self._frames = self._waited = 0
+        self._pause.clear()
         self._partial = ""
         self._unfed = bytearray()
         self._lead.clear()

@@ -89,3 +89,24 @@ def test_the_pieces_that_sound_comes_in_make_no_difference() -> None:
         for piece in (100, 3200, len(pcm))
     }
     assert set(map(tuple, kinds.values())) == {(SpeechBegan, Heard)}
+
+
+def test_the_room_after_the_last_word_is_not_heard() -> None:
+    recognizer = ScriptedRecognizer("je refuse")
+    listener = Listener(recognizer, GRAMMAR, RATE)
+    assert Heard in _kinds(_pushed(listener, hiss(0.6) + tone(0.8) + hiss(1.3)))
+    # What lies before and after is enough for a faint consonant, and no more.
+    assert sum(recognizer.seconds) == pytest.approx(0.8 + 0.3 + 0.3, abs=0.1)
+
+
+def test_a_pause_within_an_utterance_is_heard_as_long_as_it_is() -> None:
+    recognizer = ScriptedRecognizer("je refuse")
+    listener = Listener(recognizer, GRAMMAR, RATE)
+    _pushed(listener, hiss(0.6) + tone(0.4) + hiss(0.9) + tone(0.4) + hiss(1.3))
+    assert sum(recognizer.seconds) == pytest.approx(0.3 + 0.4 + 0.9 + 0.4 + 0.3, abs=0.1)
+
+
+def test_a_click_in_the_pause_at_the_end_puts_nothing_off() -> None:
+    listener = Listener(ScriptedRecognizer("je refuse"), GRAMMAR, RATE)
+    events = _pushed(listener, hiss(0.6) + tone(0.5) + hiss(0.7) + tone(0.04) + hiss(0.6))
+    assert _kinds(events) == [SpeechBegan, Heard]

@@ -7,7 +7,7 @@ from typing import Any
 
 from voice.hearing.dictionary import Dictionary
 from voice.hearing.engines.worker_recognizer import WorkerRecognizer
-from voice.hearing.grammar import UNKNOWN, Grammar
+from voice.hearing.grammar import Grammar
 from voice.hearing.hypothesis import Alternative, Hypothesis, Word
 from voice.hearing.models import Model
 from voice.hearing.trouble import EngineMissing, NoPronunciation
@@ -27,7 +27,7 @@ class PocketSphinxRecognizer(WorkerRecognizer):
         super().__init__(model.rate)
         self.model = model
         self.dictionary = Dictionary(model.dictionary, model.language)
-        self._heard: Grammar = Grammar(())
+        self._asked = self._heard = Grammar(())
 
     @staticmethod
     def is_installed() -> bool:
@@ -51,12 +51,17 @@ class PocketSphinxRecognizer(WorkerRecognizer):
         return WorkerProcess(_WORKER, [str(self.model.folder), str(self.rate), phones], seconds)
 
     def _start_question(self, grammar: Grammar) -> dict[str, Any]:
-        self._heard = grammar.without(self.unknown_words(grammar))
+        if grammar is not self._asked:
+            self._asked, self._heard = grammar, grammar.without(self.unknown_words(grammar))
         meanings = list(dict.fromkeys(phrase.meaning for phrase in self._heard.phrases))
         return {
             "do": "start",
-            "phrases": [[" ".join(one) for one in self.dictionary.pronunciations(text)] for text in self._heard.texts],
+            "phrases": [text.split() for text in self._heard.texts],
             "groups": [meanings.index(phrase.meaning) for phrase in self._heard.phrases],
+            "words": {
+                word: [" ".join(one) for one in self.dictionary.pronunciations(word)]
+                for word in sorted(self._heard.words)
+            },
         }
 
     def _understood(self, answer: dict[str, Any]) -> Hypothesis:
@@ -67,7 +72,13 @@ class PocketSphinxRecognizer(WorkerRecognizer):
         alternatives = [Alternative(best, 0.0)]
         if answer["second"] is not None:
             alternatives.append(Alternative(texts[answer["second"]], -answer["margin"]))
-        if answer["fit"] is not None:
-            alternatives.append(Alternative(UNKNOWN, -answer["fit"]))
-        start, end = answer["start"] / _FRAMES_A_SECOND, answer["end"] / _FRAMES_A_SECOND
-        return Hypothesis(self.name, best, (Word(best, start, end),), tuple(alternatives), fit=answer["fit"])
+        return Hypothesis(
+            self.name,
+            best,
+            tuple(
+                Word(word, first / _FRAMES_A_SECOND, (last + 1) / _FRAMES_A_SECOND, fit=fit)
+                for word, first, last, fit in answer["words"]
+            ),
+            tuple(alternatives),
+            fit=answer["fit"],
+        )

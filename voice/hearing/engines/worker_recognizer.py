@@ -2,6 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from gettext import gettext as _
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from voice.hearing.grammar import Grammar
 from voice.hearing.hypothesis import Hypothesis
 from voice.hearing.levels import Activity
 from voice.hearing.recognizer import State
+from voice.hearing.room_tone import RoomTone
 from voice.hearing.trouble import HearingError, ModelDamaged, RecognizerLost
 from voice.hearing.worker_process import WorkerLost, WorkerProcess, WorkerRefused
 
@@ -71,8 +73,8 @@ class WorkerRecognizer(ABC):
         self.state = State.IDLE
         self._lock = threading.RLock()
         self._worker: WorkerProcess | None = None
-        self._grammar = Grammar(())
         self._measured = Measured(rate)
+        self._tone = RoomTone(rate)
 
     @abstractmethod
     def _new_worker(self, seconds: float) -> WorkerProcess:
@@ -104,7 +106,7 @@ class WorkerRecognizer(ABC):
         """See Recognizer. A worker that is lost is replaced here, once."""
         with self._lock:
             question = self._start_question(grammar)
-            self._grammar, self._measured = grammar, Measured(self.rate)
+            self._measured, self._tone = Measured(self.rate), RoomTone(self.rate)
             self._ask(question, is_repeatable=True)
             self.state = State.LISTENING
 
@@ -112,7 +114,7 @@ class WorkerRecognizer(ABC):
         """See Recognizer."""
         with self._lock:
             self._measured.hear(pcm)
-            return str(self._ask({"do": "feed"}, pcm).get("partial", ""))
+            return str(self._ask({"do": "feed"}, self._tone.under(pcm)).get("partial", ""))
 
     def finish(self) -> Hypothesis:
         """See Recognizer."""
@@ -120,16 +122,7 @@ class WorkerRecognizer(ABC):
             found = self._understood(self._ask({"do": "finish"}))
             self.state = State.READY
             measured = self._measured
-            return Hypothesis(
-                engine=self.name,
-                text=found.text,
-                words=found.words,
-                alternatives=found.alternatives,
-                fit=found.fit,
-                seconds=measured.seconds,
-                voiced=measured.voiced,
-                level=measured.level,
-            )
+            return replace(found, seconds=measured.seconds, voiced=measured.voiced, level=measured.level)
 
     def close(self) -> None:
         """See Recognizer."""
