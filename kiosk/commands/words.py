@@ -30,6 +30,7 @@ STATES = (
     N_("failed"),
     N_("pending"),
     N_("sending"),
+    N_("waiting"),
 )
 PARTS = (
     N_("settings"),

@@ -1,0 +1,37 @@
+"""The menu behind key 6: more of this, a word of it explained. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.catalogue import Translator
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act
+from kiosk.journey.scene import Scene
+
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be asked for: its key, how it is offered, what it does."""
+
+    key: str
+    sentence: str
+    act: Act
+
+
+def entries(scene: Scene, explained: Iterable[str], translate: Translator) -> tuple[Entry, ...]:
+    """What can be asked for at `scene`; `explained` are the words that the journey can explain."""
+    offered: list[tuple[str, Act]] = []
+    if Action.MORE in scene.actions:
+        offered.append((translate("To learn more about this, press {n}."), Act(Action.MORE)))
+    if Action.EXPLAIN in scene.actions:
+        said = " ".join([scene.title, *(passage.text for passage in scene.passages)]).casefold()
+        for word in explained:
+            if word.casefold() in said:
+                sentence = translate("For what “{word}” means, press {n}.").replace("{word}", word)
+                offered.append((sentence, Act(Action.EXPLAIN, word=word)))
+    return tuple(
+        Entry(str(n), sentence.replace("{n}", str(n)), act)
+        for n, (sentence, act) in enumerate(offered[:_MOST], start=1)
+    )
