@@ -9,7 +9,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.bell import Bell
+from kiosk.catalogue import translator
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation, Hands
 from kiosk.desk.accounts import Accounts
@@ -31,6 +32,7 @@ from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
+from kiosk.phone import words as line_words
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
@@ -290,8 +292,19 @@ class House:
         return tuple(
             Utterance(text, language)
             for language in self.languages
-            for text in dict.fromkeys([*fixed_sentences(self.script, language), *spoken_sentences(language, alert)])
+            for text in dict.fromkeys(
+                [
+                    *fixed_sentences(self.script, language),
+                    *spoken_sentences(language, alert),
+                    *self._line_says(language),
+                ]
+            )
         )
+
+    def _line_says(self, language: str) -> Iterator[str]:
+        """The telephone line's own sentences, where the journey has words for the telephone."""
+        if self.script.text(language).phone is not None:
+            yield from line_words.spoken_sentences(translator(language), self.settings.phone.most_waiting)
 
     @cached_property
     def ears(self) -> Ears:

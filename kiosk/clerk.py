@@ -132,7 +132,7 @@ class Clerk:
             case ReadPaper(text):
                 return [self._read(text)]
             case CountLater(decisions):
-                self._count_later(decisions)
+                self._count_later(decisions, conversation)
                 return []
             case KeepVoice():  # voices stay with the channel that heard them; here there is none
                 return [VoiceNotKept("register")]

@@ -45,6 +45,7 @@ PARTS = (
     N_("desk"),
     N_("disk"),
     N_("clock"),
+    N_("phone"),
 )
 
 DOESNT_HOLD = 1

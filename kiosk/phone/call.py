@@ -13,6 +13,7 @@ from kiosk.conversation import Conversation
 from kiosk.journey.events import CalledAgain, HelpAnswered, HungUp
 from kiosk.journey.resuming import is_worth_resuming
 from kiosk.journey.session import Far
+from kiosk.phone import words
 from kiosk.phone.asking import Silence, ask
 from kiosk.phone.callers import Callers, CallerToken, CutCalls, Guesses
 from kiosk.phone.capacity import AllTaken, Lines, Place
@@ -22,6 +23,7 @@ from kiosk.phone.hands import LineHands
 from kiosk.phone.hours import Hours
 from kiosk.phone.house import House
 from kiosk.phone.patience import Length
+from kiosk.phone.pbx import reception_target
 from kiosk.phone.prompts import BETWEEN, Pause, Said, Utterance
 from kiosk.phone.sounds import Sounds
 from kiosk.register.errors import RegisterError
@@ -104,7 +106,7 @@ class Call:
         media = self._open()
         told = (
             Pause(0.3),
-            self._own("All lines are taken, and others wait already. Please call again in half an hour."),
+            self._own(words.TURNED_AWAY),
         )
         ask(media, self._render, told, keys="", seconds=0.5)
         self._finish(media)
@@ -112,11 +114,11 @@ class Call:
     def _wait_for_a_line(self, media: Media, place: Place) -> str | Silence:
         """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again."""
         while place.position:
-            told = self._translate("All lines are taken. You are number {n} to wait; please stay.")
+            told = self._translate(words.ALL_TAKEN)
             said = (
                 Pause(0.3),
                 Utterance(told.replace("{n}", str(place.position))),
-                *((self._own("For a person, press 0."),) if self._has_reception() else ()),
+                *((self._own(words.PERSON),) if self._has_reception() else ()),
             )
             heard = ask(
                 media,
@@ -131,16 +133,14 @@ class Call:
         return Silence.NOTHING
 
     def _lead(self, media: Media, place: Place) -> None:
-        match self._wait_for_a_line(media, place):
-            case Silence.GONE:
-                self._finish(media)
-                return
-            case "0":
-                self._give_back(media)
-                self._agi.dial(self._around.settings.reception, self._around.settings.reception_seconds)
-                media = self._open()
-            case _:
-                pass
+        """The queue, then the dialogue. Whatever ends it, nothing of it is taken for an answer."""
+        while (heard := self._wait_for_a_line(media, place)) == "0":
+            self._give_back(media)
+            self._agi.dial(reception_target(self._around.settings), self._around.settings.reception_seconds)
+            media = self._open()
+        if heard is Silence.GONE:
+            self._finish(media)
+            return
         conversation, hands, is_resumed = self._conversation(media)
         dialogue = Dialogue(
             conversation,
@@ -151,18 +151,24 @@ class Call:
         )
         hands.recorder = dialogue.recorder
         hands.on_person = dialogue.call_person
-        first = () if is_resumed else self._greeting()
+        try:
+            self._talk(media, conversation, dialogue, () if is_resumed else self._greeting())
+        finally:
+            dialogue.recorder.forget()
+            if conversation.session().ended is None:
+                _log.info("a call was interrupted")
+                self._around.cut.keep(self._caller, conversation)
+
+    def _talk(self, media: Media, conversation: Conversation, dialogue: Dialogue, first: tuple[Said, ...]) -> None:
+        """The dialogue, over as many media as it takes. Raises CallGone, NoSound."""
         while True:
             match dialogue.run(media, first=first):
                 case Ending.OVER:
                     self._give_back(media)
-                    conversation.handle(HungUp())
                     self._done()
                     return
                 case Ending.GONE:
-                    dialogue.recorder.forget()
                     self._finish(media)
-                    self._cut(conversation)
                     return
                 case Ending.PERSON:
                     media = self._call_person(media, conversation, dialogue)
@@ -174,9 +180,9 @@ class Call:
         if cut is not None and is_worth_resuming(cut.session()):
             question = (
                 Pause(0.3),
-                self._own("A call from this telephone was cut a short while ago."),
-                self._own("To go on from there, press 1."),
-                self._own("To begin anew, press 2."),
+                self._own(words.WAS_CUT),
+                self._own(words.RESUME),
+                self._own(words.ANEW),
             )
             if ask(media, self._render, question, keys="12", seconds=_SECONDS_TO_CHOOSE) == "1":
                 cut.handle(CalledAgain())
@@ -196,7 +202,7 @@ class Call:
             return ()
         return (
             Pause(0.25),
-            self._own("The reception is closed now; this line explains at any hour."),
+            self._own(words.CLOSED),
             BETWEEN,
         )
 
@@ -215,7 +221,7 @@ class Call:
             plain = unicodedata.normalize("NFKD", card.topic).encode("ascii", "ignore").decode()
             self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}"[:40])
         try:
-            became = self._agi.dial(self._around.settings.reception, self._around.settings.reception_seconds)
+            became = self._agi.dial(reception_target(self._around.settings), self._around.settings.reception_seconds)
         except CallGone:
             conversation.handle(HungUp())
             raise
@@ -243,11 +249,6 @@ class Call:
         """The call's sound. Raises NoSound, CallGone."""
         self._media = self._around.media.open(self._agi)
         return self._media
-
-    def _cut(self, conversation: Conversation) -> None:
-        if conversation.session().ended is None:
-            _log.info("a call was interrupted")
-            self._around.cut.keep(self._caller, conversation)
 
     def _give_back(self, media: Media) -> None:
         """The PBX goes on with the call. Raises CallGone where the caller is gone."""

@@ -15,7 +15,7 @@ from kiosk.conversation import Conversation
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Dictated, Event, TimedOut
 from kiosk.journey.scene import Scene, SceneKind
-from kiosk.phone import menu
+from kiosk.phone import menu, words
 from kiosk.phone.inbox import FellSilent, Gone, Inbox, Key, Played
 from kiosk.phone.keypad import Command, Keypad
 from kiosk.phone.patience import BETWEEN_DIGITS, LONG, PAUSED, Length
@@ -62,6 +62,7 @@ class Dialogue:
         length: Length,
         manners: Manners | None = None,
         clock: Callable[[], float] = time.monotonic,
+        make_inbox: Callable[[Callable[[], float]], Inbox] = Inbox,
     ) -> None:
         self._conversation = conversation
         self._sounds = sounds
@@ -69,6 +70,7 @@ class Dialogue:
         self._length = length
         self._manners = manners or Manners()
         self._clock = clock
+        self._make_inbox = make_inbox
         self._keypad = Keypad()
         self.recorder = Recorder()
         self.wants_person = False
@@ -86,7 +88,7 @@ class Dialogue:
 
     def run(self, media: Media, *, first: tuple[Said, ...] = ()) -> Ending:
         """Lead the dialogue on `media` to its end; `first` is said before the scene."""
-        self._inbox = Inbox()
+        self._inbox = self._make_inbox(self._clock)
         self._speaker = Speaker(media, self._render)
         # The recorder may outlive a medium; whom it tells doesn't.
         self.recorder.on_silence = lambda: self._inbox.put(FellSilent())
@@ -127,8 +129,10 @@ class Dialogue:
             case Played(mark):
                 if isinstance(mark, Mark) and self._speaker.played(mark):
                     return self._all_said()
-            case FellSilent():
+            case FellSilent() if self.recorder.has_speech:
                 self._dictated()
+            case FellSilent():
+                self._nobody_answered()
             case None if self._deadline is not None and self._clock() >= self._deadline:
                 self._nobody_answered()
         return None
@@ -157,6 +161,8 @@ class Dialogue:
                 self._inbox.drop_keys()
             self._presented_at = self._clock()
             said = (*said, *self._keys_once(scene))
+        if scene.replays and not self._keys:
+            said = (*said, BETWEEN, self._own(words.KEPT_WITHOUT_KEYS))
         self._menu = self._paused = None
         self._say(said)
 
@@ -165,7 +171,7 @@ class Dialogue:
         if self._has_told_keys or Action.BACK not in scene.actions or scene.kind is SceneKind.END:
             return ()
         self._has_told_keys = True
-        told = self._translate("At any time: hash goes on, star goes back, 5 repeats, 0 calls a person, 9 stops.")
+        told = self._translate(words.KEYS)
         return (BETWEEN, Utterance(told))
 
     def _say(self, said: tuple[Said, ...]) -> None:
@@ -247,11 +253,13 @@ class Dialogue:
             case Command.MENU:
                 self._open_menu()
             case Command.CLEAR:
-                self._say((AFTER_A_KEY, self._own("Erased. You can type again.")))
+                self._say((AFTER_A_KEY, self._own(words.ERASED)))
             case Command.TYPED:
                 self._deadline = self._clock() + BETWEEN_DIGITS
             case Command.DONE:
                 self._dictated()
+            case Command.IGNORED if self.recorder.is_recording:
+                pass  # while somebody speaks, a key that means nothing disturbs nothing
             case Command.IGNORED:
                 self._present(is_again=True)
             case Act(action) if action in _PACE:
@@ -281,7 +289,7 @@ class Dialogue:
         if rest:
             self._say((AFTER_A_KEY, *notice, BETWEEN, *rest))
         else:
-            self._present()
+            self._present(fullness=Fullness.SHORT)
 
     def _repeat_or_pause(self) -> None:
         rest = self._speaker.rest
@@ -290,7 +298,7 @@ class Dialogue:
             return
         self._paused = rest
         paused = rest
-        self._say((AFTER_A_KEY, self._own("Paused. To go on, press 5.")))
+        self._say((AFTER_A_KEY, self._own(words.PAUSED)))
         self._paused = paused
 
     def _while_paused(self, key: str) -> Ending | None:
@@ -306,14 +314,14 @@ class Dialogue:
     def _open_menu(self) -> None:
         self._conversation.handle(Act(Action.WHERE))
         scene = self._conversation.scene()
-        words = self._conversation.explained_words()
-        entries = menu.entries(scene, words, self._translate)
+        explained = self._conversation.explained_words()
+        entries = menu.entries(scene, explained, self._translate)
         where = (Utterance(scene.notice, is_private=scene.is_private),) if scene.notice else ()
         if not entries:
-            self._say((AFTER_A_KEY, *where, self._own("To hear this again, press 5.")))
+            self._say((AFTER_A_KEY, *where, self._own(words.AGAIN)))
             return
         labels = tuple(Utterance(entry.sentence) for entry in entries)
-        back = self._own("To go back to where you were, press hash.")
+        back = self._own(words.BACK)
         self._say((AFTER_A_KEY, *where, BETWEEN, *labels, back))
         self._menu = {entry.key: entry.act for entry in entries}
 
@@ -339,7 +347,7 @@ class Dialogue:
             self.recorder.stop()
             self._handle(Dictated())
         else:
-            self._present(before=(AFTER_A_KEY, self._own("Nothing was heard.")), is_again=True)
+            self._present(before=(AFTER_A_KEY, self._own(words.NOTHING_HEARD)), is_again=True)
 
     # --- silence ---------------------------------------------------------------------------------------------------
 
@@ -354,8 +362,8 @@ class Dialogue:
         self._silences += 1
         most = _PROMPTS if self._keys else _PROMPTS_WITHOUT_KEYS
         if self._silences < most:
-            heard_nothing = self._own("No key was heard.")
-            person = (self._own("For a person, press 0."),) if self._silences > 1 else ()
+            heard_nothing = self._own(words.NO_KEY)
+            person = (self._own(words.PERSON),) if self._silences > 1 else ()
             self._present(before=(heard_nothing, *person, BETWEEN), fullness=Fullness.SHORT, is_again=True)
         else:
             self._without_keys(scene)
@@ -381,7 +389,7 @@ class Dialogue:
     def _warn(self) -> None:
         """The call is long: it goes on where somebody is there."""
         rest = self._speaker.rest
-        told = self._own("This call will end in about two minutes. To have more time, press any key.")
+        told = self._own(words.ENDS_SOON)
         self._say((BETWEEN, told, BETWEEN, *rest))
 
 

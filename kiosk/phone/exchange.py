@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from kiosk.journey.session import Far
 from kiosk.phone.call import Call, MediaSource, Surroundings
 from kiosk.phone.callers import Callers, CutCalls, Guesses
 from kiosk.phone.capacity import Lines
@@ -101,6 +102,17 @@ class Exchange:
         self._sound.start()
         self._agi.start()
         self._sweeper.start()
+
+    def warm(self) -> None:
+        """Make the sound of what every caller hears first, so that the first of the day waits no longer."""
+        house, sounds = self.around.house, self.around.sounds
+        for language in house.languages:
+            conversation = house.open_conversation(language, "phone", far=Far())
+            scene = conversation.scene()
+            texts = [scene.title, *(passage.text for passage in scene.passages)]
+            texts += [conversation.spoken_option(option) for option in scene.options]
+            for text in texts:
+                sounds.of(text, language, rate=100, is_clear=False, is_private=False)
 
     def stop(self) -> None:
         """Take no more; calls under way go to a person, by the dialplan."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # A key every 66 ms is quicker than any hand; beyond it, it is a gateway gone wild, or a child.
@@ -42,7 +43,9 @@ Happening = Key | Played | Gone | FellSilent
 class Inbox:
     """Happenings of one call. Any thread puts; one takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` counts seconds and never goes back."""
+        self._clock = clock
         self._waiting: deque[Happening] = deque()
         self._changed = threading.Condition()
         self._recent: deque[float] = deque(maxlen=_MOST_KEYS_A_SECOND)
@@ -55,7 +58,7 @@ class Inbox:
 
     def press(self, key: str) -> bool:
         """A key was pressed; False where it is one of a storm, and passed over."""
-        now = time.monotonic()
+        now = self._clock()
         with self._changed:
             is_storm = len(self._recent) == _MOST_KEYS_A_SECOND and now - self._recent[0] < 1.0
             if is_storm or sum(isinstance(one, Key) for one in self._waiting) >= _MOST_AHEAD:

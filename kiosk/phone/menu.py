@@ -7,6 +7,7 @@ from kiosk.catalogue import Translator
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
 from kiosk.journey.scene import Scene
+from kiosk.phone import words
 
 _MOST = 4
 
@@ -24,12 +25,12 @@ def entries(scene: Scene, explained: Iterable[str], translate: Translator) -> tu
     """What can be asked for at `scene`; `explained` are the words that the journey can explain."""
     offered: list[tuple[str, Act]] = []
     if Action.MORE in scene.actions:
-        offered.append((translate("To learn more about this, press {n}."), Act(Action.MORE)))
+        offered.append((translate(words.MORE), Act(Action.MORE)))
     if Action.EXPLAIN in scene.actions:
         said = " ".join([scene.title, *(passage.text for passage in scene.passages)]).casefold()
         for word in explained:
             if word.casefold() in said:
-                sentence = translate("For what “{word}” means, press {n}.").replace("{word}", word)
+                sentence = translate(words.EXPLAIN).replace("{word}", word)
                 offered.append((sentence, Act(Action.EXPLAIN, word=word)))
     return tuple(
         Entry(str(n), sentence.replace("{n}", str(n)), act)

@@ -10,6 +10,7 @@ from enum import Enum
 from kiosk.catalogue import Translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import Scene, SceneKind
+from kiosk.phone import words
 
 
 class Fullness(Enum):
@@ -82,9 +83,9 @@ def _said(scene: Scene, options: dict[int, str], translate: Translator, fullness
     match scene.kind:
         case SceneKind.STATEMENT if Action.NEXT in scene.actions:
             yield BETWEEN
-            yield Utterance(translate("To go on, press hash."))
+            yield Utterance(translate(words.GO_ON))
         case SceneKind.MENU if Action.NEXT in scene.actions:
-            yield Utterance(translate("To go on, press hash."))
+            yield Utterance(translate(words.GO_ON))
         case SceneKind.DICTATION:
             yield Beep()
         case _:

@@ -25,7 +25,8 @@ class Recorder:
     def __init__(self) -> None:
         # Told once, in the line's thread, when whoever dictates has fallen silent.
         self.on_silence: Callable[[], None] = _nobody
-        self._is_recording = False
+        # Whether sound is being taken.
+        self.is_recording = False
         self._pcm = bytearray()
         self._activity = Activity(RATE)
         self._spoken = self._quiet = 0
@@ -48,11 +49,11 @@ class Recorder:
     def begin(self) -> None:
         """Record anew."""
         self.forget()
-        self._is_recording = True
+        self.is_recording = True
 
     def hear(self, pcm: bytes) -> None:
         """Sound of the caller; called by the line's thread. Tells the end of what was said once."""
-        if not self._is_recording:
+        if not self.is_recording:
             return
         self._pcm += pcm
         if len(pcm) != FRAME_BYTES:
@@ -62,16 +63,16 @@ class Recorder:
         self._quiet = 0 if is_speech else self._quiet + 1
         is_done = self.has_speech and self._quiet >= _SILENCE_SECONDS * _FRAMES_A_SECOND
         if is_done or self.seconds >= LONGEST_SECONDS:
-            self._is_recording = False
+            self.is_recording = False
             self.on_silence()
 
     def stop(self) -> None:
         """Record no more; what was said stays."""
-        self._is_recording = False
+        self.is_recording = False
 
     def forget(self) -> None:
         """Nothing is left of it."""
-        self._is_recording = False
+        self.is_recording = False
         # Overwritten, not only let go: memory is handed on.
         self._pcm[:] = bytes(len(self._pcm))
         self._pcm.clear()

@@ -10,7 +10,7 @@ from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, slip
-from kiosk.journey.spots.deciding import Stage
+from kiosk.journey.spots.situation import Stage
 from kiosk.journey.spots.papers import grouped
 
 # What a voice is kept for.
