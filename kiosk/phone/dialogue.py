@@ -153,14 +153,16 @@ class Dialogue:
         if is_again:
             scene = dataclasses.replace(scene, notice=None)
         options = {option.number: self._conversation.spoken_option(option) for option in scene.options}
-        said = (*before, *said_at(scene, options, self._translate, fullness=fullness))
+        is_calling = self.wants_person and self._conversation.session().help == "called"
+        told = said_at(scene, options, self._translate, fullness=fullness, goes_on_by_itself=is_calling)
+        said = (*before, *told)
         if scene.id != self._presented:
             self._presented, self._silences = scene.id, 0
             self._keypad.typed = ""
             if _must_be_heard(scene):
                 self._inbox.drop_keys()
             self._presented_at = self._clock()
-            said = (*said, *self._keys_once(scene))
+            said = (*said, *(() if is_calling else self._keys_once(scene)))
         if scene.replays and not self._keys:
             said = (*said, BETWEEN, self._own(words.KEPT_WITHOUT_KEYS))
         self._menu = self._paused = None

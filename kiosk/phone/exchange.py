@@ -6,6 +6,7 @@ Whatever happens on one call disturbs no other: trouble that nobody foresaw send
 import datetime
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from kiosk.journey.session import Far
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 # Asterisk connects within milliseconds, or not at all.
 _SECONDS_TO_CONNECT = 3.0
+_SECONDS_TO_LOOK = 0.1
 _SWEEP_SECONDS = 30.0
 
 
@@ -44,9 +46,15 @@ class AudioSocketSource:
         """See MediaSource."""
         expected = self._server.expect()
         call.begin(f"EXEC AudioSocket {expected.id},127.0.0.1:{self._server.port}")
-        media = expected.wait(_SECONDS_TO_CONNECT)
-        if media is None:
-            raise NoSound
+        until = time.monotonic() + _SECONDS_TO_CONNECT
+        while (media := expected.wait(_SECONDS_TO_LOOK)) is None:
+            # An answer means that it never began: the caller is gone already, or our server is.
+            has_answered = call.has_answered()
+            if has_answered or time.monotonic() > until:
+                expected.forget()
+                if has_answered:
+                    call.finish(_SECONDS_TO_LOOK)
+                raise CallGone("hung up") if has_answered and not call.is_up() else NoSound
         return HearingTones(media) if self._keys_in_sound else media
 
 
@@ -96,6 +104,11 @@ class Exchange:
     def calls(self) -> int:
         """Calls that are being led."""
         return self._calls
+
+    @property
+    def sound_calls(self) -> int:
+        """Calls whose sound is open."""
+        return self._sound.calls
 
     def start(self) -> None:
         """Begin to take calls."""

@@ -54,10 +54,19 @@ BETWEEN = Pause(0.35)
 
 
 def said_at(
-    scene: Scene, options: dict[int, str], translate: Translator, *, fullness: Fullness = Fullness.WHOLE
+    scene: Scene,
+    options: dict[int, str],
+    translate: Translator,
+    *,
+    fullness: Fullness = Fullness.WHOLE,
+    goes_on_by_itself: bool = False,
 ) -> tuple[Said, ...]:
-    """What is said at `scene`; `options` are its options as they are said, by number."""
-    return tuple(_said(scene, options, translate, fullness))
+    """What is said at `scene`; `options` are its options as they are said, by number.
+
+    Where it goes on by itself, nobody is told which key does it.
+    """
+    said = tuple(_said(scene, options, translate, fullness))
+    return said if not goes_on_by_itself else tuple(one for one in said if one != Utterance(translate(words.GO_ON)))
 
 
 def _said(scene: Scene, options: dict[int, str], translate: Translator, fullness: Fullness) -> Iterator[Said]:

@@ -53,12 +53,15 @@ class Expected:
         self._media: Future[Media] = Future()
 
     def wait(self, timeout: float) -> Media | None:
-        """The call's media; None where it didn't come within `timeout` seconds: it is expected no longer."""
+        """The call's media; None where it didn't come within `timeout` seconds."""
         try:
             return self._media.result(timeout)
         except NotInTime:
-            self._server.forget(self)
             return None
+
+    def forget(self) -> None:
+        """It is expected no longer."""
+        self._server.forget(self)
 
     def came(self, media: Media) -> None:
         """For the server."""
