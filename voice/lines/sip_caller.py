@@ -159,6 +159,11 @@ class SipCaller:
         self._is_vanished = True
         self._close()
 
+    def fall_silent(self) -> None:
+        """Send no sound from now on, as a broken telephone does that still holds its line."""
+        if self._sender is not None:
+            self._sender.cancel()
+
     def _close(self) -> None:
         if self._sender is not None:
             self._sender.cancel()
