@@ -21,6 +21,7 @@ from voice.lines.fastagi import AgiCall, AgiServer
 from voice.lines.keys import HearingTones
 from voice.lines.media import Media
 from voice.lines.trouble import CallGone, LineTrouble, NoSound
+from voice.lines.websocket import WebSocketServer
 
 _log = logging.getLogger(__name__)
 
@@ -35,17 +36,21 @@ def local_now() -> datetime.datetime:
     return datetime.datetime.now().astimezone()
 
 
-class AudioSocketSource:
-    """Has Asterisk connect a call's sound to our AudioSocket server."""
+class SoundSource:
+    """Has Asterisk connect a call's sound to one of our servers."""
 
-    def __init__(self, server: AudioSocketServer, *, keys_in_sound: bool = False) -> None:
+    def __init__(self, server: AudioSocketServer | WebSocketServer, *, keys_in_sound: bool = False) -> None:
         self._server = server
         self._keys_in_sound = keys_in_sound
 
     def open(self, call: AgiCall) -> Media:
         """See MediaSource."""
         expected = self._server.expect()
-        call.begin(f"EXEC AudioSocket {expected.id},127.0.0.1:{self._server.port}")
+        if isinstance(self._server, AudioSocketServer):
+            call.begin(f"EXEC AudioSocket {expected.id},127.0.0.1:{self._server.port}")
+        else:
+            # c: 20 ms of plain samples; f: told in JSON; v: which call it is; g: the caller stays with us afterwards.
+            call.begin(f'EXEC Dial "WebSocket/clairvoix/c(slin)f(json)v(call={expected.id}),,g"')
         until = time.monotonic() + _SECONDS_TO_CONNECT
         while (media := expected.wait(_SECONDS_TO_LOOK)) is None:
             # An answer means that it never began: the caller is gone already, or our server is.
@@ -71,8 +76,9 @@ class Exchange:
     ) -> None:
         """`secret` is the path that the dialplan calls. Raises LineNotOpened, HoursNotUnderstood."""
         settings = house.settings.phone
-        self._sound = AudioSocketServer(0 if has_free_ports else settings.sound_port)
-        source: MediaSource = AudioSocketSource(self._sound, keys_in_sound=settings.keys_in_sound)
+        port = 0 if has_free_ports else settings.sound_port
+        self._sound = WebSocketServer(port) if settings.media == "websocket" else AudioSocketServer(port)
+        source: MediaSource = SoundSource(self._sound, keys_in_sound=settings.keys_in_sound)
         self.around = Surroundings(
             house=house,
             media=source,

@@ -37,7 +37,7 @@ _EMPTY = (
     "stasis", "pjproject", "features", "ccss", "cel", "cdr", "udptl", "acl", "codecs", "manager", "cli", "http",
     "chan_websocket", "sorcery", "res_http_media_cache",
 )  # fmt: skip
-_FILES = ("asterisk", "modules", "logger", "pjsip", "extensions", "rtp", "indications")
+_FILES = ("asterisk", "modules", "logger", "pjsip", "extensions", "rtp", "indications", "websocket_client")
 
 # The dialled number, as a dialplan takes it; and what could end a line or begin a comment in a configuration file.
 _NUMBER = re.compile(r"[0-9*#+]{1,24}")
@@ -189,6 +189,7 @@ def write_configuration(
         "password": password_of(own, settings),
         "extension": settings.extension,
         "agi_port": settings.agi_port,
+        "sound_port": settings.sound_port,
         "secret": secret_of(own),
         "reception": reception_target(settings),
         "reception_seconds": settings.reception_seconds,

@@ -4,11 +4,12 @@ import threading
 from dataclasses import dataclass, field
 from typing import Self
 
-from kiosk.phone.exchange import AudioSocketSource
+from kiosk.phone.exchange import SoundSource
 from voice.lines.audiosocket import AudioSocketServer
 from voice.lines.fastagi import AgiCall, AgiServer
 from voice.lines.media import Handlers, Media
 from voice.lines.trouble import CallGone, LineTrouble
+from voice.lines.websocket import WebSocketServer
 
 SECRET = "only-tests-know-it"  # noqa: S105 – it opens nothing
 
@@ -43,10 +44,10 @@ class Taken:
 class BareLine:
     """Takes every call and holds it until it ends, or until `let_go`."""
 
-    def __init__(self, *, keys_in_sound: bool = False, agi_port: int = 0, sound_port: int = 0) -> None:
-        self.sound = AudioSocketServer(sound_port)
-        self._source = AudioSocketSource(self.sound, keys_in_sound=keys_in_sound)
-        self.agi = AgiServer(SECRET, self._take, agi_port)
+    def __init__(self, *, keys_in_sound: bool = False, is_websocket: bool = False) -> None:
+        self.sound = WebSocketServer() if is_websocket else AudioSocketServer()
+        self._source = SoundSource(self.sound, keys_in_sound=keys_in_sound)
+        self.agi = AgiServer(SECRET, self._take)
         self.calls: list[Taken] = []
         self._came = threading.Condition()
         self.let_go = threading.Event()
