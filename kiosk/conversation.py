@@ -149,11 +149,6 @@ class Conversation:
         with self._lock:
             return self._changed.wait_for(lambda: not is_so(self._session), timeout)
 
-    def explained_words(self) -> tuple[str, ...]:
-        """The words that can be asked about, longest first: « dossier médical partagé » before « dossier »."""
-        known = self.script.text(self.session().language).words.explained
-        return tuple(sorted(known, key=len, reverse=True))
-
     def spoken_option(self, option: Option) -> str:
         """How an option is said by ear: its label and how to choose it."""
         return Context(self.script, self.session()).part("option", label=option.label, n=str(option.number))

@@ -226,7 +226,6 @@ class Call:
             conversation.handle(HungUp())
             raise
         if became == "ANSWER":
-            conversation.helped()
             conversation.handle(HelpAnswered("there"))
         else:
             conversation.handle(HelpAnswered("unanswered"))

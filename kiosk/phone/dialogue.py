@@ -316,8 +316,7 @@ class Dialogue:
     def _open_menu(self) -> None:
         self._conversation.handle(Act(Action.WHERE))
         scene = self._conversation.scene()
-        explained = self._conversation.explained_words()
-        entries = menu.entries(scene, explained, self._translate)
+        entries = menu.entries(scene, self._translate)
         where = (Utterance(scene.notice, is_private=scene.is_private),) if scene.notice else ()
         if not entries:
             self._say((AFTER_A_KEY, *where, self._own(words.AGAIN)))

@@ -51,8 +51,8 @@ class LineHands:
         """See Hands."""
         match effect:
             case RingDesk():
-                self.on_person()
-                return self._clerk.carry_out(effect, conversation)
+                self.on_person()  # the reception's telephone rings, no page of the desk
+                return []
             case KeepVoice(purpose, reference):
                 return [self._keep(Purpose(purpose), reference)]
             case DropVoice():

@@ -1,6 +1,5 @@
 """The menu behind key 6: more of this, a word of it explained. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.catalogue import Translator
@@ -21,17 +20,14 @@ class Entry:
     act: Act
 
 
-def entries(scene: Scene, explained: Iterable[str], translate: Translator) -> tuple[Entry, ...]:
-    """What can be asked for at `scene`; `explained` are the words that the journey can explain."""
+def entries(scene: Scene, translate: Translator) -> tuple[Entry, ...]:
+    """What can be asked for at `scene`."""
     offered: list[tuple[str, Act]] = []
     if Action.MORE in scene.actions:
         offered.append((translate(words.MORE), Act(Action.MORE)))
-    if Action.EXPLAIN in scene.actions:
-        said = " ".join([scene.title, *(passage.text for passage in scene.passages)]).casefold()
-        for word in explained:
-            if word.casefold() in said:
-                sentence = translate(words.EXPLAIN).replace("{word}", word)
-                offered.append((sentence, Act(Action.EXPLAIN, word=word)))
+    for word in scene.words:
+        sentence = translate(words.EXPLAIN).replace("{word}", word)
+        offered.append((sentence, Act(Action.EXPLAIN, word=word)))
     return tuple(
         Entry(str(n), sentence.replace("{n}", str(n)), act)
         for n, (sentence, act) in enumerate(offered[:_MOST], start=1)

@@ -10,7 +10,6 @@ from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, slip
-from kiosk.journey.spots.situation import Stage
 from kiosk.journey.spots.papers import grouped
 
 # What a voice is kept for.
@@ -18,7 +17,7 @@ POST, CALL_BACK = "post", "call_back"
 _DICTATE = "dictate_"
 
 
-class Pen(Stage):
+class Pen(stages.Stage):
     """Something to write with, before the first decision: a reference will have to be noted."""
 
     takes_time = True
