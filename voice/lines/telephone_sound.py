@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from functools import cache
 from itertools import pairwise
 from operator import mul
 
@@ -58,6 +59,7 @@ def _gain(block: list[int]) -> float:
     return min(wanted, _CEILING / peak, _MOST_GAIN)
 
 
+@cache
 def beep(seconds: float = 0.35, hertz: float = 880.0) -> bytes:
     """The tone after which somebody speaks; soft, and in nobody's way: no key sounds like it (ITU-T Q.23)."""
     count = round(seconds * RATE)
