@@ -3,11 +3,13 @@
 A house is opened by whoever serves: the web server, a rehearsal, a command. Nothing runs at import.
 """
 
+import dataclasses
 import datetime
 import logging
 import os
 import secrets
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,8 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.bell import Bell
+from kiosk.catalogue import translator
 from kiosk.clerk import Clerk
-from kiosk.conversation import Conversation
+from kiosk.conversation import Conversation, Hands
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
@@ -26,13 +29,16 @@ from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
+from kiosk.journey.session import Far
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
+from kiosk.phone import words as line_words
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
+from kiosk.register.voices import Voices
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
@@ -44,6 +50,8 @@ from printouts.spooler import Spooler
 from voice.hearing.sound_card import PortAudio
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
+from voice.speaking.recordings import Recordings
+from voice.speaking.sound import Sound, from_sealed_wav
 from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
 from voice.speaking.utterance import Utterance
 
@@ -51,6 +59,8 @@ _log = logging.getLogger(__name__)
 
 # DESIGN.md: rehearsals and tests of devices write to a register of their own, never to the site's.
 REHEARSAL_STATION = 0
+# Percent.
+USUAL_RATE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +104,22 @@ class House:
         folders: Folders,
         *,
         is_rehearsal: bool = False,
+        is_beside: bool = False,
         settings: Settings | None = None,
         today: Callable[[], datetime.date] | None = None,
     ) -> None:
+        """`is_beside`: another process of this machine serves the screen, prints, and looks after the register."""
         self.folders = folders
         self.is_rehearsal = is_rehearsal
+        self.is_beside = is_beside
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
         self.today = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
         self.bell = Bell()
+        self._rates: dict[int, ClipStore] = {}
+        self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
@@ -181,6 +196,7 @@ class House:
             is_rehearsal=self.is_rehearsal,
             clock=self.today,
             url="" if self.is_rehearsal else self.settings.database.url,
+            may_print=not self.is_beside,
         )
         Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
         opened.learn(code_book(self.script))
@@ -229,6 +245,43 @@ class House:
             return self._on_disk(text, language)
         return self.clips.transient(text, language).wav
 
+    def sound(self, text: str, language: str, *, rate: int, is_private: bool) -> Sound:
+        """`text` as sound, spoken at `rate` percent of the usual pace. Raises SpeakingError.
+
+        Only sentences that everybody may be given are kept on disk, as `clip` does it.
+        """
+        store = self._clips_at(rate)
+        if (text, language) in self._fixed and (not is_private or store.has(text, language)):
+            return from_sealed_wav(store.clip(text, language).path.read_bytes())
+        return from_sealed_wav(store.transient(text, language).wav)
+
+    def _clips_at(self, rate: int) -> ClipStore:
+        """Clips of the engine's own at another pace: a human recording has the pace that it has."""
+        usual = self.settings.sound.words_per_minute
+        if rate == USUAL_RATE:
+            return self.clips
+        with self._rates_lock:
+            if rate not in self._rates:
+                paced = dataclasses.replace(
+                    self.chain, words_per_minute=round(usual * rate / USUAL_RATE), recordings=Recordings({})
+                )
+                lexicons = {language: self.script.text(language).lexicon for language in self.languages}
+                self._rates[rate] = ClipStore(self.folders.var / "clips", paced, lexicons)
+            return self._rates[rate]
+
+    def _forget_sound(self) -> None:
+        """A session is over: what was said to it alone goes, at whatever pace."""
+        self.clips.forget()
+        with self._rates_lock:
+            stores = tuple(self._rates.values())
+        for store in stores:
+            store.forget()
+
+    @cached_property
+    def voices(self) -> Voices:
+        """Where callers' voices are sealed."""
+        return Voices(self.register_folder)
+
     @cached_property
     def _fixed(self) -> frozenset[tuple[str, str]]:
         return frozenset((one.text, one.language) for one in self.fixed_utterances())
@@ -239,8 +292,19 @@ class House:
         return tuple(
             Utterance(text, language)
             for language in self.languages
-            for text in dict.fromkeys([*fixed_sentences(self.script, language), *spoken_sentences(language, alert)])
+            for text in dict.fromkeys(
+                [
+                    *fixed_sentences(self.script, language),
+                    *spoken_sentences(language, alert),
+                    *self._line_says(language),
+                ]
+            )
         )
+
+    def _line_says(self, language: str) -> Iterator[str]:
+        """The telephone line's own sentences, where the journey has words for the telephone."""
+        if self.script.text(language).phone is not None:
+            yield from line_words.spoken_sentences(translator(language), self.settings.phone.most_waiting)
 
     @cached_property
     def ears(self) -> Ears:
@@ -287,15 +351,17 @@ class House:
 
     @cached_property
     def clerk(self) -> Clerk:
-        """Who carries out what conversations ask, with the spooler that prints for it running."""
+        """Who carries out what conversations ask, with the spooler that prints for it running, where it is ours."""
         clerk = Clerk(
             self.script,
             self.register,
             self.composer,
             today=self.today,
             ring=self.ring,
-            forget=self.clips.forget,
+            forget=self._forget_sound,
         )
+        if self.is_beside:
+            return clerk
         self._spooler = Spooler(self.register.outbox, self.printers, self._told)
         clerk.use(self._spooler)
         self._spooler.start()
@@ -344,10 +410,23 @@ class House:
         channel: str = "screen",
         seed: int | None = None,
         heard: frozenset[str] = frozenset(),
+        *,
+        hands: Hands | None = None,
+        far: Far | None = None,
     ) -> Conversation:
-        """A new conversation. `heard`: what a group was explained before one of its people decides."""
+        """A new conversation, whose effects the clerk carries out, or `hands` that may ask the clerk in turn.
+
+        `heard`: what a group was explained before one of its people decides.
+        """
         opened = Conversation(
-            self.script, self.clerk, language=language, channel=channel, today=self.today, seed=seed, heard=heard
+            self.script,
+            hands or self.clerk,
+            language=language,
+            channel=channel,
+            today=self.today,
+            seed=seed,
+            heard=heard,
+            far=far,
         )
         self.live.add(opened)
         return opened

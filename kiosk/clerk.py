@@ -14,10 +14,13 @@ from typing import Protocol, assert_never
 from kiosk.conversation import Conversation
 from kiosk.figures.visits import tallies_of, tallies_of_later
 from kiosk.journey.events import (
+    CountLater,
+    DropVoice,
     Effect,
     Event,
     Forget,
     Found,
+    KeepVoice,
     LookUp,
     NotFound,
     NotStored,
@@ -33,6 +36,7 @@ from kiosk.journey.events import (
     RingDesk,
     Settle,
     Stored,
+    VoiceNotKept,
 )
 from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Held
@@ -127,6 +131,13 @@ class Clerk:
                 return [self._found(lambda: self._register.find(reference, code))]
             case ReadPaper(text):
                 return [self._read(text)]
+            case CountLater(decisions):
+                self._count_later(decisions, conversation)
+                return []
+            case KeepVoice():  # voices stay with the channel that heard them; here there is none
+                return [VoiceNotKept("register")]
+            case DropVoice():
+                return []
             case RingDesk():
                 self._ring(conversation)
                 return []
@@ -149,8 +160,10 @@ class Clerk:
         paper.conversation.handle(_paper_outcome(paper.name, outcome))
 
     def _record(self, effect: Record, conversation: Conversation) -> Sequence[Event]:
+        is_far = conversation.session().far is not None
+
         def compose(prepared: Prepared) -> Sequence[PaperLine]:
-            return [_line(made) for made in self._composer.record(effect, prepared)]
+            return [_line(made, waits=is_far) for made in self._composer.record(effect, prepared)]
 
         try:
             body = body_of(effect, self._script, self._today())
@@ -159,12 +172,10 @@ class Clerk:
             _log.error("not recorded: %s", type(trouble).__name__)
             return [_not_stored(trouble)]
         self._count_later(effect.reminders, conversation)
-        return [
-            Stored(
-                stored.reference, stored.code, tuple(line.kind for line in stored.lines), _letters_read(stored.lines)
-            ),
-            *self._watch(stored.lines, conversation),
-        ]
+        told = Stored(
+            stored.reference, stored.code, tuple(line.kind for line in stored.lines), _letters_read(stored.lines)
+        )
+        return [told] if is_far else [told, *self._watch(stored.lines, conversation)]
 
     def _print(
         self, papers: Sequence[Made], conversation: Conversation, reminders: tuple[str, ...] = ()
@@ -261,8 +272,9 @@ class Clerk:
             _log.error("payloads not erased: %s", type(trouble).__name__)
 
 
-def _line(made: Made) -> PaperLine:
-    return PaperLine(made.name, made.printer, to_json(made.document), copies=max(1, len(made.document.copies)))
+def _line(made: Made, *, waits: bool = False) -> PaperLine:
+    copies = max(1, len(made.document.copies))
+    return PaperLine(made.name, made.printer, to_json(made.document), copies=copies, waits=waits)
 
 
 def _letters_read(lines: Sequence[OutboxLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:

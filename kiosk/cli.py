@@ -9,6 +9,7 @@ from kiosk.app import Folders, House
 from kiosk.commands.check import check
 from kiosk.commands.desk import desk_group
 from kiosk.commands.hearing import hear, voice
+from kiosk.commands.phone import phone
 from kiosk.commands.printing import print_group
 from kiosk.commands.register_days import close, erase
 from kiosk.commands.register_dpo import dpo
@@ -37,7 +38,7 @@ def kiosk(context: click.Context) -> None:
     context.obj = House(Folders.from_environment())
 
 
-for command in (check, desk_group, hear, print_group, rehearse, run, say, script, voice):
+for command in (check, desk_group, hear, phone, print_group, rehearse, run, say, script, voice):
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
     register_group.add_command(command)

@@ -14,6 +14,7 @@ from typing import Protocol
 from kiosk.journey.events import (
     Effect,
     Event,
+    KeepVoice,
     LookUp,
     NotFound,
     NotStored,
@@ -24,12 +25,13 @@ from kiosk.journey.events import (
     Record,
     Reprint,
     Stored,
+    VoiceNotKept,
 )
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
-from kiosk.journey.session import Session
+from kiosk.journey.session import Far, Session
 from kiosk.journey.spots.base import Context
 
 _log = logging.getLogger(__name__)
@@ -59,17 +61,21 @@ class Conversation:
         today: Callable[[], datetime.date],
         seed: int | None = None,
         heard: frozenset[str] = frozenset(),
+        far: Far | None = None,
     ) -> None:
-        """`heard` is what the person heard before, in a group that was explained to together."""
+        """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
+        the person isn't there: on the telephone."""
         self.script = script
-        self._hands = hands
+        self.hands = hands
         self._today = today
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         # The seed draws the order of answers: nobody can foresee it.
         self._seed = secrets.randbits(64) if seed is None else seed
         self._heard = heard
-        self._session = start(script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard)
+        self._session = start(
+            script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard, far=far
+        )
         self._token = secrets.token_hex(16)
         self._records = 0
 
@@ -83,6 +89,7 @@ class Conversation:
                 language=self._session.language,
                 channel=self._session.channel,
                 heard=self._heard,
+                far=self._session.far,
             )
             self._changed.notify_all()
 
@@ -112,7 +119,7 @@ class Conversation:
     def _carried_out(self, effect: Effect) -> Sequence[Event]:
         """What the house answers. Trouble that nobody foresaw must not leave a person before a scene that waits."""
         try:
-            return self._hands.carry_out(effect, self)
+            return self.hands.carry_out(effect, self)
         except Exception as trouble:  # noqa: BLE001 – see above; its words may hold the person's, its kind doesn't
             _log.error("%s failed: %s", type(effect).__name__, type(trouble).__name__)
         match effect:
@@ -120,6 +127,8 @@ class Conversation:
                 return [NotStored("register")]
             case Reprint(paper):
                 return [PaperOutcome(paper, "failed", "printer")]
+            case KeepVoice():
+                return [VoiceNotKept("register")]
             case LookUp() | ReadPaper():
                 return [NotFound("unknown")]
             case _:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
 
-from kiosk.app import House
+from kiosk.app import USUAL_RATE, House
 from kiosk.certificate import certificate
 from kiosk.desk.accounts import Accounts
 from kiosk.hearing import model_for
 from kiosk.journey.check import check
 from kiosk.journey.problem import ScriptError
 from kiosk.microphone_check import try_microphone
+from kiosk.phone.self_check import call_itself
+from kiosk.phone.sounds import Sounds
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from printouts.printers import PrinterMisconfigured, PrinterState
@@ -49,6 +51,8 @@ def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
     for part in (_settings, _script, _voice, _hearing, _register, _sealing, _roll, _sheet, _desk, _disk, _clock):
         yield part(house)
+    if (house.var / "phone" / "secret").is_file():
+        yield _phone(house)
 
 
 def _settings(house: House) -> Part:
@@ -208,6 +212,35 @@ def _disk(house: House) -> Part:
     if free < _LEAST_FREE_BYTES:
         return Part("disk", State.BROKEN, _("Only {free} MB are free: make room.").format(free=free // 1_000_000))
     return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
+
+
+def _phone(house: House) -> Part:
+    """The line, called from this machine as anybody would call it."""
+    settings = house.settings.phone
+    language = house.settings.language
+    text = house.script.text(language)
+    if text.phone is None:
+        told = _("The journey has no words for the telephone in « {language} »: write phone.toml.")
+        return Part("phone", State.BROKEN, told.format(language=language))
+    title = text.from_afar.scenes["welcome"].title
+    welcome = Sounds(house).of(title, language, rate=USUAL_RATE, is_clear=False, is_private=False)
+    heard = call_itself(settings.sip_port, settings.extension, welcome)
+    if heard.refusal is not None:
+        told = _("Nobody answers on {extension} ({reason}): start Asterisk, then kiosk phone.")
+        return Part("phone", State.BROKEN, told.format(extension=settings.extension, reason=heard.refusal))
+    if heard.first_sound is None:
+        told = _("The line answers and says nothing: is « kiosk phone » running?")
+        return Part("phone", State.BROKEN, told)
+    if not heard.is_expected:
+        told = _("The line answers, and the welcome isn't heard: is « kiosk phone » running? Are all lines taken?")
+        return Part("phone", State.BROKEN, told)
+    told = _("Answers after {answered} ms, says « {title} » {first} ms later.").format(
+        answered=round(1000 * heard.answered), title=title, first=round(1000 * heard.first_sound)
+    )
+    if not settings.reception:
+        nobody = _("No reception is set: callers reach no person.")
+        return Part("phone", State.REMARK, f"{told} {nobody}")
+    return Part("phone", State.GOOD, told)
 
 
 def has_sensible_date(house: House) -> bool:

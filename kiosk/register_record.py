@@ -37,9 +37,10 @@ def recorded_topics(script: Script) -> tuple[str, ...]:
     return tuple(topic for topic in script.topic_ids() if not topics[topic].private)
 
 
-def notice_fingerprint(script: Script, language: str) -> str:
-    """The first hex digits of the SHA-256 of the notice, as it was given in `language`."""
-    notice = script.text(language).scenes["notice"]
+def notice_fingerprint(script: Script, language: str, channel: str = Channel.SCREEN) -> str:
+    """The first hex digits of the SHA-256 of the notice, as it was given in `language` on `channel`."""
+    text = script.text(language)
+    notice = (text.from_afar if channel == Channel.PHONE else text).scenes["notice"]
     words = "\n".join([notice.title, *(say(passage, site=script.site) for passage in notice.passages)])
     return hashlib.sha256(words.encode()).hexdigest()[:NOTICE_DIGITS]
 
@@ -53,7 +54,7 @@ def body_of(record: Record, script: Script, day: datetime.date) -> RecordBody:
         language=record.language,
         capacity=Capacity(record.capacity.value),
         script=script.fingerprint,
-        notice=notice_fingerprint(script, record.language),
+        notice=notice_fingerprint(script, record.language, record.channel),
         notice_modes=frozenset(modes),
         heard=tuple(f"{topic}/short" in record.heard for topic in recorded_topics(script)),
         decisions=tuple(

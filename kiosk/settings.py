@@ -197,6 +197,43 @@ class Desk(Table):
         return self.port != 0
 
 
+class Phone(Table):
+    """The telephone line (kiosk phone), where there is an Asterisk. Its password stands in another file than this."""
+
+    connection: Annotated[
+        Literal["box", "trunk"], Field(description="box: the site's telephone box; trunk: an operator's SIP trunk")
+    ] = "box"
+    server: Annotated[str, Field(description="host, or host:port, of the box or of the operator")] = ""
+    user: Annotated[str, Field(description="name that the line registers with")] = ""
+    extension: Annotated[str, Field(description="number or extension that callers reach the line by")] = "3422"
+    reception: Annotated[
+        str, Field(description="number of the reception, as the box or the operator dials it; empty: no transfer")
+    ] = ""
+    reception_seconds: Annotated[int, Field(ge=5, le=90, description="how long the reception rings, in seconds")] = 25
+    hours: Annotated[
+        str, Field(description="when somebody is at the reception (1 is Monday); empty: always")
+    ] = ""
+    lines: Annotated[int, Field(ge=1, le=60, description="calls that are led at once; others wait, in order")] = 4
+    most_waiting: Annotated[int, Field(ge=0, le=30, description="callers that may wait for a line")] = 6
+    longest_minutes: Annotated[
+        int, Field(ge=10, le=120, description="length of a call after which it is asked whether to go on")
+    ] = 30
+    no_input_seconds: Annotated[
+        float, Field(ge=8, le=10, description="silence after which the line repeats what can be done, in seconds")
+    ] = 9.0
+    keys_in_sound: Annotated[
+        bool, Field(description="also hear keys as tones, where a gateway sends them so despite its promise")
+    ] = False
+    media: Annotated[
+        Literal["audiosocket", "websocket"], Field(description="how Asterisk hands the sound over")
+    ] = "audiosocket"
+    agi_port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1 that calls come in by")] = 4573
+    sound_port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1 that their sound comes by")] = (
+        9092
+    )
+    sip_port: Annotated[int, Field(ge=1024, le=65535, description="port that Asterisk speaks SIP on")] = 5060
+
+
 class Database(Table):
     """Where the register's entries are. Keys and archive are under var in any case."""
 
@@ -231,6 +268,7 @@ class Settings(Table):
     printers: Printers = Printers()
     server: Server = Server()
     desk: Desk = Desk()
+    phone: Phone = Phone()
     database: Database = Database()
     backup: Backup = Backup()
 

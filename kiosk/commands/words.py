@@ -30,6 +30,7 @@ STATES = (
     N_("failed"),
     N_("pending"),
     N_("sending"),
+    N_("waiting"),
 )
 PARTS = (
     N_("settings"),
@@ -44,6 +45,7 @@ PARTS = (
     N_("desk"),
     N_("disk"),
     N_("clock"),
+    N_("phone"),
 )
 
 DOESNT_HOLD = 1

@@ -135,6 +135,23 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictated:
+    """The person has spoken what a dictation scene asks for; whoever listens holds their voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceKept:
+    """What was dictated is sealed, and waits for the staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceNotKept:
+    """It is not: `reason` is a key of the machine's words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Nobody did anything for the time that the site sets: time for the alert."""
 
@@ -147,6 +164,11 @@ class TimedOut:
 @dataclass(frozen=True, slots=True)
 class HungUp:
     """The person is gone: the line was cut, the page closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalledAgain:
+    """The line was cut, and the same caller is back: on from what was explained, with no answer told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +218,13 @@ Event = (
     | NotFound
     | ReferenceRead
     | Resumed
+    | Dictated
+    | VoiceKept
+    | VoiceNotKept
     | Silence
     | TimedOut
     | HungUp
+    | CalledAgain
     | HelpAnswered
     | ViewAsked
     | ViewEnded
@@ -297,6 +323,26 @@ class ReadPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class CountLater:
+    """Count what was put off by somebody whom no paper can be handed."""
+
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepVoice:
+    """Seal what was dictated, for the staff: to "post" the papers of the record `reference`, or to "call_back"."""
+
+    purpose: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DropVoice:
+    """Forget what was dictated."""
+
+
+@dataclass(frozen=True, slots=True)
 class RingDesk:
     """Call a person of the staff."""
 
@@ -308,4 +354,17 @@ class Forget:
     why: str
 
 
-Effect = Record | PrintUnrecorded | PrintResumeSlip | Reprint | Settle | LookUp | ReadPaper | RingDesk | Forget
+Effect = (
+    Record
+    | PrintUnrecorded
+    | PrintResumeSlip
+    | Reprint
+    | Settle
+    | LookUp
+    | ReadPaper
+    | CountLater
+    | KeepVoice
+    | DropVoice
+    | RingDesk
+    | Forget
+)

@@ -96,6 +96,36 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "ended_timed_out": _scene(),
 }
 
+# Scenes that only somebody who isn't there meets, and options that only they have: on the telephone (`phone.toml`).
+FAR_SCENES: Mapping[str, FixedScene] = {
+    "welcome": _scene("resume", blanks="minutes"),
+    "pen": _scene(),
+    "reference_told": _scene(blanks="reference code"),
+    "reference_check": _scene(),
+    "reference_wrong": _scene(),
+    "delivery": _scene("collect", "post"),
+    "collect": _scene(),
+    "dictate_post": _scene(),
+    "dictate_call_back": _scene(),
+    "dictated": _scene("keep", "again", "erase"),
+    "keeping": _scene(),
+    "kept_post": _scene(),
+    "kept_call_back": _scene(),
+    "not_kept": _scene("again", "go_on", blanks="reason"),
+    "resume_told": _scene(blanks="topic number"),
+    "resume_nothing": _scene(),
+    "finished": _scene("reference_again"),
+    "help_unanswered": _scene("call_back"),
+}
+
+# … and sentences that only they are told.
+FAR_PARTS: Mapping[str, frozenset[str]] = {
+    "topic_begins": frozenset({"number"}),
+    "topic_ends": frozenset({"number"}),
+    "sheet_elsewhere": frozenset(),
+    "reason_nothing_heard": frozenset(),
+}
+
 NOTICES: Mapping[str, frozenset[str]] = {
     name: frozenset(blanks.split())
     for name, blanks in {

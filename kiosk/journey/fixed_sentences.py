@@ -30,6 +30,7 @@ def _all_texts(script: Script, language: str) -> Iterator[str]:
     yield from (decision.title for decision in text.decisions.values())
     yield from (scene.title for scene in text.scenes.values())
     yield from text.words.explained
+    yield from (scene.title for scene in (text.phone.scenes.values() if text.phone else ()) if scene.title)
     for address, words in script.passages(language):
         if not address.startswith(_PAPER):
             for capacity in Capacity:

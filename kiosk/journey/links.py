@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gettext import gettext as _
 
 from kiosk.journey.decision_links import answer_links, situation_ids, situation_links
-from kiosk.journey.fixed import FIXED_SCENES, NOTICES, PARTS, WHERE
+from kiosk.journey.fixed import FAR_PARTS, FAR_SCENES, FIXED_SCENES, NOTICES, PARTS, WHERE
 from kiosk.journey.problem import Problem
 from kiosk.journey.script import ANSWERS, DecisionPlace, Script, Text
 from kiosk.journey.source_lines import InFile, SourceLines
@@ -157,6 +157,31 @@ def _fixed_words(text: Text, source: SourceLines) -> Iterator[Problem]:
     yield from _same_keys(NOTICES, text.words.notices, words, "notices")
     yield from _same_keys(WHERE, text.words.where, words, "where")
     yield from _same_keys(PARTS, text.words.parts, words, "parts")
+    yield from _far_words(text, source)
+
+
+def _far_words(text: Text, source: SourceLines) -> Iterator[Problem]:
+    """Words for what only somebody on the telephone meets; any other scene or sentence may be told otherwise there."""
+    if text.phone is None:
+        return
+    file = InFile(source, f"{text.language}/phone.toml")
+    scenes = text.phone.scenes
+    yield from _known_keys(FAR_SCENES, FIXED_SCENES, scenes, file, "scenes")
+    for name, scene in scenes.items():
+        own, other = FAR_SCENES.get(name), FIXED_SCENES.get(name)
+        options = own.options if own else ()
+        yield from _known_keys(options, other.options if other else (), scene.options, file, "scenes", name, "options")
+        if other is None and scene.title is None and own is not None:
+            yield file.missing(("scenes", name), _("« {key} » is missing: write its words."), key=f"{name}.title")
+    yield from _known_keys((), NOTICES, text.phone.notices, file, "notices")
+    yield from _known_keys(FAR_PARTS, PARTS, text.phone.parts, file, "parts")
+
+
+def _known_keys(
+    needed: Iterable[str], possible: Iterable[str], given: Mapping[str, object], file: InFile, *table: str
+) -> Iterator[Problem]:
+    wanted = tuple(needed)
+    yield from _same_keys((*wanted, *(name for name in possible if name in given)), given, file, *table)
 
 
 def _same_keys(expected: Iterable[str], given: Mapping[str, object], file: InFile, *table: str) -> Iterator[Problem]:

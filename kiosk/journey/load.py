@@ -19,6 +19,7 @@ from kiosk.journey.problem import MISSING, Problem, ScriptError, ScriptIncomplet
 from kiosk.journey.script import (
     Decision,
     Facts,
+    Far,
     Letter,
     Plan,
     Review,
@@ -58,6 +59,7 @@ _PAPERS = TypeAdapter(dict[str, dict[str, Passage]])
 _LEXICON = TypeAdapter(dict[str, str])
 _SPOKEN = TypeAdapter(Spoken)
 _REVIEW = TypeAdapter(Review)
+_FAR = TypeAdapter(Far)
 
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
@@ -140,6 +142,8 @@ class _Reader:
         lexicon = self.read(_LEXICON, f"{language}/lexicon.toml", is_optional=True)
         spoken = self.read(_SPOKEN, f"{language}/spoken.toml", is_optional=True)
         review = self.read(_REVIEW, f"{language}/review.toml", is_optional=True)
+        phone_file = f"{language}/phone.toml"
+        phone = self.read(_FAR, phone_file) if (self.source.folder / phone_file).is_file() else None
         if self.problems or scenes is None or words is None or papers is None or lexicon is None:
             return None
         if spoken is None or review is None:
@@ -156,6 +160,7 @@ class _Reader:
             lexicon=lexicon,
             spoken=spoken,
             review=review,
+            phone=phone,
         )
 
     def _each(self, adapter: TypeAdapter[_Value], folder: str) -> dict[str, _Value]:

@@ -13,7 +13,9 @@ from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import adjust
 from kiosk.journey.events import (
     Act,
+    CalledAgain,
     DeviceFault,
+    Dictated,
     Digits,
     Event,
     Forget,
@@ -38,17 +40,21 @@ from kiosk.journey.events import (
     TimedOut,
     ViewAsked,
     ViewEnded,
+    VoiceKept,
+    VoiceNotKept,
 )
 from kiosk.journey.notices import EXPLAIN, WHERE, with_notice
+from kiosk.journey.resuming import called_again
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
-from kiosk.journey.session import AskedBack, Held, Listening, Paper, Place, Recorded, Session, Settings
+from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place, Recorded, Session, Settings
+from kiosk.journey.spots import far as afar
 from kiosk.journey.spots.atlas import on_top, overlay
-from kiosk.journey.spots.base import Context, Move, jump, retrace, slip
+from kiosk.journey.spots.base import Context, Move, go, jump, retrace, slip
 from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
-_BUSY = frozenset({"storing", "looking_up"})
+_BUSY = frozenset({"storing", "looking_up", "keeping"})
 # What is said when a device stops working, where that is more than its being gone.
 _FAULTS = {"recognizer": "hearing_lost", "microphone": "microphone_gone"}
 
@@ -62,8 +68,10 @@ def start(
     channel: str = "screen",
     settings: Settings | None = None,
     heard: frozenset[str] = frozenset(),
+    far: Far | None = None,
 ) -> Session:
     """A new session at the welcome, with every setting at its default. `heard`: what was heard before, in a group.
+    `far` is given where the person isn't there.
 
     `seed` draws the order of answers: it should be random (64 bits or more) for each session.
     """
@@ -75,6 +83,9 @@ def start(
         channel=channel,
         settings=settings or Settings(),
         heard=heard,
+        # A receiver at the ear is as private as headphones.
+        listening=Listening.ASK if far is None else Listening.PRIVATELY,
+        far=far,
     )
 
 
@@ -100,14 +111,14 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return end(here.session, "hung_up")
         case HelpAnswered() | ViewAsked() | ViewEnded():
             return _staff(here.session, event), ()
-        case Headphones(are_plugged):
-            return _headphones(here.session, are_plugged=are_plugged), ()
-        case DeviceFault(device):
-            return with_notice(here.session, _FAULTS.get(device, "device_fault")), ()
+        case CalledAgain() | Headphones() | DeviceFault():
+            return _around(here, event), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
         case Found() | NotFound() | ReferenceRead() | Resumed():
             return _reading(here, event)
+        case Dictated() | VoiceKept() | VoiceNotKept():
+            return afar.spoken(here.session, event) or (session, ())
         case _:
             assert_never(event)
 
@@ -186,7 +197,7 @@ def _chosen(here: Context, option: str) -> Move | None:
         case ("finished", "end") | ("resume_printed", "end"):
             return end(here.session, "finished")
         case ("other", "resume_slip"):
-            return resume_slip(here)
+            return resume_slip(here) if here.session.far is None else afar.resume_by_number(here)
         case _:
             return spot.choose(here, option)
 
@@ -233,6 +244,8 @@ def _over(here: Context, act: Act) -> Move:
             return dataclasses.replace(session, help="called"), (RingDesk(),)
         case "resume_slip":
             return resume_slip(dataclasses.replace(here, session=closed))
+        case afar.CALL_BACK:
+            return go(closed, Place("dictate_call_back"))
         case _:
             return closed, ()
 
@@ -271,7 +284,8 @@ def _explain(here: Context, word: str | None) -> Move:
 
 
 def _help(session: Session) -> Move:
-    if session.help in {"called", "coming", "there"}:
+    is_there = session.help == "there" and session.far is None  # from afar they have hung up since
+    if session.help in {"called", "coming"} or is_there:
         return session, ()
     return dataclasses.replace(session, help="called", is_stopping=False), (RingDesk(),)
 
@@ -320,6 +334,20 @@ def _scanned(here: Context, text: str) -> Move:
     return with_notice(session, "not_a_paper_here"), ()
 
 
+def _around(here: Context, event: CalledAgain | Headphones | DeviceFault) -> Session:
+    """What happens around the person, and asks nothing of the house."""
+    session = here.session
+    match event:
+        case CalledAgain():
+            return called_again(here.script, session)
+        case Headphones(are_plugged):
+            return _headphones(session, are_plugged=are_plugged)
+        case DeviceFault(device):
+            return with_notice(session, _FAULTS.get(device, "device_fault"))
+        case _:
+            assert_never(event)
+
+
 def _headphones(session: Session, *, are_plugged: bool) -> Session:
     if are_plugged:
         return with_notice(dataclasses.replace(session, listening=Listening.PRIVATELY), "headphones_in")
@@ -334,7 +362,7 @@ def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcom
             said = dict(letters)
             queued_papers = tuple(Paper(name, sentences=said.get(name, ())) for name in papers)
             stored = dataclasses.replace(session, recorded=Recorded(reference, code), papers=queued_papers)
-            return jump(stored, Place("printing"))
+            return jump(stored, Place("printing" if session.far is None else "reference_told"))
         case Queued(papers):
             queued = dataclasses.replace(session, papers=tuple(Paper(name) for name in papers))
             return jump(queued, Place("printing"))

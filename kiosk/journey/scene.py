@@ -14,6 +14,7 @@ class SceneKind(StrEnum):
     QUESTION = "question"  # something asked that is no decision
     ANSWER = "answer"  # the answers to a decision, all the same size
     ENTRY = "entry"  # digits as data
+    DICTATION = "dictation"  # the person's voice as data
     WAITING = "waiting"  # the machine works
     END = "end"  # the session is over
 
@@ -44,7 +45,8 @@ class Scene:
     `id` is unique and stable ("topic/urgent/short"). `where` says where one is (« Les urgences, 2 sur 7 »).
     `notice` answers the last action and is given first, once. `is_private` scenes are heard by the person alone.
     `entry_length` is how many digits an ENTRY scene asks for. `words` are those that the scene says and that can be
-    explained, in the order in which they are said.
+    explained, in the order in which they are said. `replays`: what was dictated is heard again first.
+    `takes_time`: the person does something away from here; nobody should hurry them.
     """
 
     id: str
@@ -60,3 +62,5 @@ class Scene:
     is_spoken: bool = True
     entry_length: int | None = None
     words: tuple[str, ...] = ()
+    replays: bool = False
+    takes_time: bool = False

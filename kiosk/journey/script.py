@@ -7,6 +7,7 @@ the business of `kiosk.journey.check`.
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -246,6 +247,25 @@ class Scene(Model):
     options: dict[str, Passage] = {}
 
 
+class FarScene(Model):
+    """A scene as it is told on the telephone; what is absent is as in `fr/scenes.toml`."""
+
+    title: str | None = None
+    passages: Passages | None = None
+    options: dict[str, Passage] = {}
+
+
+class Far(Model):
+    """`fr/phone.toml`: what is told otherwise to somebody who isn't there, who sees nothing and prints nothing.
+
+    `scenes` holds scenes that only they meet, too. `notices` and `parts` replace those of `fr/words.toml`.
+    """
+
+    scenes: dict[str, FarScene] = {}
+    notices: dict[str, Passage] = {}
+    parts: dict[str, Passage] = {}
+
+
 class Sentences(Model):
     """`fr/words.toml`: what stands between the scenes.
 
@@ -313,6 +333,28 @@ class Text(Model):
     lexicon: dict[str, str] = {}
     spoken: Spoken = Spoken()
     review: Review = Review()
+    phone: Far | None = None
+
+    @cached_property
+    def from_afar(self) -> "Text":
+        """The words for somebody on the telephone. Raises LookupError where the journey has none for them."""
+        if self.phone is None:
+            raise LookupError(f"{self.language}/phone.toml")
+        scenes = dict(self.scenes)
+        for name, far in self.phone.scenes.items():
+            near = scenes.get(name, Scene(title=""))
+            scenes[name] = Scene(
+                title=near.title if far.title is None else far.title,
+                passages=near.passages if far.passages is None else far.passages,
+                options={**near.options, **far.options},
+            )
+        words = self.words.model_copy(
+            update={
+                "notices": {**self.words.notices, **self.phone.notices},
+                "parts": {**self.words.parts, **self.phone.parts},
+            }
+        )
+        return self.model_copy(update={"scenes": scenes, "words": words, "phone": None})
 
 
 class Group(Model):

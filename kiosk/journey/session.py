@@ -130,6 +130,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Far:
+    """How somebody is served who isn't there: on the telephone.
+
+    `can_seal`: their voice can be kept so that the staff alone hears it, for a paper by post or to be called back.
+    """
+
+    can_seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Everything known of one person's session.
 
@@ -138,6 +148,7 @@ class Session:
     `help` is what became of a call for somebody: "called", "coming", "there", "unanswered". `view` is what the person
     said to staff who would like to see the answers from the desk: "asked", "agreed", "refused".
     `held` is the record of a paper that the person has in the hand, `changing` the decision that is being changed.
+    `far` is None where the person stands before the machine; `has_pen` tells that they were asked to fetch one.
     """
 
     language: str
@@ -169,6 +180,8 @@ class Session:
     spoken: Spoken = Spoken()
     view: str | None = None
     ended: str | None = None
+    far: Far | None = None
+    has_pen: bool = False
 
     def situation(self, decision: str) -> str | None:
         """The situation that the person named for `decision`, or None."""

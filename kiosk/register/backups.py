@@ -121,7 +121,7 @@ def _scrub(path: Path, folder: Path, station: int) -> tuple[int, str]:
     engine = dialects.sqlite_engine(path)
     try:
         with engine.begin() as connection:
-            waiting = outbox.c.state.in_([LineState.PENDING, LineState.SENDING])
+            waiting = outbox.c.state.in_([LineState.PENDING, LineState.SENDING, LineState.WAITING])
             connection.execute(update(outbox).where(waiting).values(state=LineState.UNKNOWN))
             connection.execute(update(outbox).values(payload=None))
             connection.execute(delete(attempts))

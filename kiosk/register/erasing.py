@@ -48,7 +48,7 @@ def erase(connection: Connection, pen: Pen, reference: str, why: Erasure, by: st
     connection.execute(update(steps).where(steps.c.reference == reference).values(gone))
     # What still waits is never printed; a line's kind would tell which letter was asked for.
     of_record = update(outbox).where(outbox.c.reference == reference)
-    waiting = outbox.c.state.in_([LineState.PENDING, LineState.SENDING])
+    waiting = outbox.c.state.in_([LineState.PENDING, LineState.SENDING, LineState.WAITING])
     connection.execute(of_record.where(waiting).values(state=LineState.FAILED, reason=ERASED_LINE, payload=None))
     connection.execute(of_record.values(kind=ERASED_LINE, payload=None, reference=None))
     connection.execute(delete(attempts).where(attempts.c.reference == reference))

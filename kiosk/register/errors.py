@@ -169,6 +169,18 @@ class SealingKeyExists(RegisterError):
     template = N_("The site's sealing key was made already ({path}). To replace it, move that file away first.")
 
 
+class NoSealingKey(RegisterError):
+    """The site has no sealing key: no voice may be asked for."""
+
+    template = N_("The site has no sealing key yet: make it with « kiosk register seal », then try again.")
+
+
+class UnknownVoice(RegisterError):
+    """There is no such voice, or no longer."""
+
+    template = N_("This voice isn't here any more: it was erased, or has served.")
+
+
 class NotSealed(RegisterError):
     """Nothing that was sealed to this key."""
 

@@ -1,10 +1,12 @@
 """Papers on their way to a printer, in the register's own database. Knows no printer and no paper's content.
 
-A line is *pending*, then *sending*, then *printed*, *unknown* or *failed*. Printing is at least once. One process
+A line is *pending*, then *sending*, then *printed*, *unknown* or *failed*. Printing is at least once. What
+nobody is there to take is *waiting* first, until it is released. One process
 prints: the one that holds the lock `spool.lock`; what it finds *sending* was sent by a process that died, and nobody
 knows what became of it.
 """
 
+import dataclasses
 import fcntl
 import os
 import threading
@@ -32,6 +34,7 @@ class LineState(StrEnum):
     PRINTED = "printed"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    WAITING = "waiting"  # for the person to come, or for the desk to post it
 
 
 _INSERT = insert(outbox).returning(*outbox.c)
@@ -41,12 +44,16 @@ OUTCOMES = (LineState.PRINTED, LineState.UNKNOWN, LineState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper to print: its kind ("form", "letter" …), its printer, the document as JSON, how many copies."""
+    """A paper to print: its kind ("form", "letter" …), its printer, the document as JSON, how many copies.
+
+    `waits`: nobody is there to take it; it is printed once it is released.
+    """
 
     kind: str
     printer: Printer
     payload: str
     copies: int = 1
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,22 @@ class Outbox:
     """The outbox of one register. What a spooler works through."""
 
     def __init__(
-        self, database: Database, on_printed: Callable[[Connection, OutboxLine], None] = lambda _connection, _line: None
+        self,
+        database: Database,
+        on_printed: Callable[[Connection, OutboxLine], None] = lambda _connection, _line: None,
+        *,
+        may_print: bool = True,
     ) -> None:
-        """`on_printed` is told of each line that a printer confirmed, in the transaction that notes it."""
+        """`on_printed` is told of each line that a printer confirmed, in the transaction that notes it.
+
+        Where it may not print, another process of this machine does, now or later: its turn is never taken.
+        """
         self._database = database
         self._on_printed = on_printed
         self._lock = SpoolLock(database.folder / "spool.lock")
         self._first = threading.Lock()
         self._prints = False
+        self._may_print = may_print
         self._take_over(is_opening=True)
 
     def queue(self, lines: Sequence[PaperLine]) -> tuple[OutboxLine, ...]:
@@ -141,6 +156,27 @@ class Outbox:
                 is_released=bool(line.is_released),
             )[0]
 
+    def release(self, reference: str) -> tuple[OutboxLine, ...]:
+        """Print what waits for the record `reference`: its person is here, or it is to be posted. None waits: ().
+
+        Raises PaperForgotten where a paper's content went with a backup.
+        """
+        with self._database.writing() as connection:
+            waiting = [line for line in lines_of(connection, reference) if line.state is LineState.WAITING]
+            for line in waiting:
+                if not line.payload:
+                    raise PaperForgotten(line=line.id)
+                # Whoever asked isn't the conversation that made it: once printed, its content goes.
+                released = update(outbox).where(outbox.c.id == line.id)
+                connection.execute(released.values(state=LineState.PENDING, reason=None, is_released=1))
+            return tuple(dataclasses.replace(line, state=LineState.PENDING) for line in waiting)
+
+    def waiting(self) -> tuple[str, ...]:
+        """References of the records whose papers wait, oldest first."""
+        query = select(outbox.c.reference).where(outbox.c.state == LineState.WAITING).order_by(outbox.c.id)
+        with self._database.reading() as connection:
+            return tuple(dict.fromkeys(row for row in connection.execute(query).scalars() if row))
+
     def lines(self, *, reference: str | None = None, ids: Iterable[int] | None = None) -> tuple[OutboxLine, ...]:
         """The lines of a record, or those with these ids, or all; oldest first."""
         query = select(outbox).order_by(outbox.c.id)
@@ -176,7 +212,7 @@ class Outbox:
         for their turn would come out before nobody, or before somebody else: the staff prints them.
         """
         with self._first:
-            if self._prints or not self._lock.take():
+            if self._prints or not self._may_print or not self._lock.take():
                 return self._prints
             with self._database.writing() as connection:
                 connection.execute(
@@ -219,7 +255,7 @@ def put(
             "copies": line.copies,
             "times": times,
             "again_of": again_of,
-            "state": LineState.PENDING,
+            "state": LineState.WAITING if line.waits else LineState.PENDING,
             "is_released": int(is_released),
         }
         row = connection.execute(_INSERT, values).one()

@@ -58,6 +58,7 @@ from kiosk.register.recording import Pen, Stored
 from kiosk.register.tables import bodies, codebooks, counts, entries
 from kiosk.register.tallies import Tallies
 from kiosk.register.verification import Report
+from kiosk.register.voices import Voices
 
 REHEARSAL_STATION = 0
 
@@ -116,6 +117,8 @@ class Register:
         station: int,
         clock: Callable[[], datetime.date],
         patience: Patience,
+        *,
+        may_print: bool = True,
     ) -> None:
         """For `open`."""
         self.station = station
@@ -125,7 +128,7 @@ class Register:
         self._patience = patience
         self._books: dict[str, CodeBook] = {}
         self.history = History(database, self._pen)
-        self.outbox = Outbox(database, self.history.printed)
+        self.outbox = Outbox(database, self.history.printed, may_print=may_print)
         self.tallies = Tallies(database)
 
     @classmethod
@@ -138,11 +141,13 @@ class Register:
         url: str = "",
         clock: Callable[[], datetime.date] = today,
         ticks: Callable[[], float] = time.monotonic,
+        may_print: bool = True,
     ) -> "Register":
         """The register in `folder`; database and key are made where there are none.
 
         `url` names a PostgreSQL database (`postgresql+psycopg://…`); where empty it is SQLite's, in `folder` with the
-        keys. `ticks` gives seconds that never go back. Raises RegisterFull, RegisterUnavailable, RegisterNewer,
+        keys. `ticks` gives seconds that never go back. Without `may_print` another
+        process prints what is recorded here. Raises RegisterFull, RegisterUnavailable, RegisterNewer,
         OtherStation, KeyTooOpen, KeyMissing, KeyDamaged, NoDriver, BadUrl; ValueError where station 0 and rehearsal
         don't go together.
         """
@@ -155,7 +160,7 @@ class Register:
             with database.reading() as connection:
                 key = rotation.finished(connection, folder, station, key)
                 patience = Patience(ticks, attempts.tried_lately(connection))
-            return cls(database, key, station, clock, patience)
+            return cls(database, key, station, clock, patience, may_print=may_print)
         except BaseException:
             database.close()
             raise
@@ -365,6 +370,7 @@ class Register:
         reference = references.parse(reference)
         with self._database.writing() as connection:
             forgotten = erasing.erase(connection, self._pen, reference, why, by)
+        Voices(self.folder).erase_of(reference)
         self._database.forget_freed_bytes("bodies", "steps", "outbox")
         return forgotten
 

@@ -14,6 +14,7 @@ from shutil import rmtree
 from kiosk.register import backups
 from kiosk.register.errors import MediumMissing, RegisterError
 from kiosk.register.register import Register
+from kiosk.register.voices import Voices
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Upkeep:
                     self._before(moment.date())
                 lapsed = len(self._register.history.lapse_due(self._plan.lapse_days))
                 erased = len(self._register.erase_due(self._plan.retention_months))
+                erased += Voices(self._register.folder).erase_due(moment.date())
                 self._swept = moment.date()
             except RegisterError as failed:
                 trouble.append(failed)

@@ -43,7 +43,7 @@ def _longest_sentence(entry: Entry) -> int | None:
     match entry.family:
         case "topics":
             return LONGEST_SENTENCE_IN_DEPTH if entry.part in _IN_DEPTH else LONGEST_SENTENCE
-        case "decisions" | "scenes" | "words":
+        case "decisions" | "scenes" | "words" | "phone":
             return LONGEST_SENTENCE
         case _:
             return None
@@ -66,13 +66,13 @@ def titles_are_short_and_differ(subject: Subject) -> Iterator[Problem]:
                 _("« {id} » has the same title: change one of them.").format(id=owners[key]),
                 phrase=title,
             )
-        owners.setdefault(key, address[1])
+        owners.setdefault(key, address[-2])
 
 
 def labels_are_short(subject: Subject) -> Iterator[Problem]:
     """What stands on a button has 60 characters at most, in each variant."""
     for entry in subject.entries:
-        is_label = entry.part == "label" or (entry.family == "scenes" and "options" in entry.address)
+        is_label = entry.part == "label" or (entry.family in {"scenes", "phone"} and "options" in entry.address)
         for text in entry.words.variants() if is_label else ():
             if len(text) > LONGEST_LABEL:
                 told = _("a label of {count} characters: {longest} at most.").format(

@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from kiosk.journey.blanks import blanks, site_blanks
 from kiosk.journey.checks.subject import Entry, Subject
-from kiosk.journey.fixed import FIXED_SCENES, NOTICES, PARTS, WHERE
+from kiosk.journey.fixed import FAR_PARTS, FAR_SCENES, FIXED_SCENES, NOTICES, PARTS, WHERE
 from kiosk.journey.problem import Problem
 
 _SITE = "site."
@@ -31,7 +31,7 @@ def blanks_are_known(subject: Subject) -> Iterator[Problem]:
                     told = _("nothing fills « {{{name}}} » here: remove it or correct its name.").format(name=name)
                     yield _problem(subject, entry, text, told)
     for address, title in subject.titles():
-        allowed = FIXED_SCENES[address[1]].blanks if address[0] == "scenes" else frozenset()
+        allowed = _scene_blanks(address[-2]) if "scenes" in address else frozenset()
         for name in sorted(blanks(title) - allowed):
             told = _("nothing fills « {{{name}}} » here: remove it or correct its name.").format(name=name)
             yield subject.problem(address, "blank", told, phrase=title)
@@ -76,14 +76,14 @@ def blank_site_values_have_other_words(subject: Subject) -> Iterator[Problem]:
 def _allowed(subject: Subject, entry: Entry) -> frozenset[str] | None:
     """Blanks that the engine fills there; None where papers fill their own."""
     match entry.address:
-        case ("scenes", scene, *_rest):
-            return FIXED_SCENES[scene].blanks
-        case ("words", "notices", name):
+        case ("scenes", scene, *_rest) | ("phone", "scenes", scene, *_rest):
+            return _scene_blanks(scene)
+        case ("words" | "phone", "notices", name):
             return NOTICES[name]
         case ("words", "where", name):
             return WHERE[name]
-        case ("words", "parts", name):
-            return PARTS[name]
+        case ("words" | "phone", "parts", name):
+            return PARTS.get(name) or FAR_PARTS.get(name, frozenset())
         case ("spoken", "did_you_mean"):
             return _HEARD
         case ("decisions", name, "variants", situation, *_rest):
@@ -96,6 +96,11 @@ def _allowed(subject: Subject, entry: Entry) -> frozenset[str] | None:
             return None
         case _:
             return frozenset()
+
+
+def _scene_blanks(scene: str) -> frozenset[str]:
+    """What the engine fills in a scene, near or far."""
+    return frozenset().union(*(known[scene].blanks for known in (FIXED_SCENES, FAR_SCENES) if scene in known))
 
 
 def _problem(subject: Subject, entry: Entry, text: str, sentence: str) -> Problem:

@@ -23,7 +23,7 @@ class Entry:
 
     @property
     def family(self) -> str:
-        """`topics`, `decisions`, `letters`, `scenes`, `words` or `papers`."""
+        """`topics`, `decisions`, `letters`, `scenes`, `words`, `phone` or `papers`."""
         return self.address[0]
 
     @property
@@ -60,6 +60,9 @@ class Subject:
         for family in ("topics", "decisions", "scenes"):
             for name, titled in getattr(self.text, family).items():
                 yield (family, name, "title"), titled.title
+        for name, far in (self.text.phone.scenes if self.text.phone else {}).items():
+            if far.title is not None:
+                yield ("phone", "scenes", name, "title"), far.title
 
     def texts(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Every text that a person may be given, variants and titles among them, with its address."""

@@ -1,7 +1,8 @@
 """Scenes that may lie over any place: stopping, the inactivity alert, help on its way, and the ends."""
 
 from kiosk.journey.scene import SceneKind, ScenePassage
-from kiosk.journey.spots.base import Context, Spot
+from kiosk.journey.spots import far
+from kiosk.journey.spots.base import Choice, Context, Spot
 
 
 class Stopping(Spot):
@@ -26,9 +27,13 @@ class Help(Spot):
 
 
 class HelpUnanswered(Spot):
-    """Nobody came: again, a resume slip, or on alone."""
+    """Nobody came: again, a resume slip or a call back, or on alone."""
 
     kind = SceneKind.QUESTION
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """A slip can be handed to who is there alone."""
+        return far.help_options(here, super().options(here))
 
 
 class ViewQuestion(Spot):

@@ -3,7 +3,19 @@
 import dataclasses
 
 from kiosk.journey.session import Place, Session
-from kiosk.journey.spots import answers, anytime, deciding, heard, held, papers, review, situation, topics, welcome
+from kiosk.journey.spots import (
+    answers,
+    anytime,
+    deciding,
+    far,
+    heard,
+    held,
+    papers,
+    review,
+    situation,
+    topics,
+    welcome,
+)
 from kiosk.journey.spots.base import Context, Spot
 
 ATLAS: dict[str, Spot] = {
@@ -15,6 +27,7 @@ ATLAS: dict[str, Spot] = {
     **review.SPOTS,
     **papers.SPOTS,
     **held.SPOTS,
+    **far.SPOTS,
     **anytime.SPOTS,
     **heard.SPOTS,
 }

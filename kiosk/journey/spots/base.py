@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from kiosk.journey import blanks
 from kiosk.journey.events import Effect
-from kiosk.journey.fixed import FIXED_SCENES
+from kiosk.journey.fixed import FAR_SCENES, FIXED_SCENES
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import Decision, Script, Text
 from kiosk.journey.session import Place, Session
@@ -36,8 +36,9 @@ class Context:
 
     @property
     def text(self) -> Text:
-        """Words in the session's language."""
-        return self.script.text(self.session.language)
+        """Words in the session's language, as they are told where the person is."""
+        text = self.script.text(self.session.language)
+        return text if self.session.far is None else text.from_afar
 
     @property
     def place(self) -> Place:
@@ -106,6 +107,8 @@ class Spot:
     kind: ClassVar[SceneKind] = SceneKind.STATEMENT
     is_private: ClassVar[bool] = False
     entry_length: ClassVar[int | None] = None
+    replays: ClassVar[bool] = False
+    takes_time: ClassVar[bool] = False
 
     def is_private_here(self, here: Context) -> bool:
         """Whether what is presented is for the person alone."""
@@ -127,7 +130,7 @@ class Spot:
     def options(self, here: Context) -> tuple[Choice, ...]:
         """What can be chosen, in order."""
         name = here.place.name
-        fixed = FIXED_SCENES.get(name)
+        fixed = FIXED_SCENES.get(name) or FAR_SCENES.get(name)
         return tuple(here.label(name, option) for option in fixed.options) if fixed else ()
 
     def choose(self, here: Context, option: str) -> Move | None:

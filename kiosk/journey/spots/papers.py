@@ -163,6 +163,8 @@ class Remaining(Spot):
         if steps:
             said += here.passages("parts/remains", (parts["remains"],))
             said += steps.values()
+        if here.session.far is not None and any(one.answer is Answer.TAKE for one in given):
+            said += here.passages("parts/sheet_elsewhere", (parts["sheet_elsewhere"],))
         if any(one.answer in RECORDED or one.answer is Answer.LATER for one in given):
             date = blanks.say_day(return_day(here.script, here.session.today), here.session.language)
             said += here.passages("parts/come_back", (parts["come_back"],), date=date)

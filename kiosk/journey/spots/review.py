@@ -3,7 +3,7 @@
 import dataclasses
 
 from kiosk.journey.drawing import answer_order
-from kiosk.journey.events import DecisionRecord, PrintUnrecorded, Record
+from kiosk.journey.events import CountLater, DecisionRecord, PrintUnrecorded, Record
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer, Kind
 from kiosk.journey.session import Given, Place, Session, Signing
@@ -124,12 +124,16 @@ class Finished(Spot):
         names = ["another_decision", "end"]
         if here.session.capacity == "parent":
             names.insert(0, "another_child")
+        if here.session.far is not None and here.session.recorded is not None:
+            names.insert(-1, "reference_again")
         return tuple(here.label("finished", name) for name in names)
 
     def choose(self, here: Context, option: str) -> Move | None:
         """A new record begins with no answer, and keeps what was heard."""
         if option == "end":
             return None  # the machine ends the session
+        if option == "reference_again":
+            return go(here.session, Place("reference_told"))
         fresh = dataclasses.replace(here.session, answers=(), recorded=None, papers=(), held=None)
         if option == "another_child":
             fresh = dataclasses.replace(fresh, situations=(), dates=())
@@ -150,6 +154,9 @@ def conclude(here: Context) -> Move:
     records = tuple(one for one in given if one.answer in RECORDED)
     if records:
         return jump(session, Place("storing"), _record(here, records, sheets, reminders))
+    if session.far is not None and (sheets or reminders):
+        # No paper without a reference: nobody could ask for it.
+        return jump(session, Place("remaining"), CountLater(reminders))
     if sheets or reminders:
         effect = PrintUnrecorded(
             session.language,

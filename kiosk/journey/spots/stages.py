@@ -10,6 +10,7 @@ from kiosk.journey.spots.base import Context, Move, Spot, go
 
 # In the order in which a person meets them. Stages of one decision never jump ahead.
 STAGES = (
+    "pen",
     "aloud",
     "situation",
     "letter_date",
@@ -24,7 +25,7 @@ STAGES = (
 )
 
 # The way to change what a paper in the hand says is no longer than the way to give it was.
-_SHORT = ("aloud", "situation", "letter_date", "answer", "readback")
+_SHORT = ("pen", "aloud", "situation", "letter_date", "answer", "readback")
 
 # Scenes that belong to a stage without being one.
 _PART_OF = {
@@ -189,6 +190,8 @@ def _applies(here: Context, decision: str, stage: str) -> bool:
     text = here.decision(decision)
     place = here.script.decision_place(decision)
     match stage:
+        case "pen":
+            return session.far is not None and not session.has_pen
         case "aloud":
             return session.listening is Listening.ASK
         case "situation":

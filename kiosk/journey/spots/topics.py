@@ -135,7 +135,7 @@ class OneTopic(Spot):
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The short version."""
-        return here.passages(f"topics/{here.about}/short", _topic(here).short)
+        return _numbered(here, here.about, here.passages(f"topics/{here.about}/short", _topic(here).short))
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Arguments and concerns in the session's drawn order, more first, sources last."""
@@ -235,7 +235,7 @@ class EssentialTour(OneTopic):
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The short version of this step's topic."""
         topic = self._essential(here)[here.place.step]
-        return here.passages(f"topics/{topic}/short", here.text.topics[topic].short)
+        return _numbered(here, topic, here.passages(f"topics/{topic}/short", here.text.topics[topic].short))
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Nothing to choose: on, back, or more."""
@@ -289,6 +289,18 @@ def _group(here: Context, group: str) -> Group:
 
 def _topic(here: Context) -> Topic:
     return here.text.topics[here.about]
+
+
+def _numbered(here: Context, topic: str, said: tuple[ScenePassage, ...]) -> tuple[ScenePassage, ...]:
+    """Who sees nothing hears the topic's number, before and after it: it leads back here another day."""
+    if here.session.far is None:
+        return said
+    parts, number = here.text.words.parts, str(here.text.topics[topic].number)
+    return (
+        *here.passages("parts/topic_begins", (parts["topic_begins"],), number=number),
+        *said,
+        *here.passages("parts/topic_ends", (parts["topic_ends"],), number=number),
+    )
 
 
 def _sources(here: Context, topic: Topic) -> tuple[ScenePassage, ...]:

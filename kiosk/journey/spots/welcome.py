@@ -4,19 +4,31 @@ import dataclasses
 
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
-from kiosk.journey.spots.base import Context, Move, Spot, go
+from kiosk.journey.spots.base import Choice, Context, Move, Spot, go
+from kiosk.journey.spots.essential import minutes
 from kiosk.journey.spots.held import with_a_paper
+from kiosk.journey.spots.topics import main_decision
 from kiosk.journey.words import Capacity
 
 # What the person came for, carried through the welcome: to hear, to decide at once, or with a paper in the hand.
-HEAR, DECIDE, PAPER = "hear", "decide", "paper"
-_ERRANDS = {"start": HEAR, "known": DECIDE, "paper": PAPER}
+HEAR, DECIDE, PAPER, RESUME = "hear", "decide", "paper", "resume"
+_ERRANDS = {"start": HEAR, "known": DECIDE, "paper": PAPER, "resume": RESUME}
 
 
 class Welcome(Spot):
     """The first scene."""
 
     kind = SceneKind.MENU
+
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """How long the essential takes may be told at once: a call is paid for, an arm gets tired."""
+        words = here.text.scenes["welcome"].passages
+        return here.passages("scenes/welcome", words, minutes=str(minutes(here, main_decision(here))))
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """Who isn't there, and so has no slip to scan, may go on by a topic's number."""
+        resume = () if here.session.far is None else (here.label("welcome", RESUME),)
+        return (*super().options(here), *resume)
 
     def choose(self, here: Context, option: str) -> Move | None:
         """Each errand goes through the notice: nothing can be recorded before it was given."""
@@ -44,6 +56,8 @@ class Notice(Spot):
         """On with the errand."""
         if here.about == PAPER:
             return with_a_paper(here.session)
+        if here.about == RESUME:
+            return go(here.session, Place("topic_number"))
         return go(here.session, Place("capacity", here.about))
 
 

@@ -1,0 +1,1 @@
+"""The telephone line: the same conversation, by ear and by twelve keys."""

@@ -1,0 +1,100 @@
+"""The real Asterisk that `config/deploy/asterisk/kit.sh` prepares, started on free ports with our own configuration."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.phone.pbx import Asterisk, find_asterisk, write_configuration
+from kiosk.settings import Phone
+
+KIT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clairvoix" / "asterisk"
+
+
+def has_kit() -> bool:
+    """Whether `bash tests/run` could prepare it."""
+    return (KIT / "ready").is_file()
+
+
+def free_ports(count: int) -> list[int]:
+    """UDP ports that nobody has."""
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+@dataclass
+class Pbx:
+    """A running Asterisk."""
+
+    process: subprocess.Popen[bytes]
+    asterisk: Asterisk
+    folder: Path
+    port: int
+
+    def command(self, words: str) -> str:
+        """What its console answers."""
+        return subprocess.run(
+            [*self.asterisk.command, "-C", str(self.folder / "asterisk.conf"), "-rx", words],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        ).stdout
+
+    def channels(self) -> int:
+        """Calls that it holds, by its own count."""
+        told = self.command("core show channels count")
+        return int(next(line for line in told.splitlines() if "active channel" in line).split()[0])
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def asterisk(folder: Path, settings: Phone, own: Path, *, site: str = "") -> Iterator[Pbx]:
+    """Asterisk with what `kiosk phone setup` writes; `site` is the site's own telephones."""
+    found = find_asterisk(KIT)
+    file = write_configuration(
+        folder, settings, found, own=own, bind="127.0.0.1", rtp_first=20000 + (os.getpid() * 500) % 20000
+    )
+    (folder / "pjsip_site.conf").write_text(site, encoding="utf-8")
+    log = (folder / "console.log").open("wb")
+    process = subprocess.Popen([*found.command, "-f", "-C", str(file)], stdout=log, stderr=log)
+    pbx = Pbx(process, found, folder, settings.sip_port)
+    try:
+        _await(pbx)
+        yield pbx
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        log.close()
+
+
+def _await(pbx: Pbx) -> None:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        assert pbx.process.poll() is None, (pbx.folder / "console.log").read_text()
+        done = subprocess.run(
+            [*pbx.asterisk.command, "-C", str(pbx.folder / "asterisk.conf"), "-rx", "core waitfullybooted"],
+            capture_output=True, timeout=10, check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            return
+        time.sleep(0.05)
+    raise AssertionError((pbx.folder / "console.log").read_text())

@@ -1,0 +1,187 @@
+"""Whole calls through a real Asterisk: what is heard is what the journey says, and what is pressed is what it does."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+from baresip import SITE, baresip, caller, reception
+from kit import has_kit
+from served_line import Ear, ServedLine, called, nobody_left, served_line
+
+from kiosk.catalogue import translator
+from kiosk.guide import wishes
+from kiosk.phone import words
+from kiosk.register.outbox import LineState
+from voice.lines.sip_caller import SipCaller
+
+pytestmark = pytest.mark.skipif(
+    not has_kit(), reason="no trial Asterisk here: bash config/deploy/asterisk/kit.sh prepares one"
+)
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLine]:
+    """A line with a reception that has a telephone."""
+    with served_line(
+        tmp_path_factory.mktemp("line"), site=SITE, reception="PJSIP/accueil", reception_seconds=5
+    ) as served:
+        yield served
+
+
+def test_a_caller_hears_the_welcome_at_once_and_word_for_word(line: ServedLine) -> None:
+    async def listen(ear: Ear) -> None:
+        scene = ear.conversation.scene()
+        assert await ear.hears(scene.title, seconds=3)
+        first = next(p.at for p in ear.sip.heard.packets if set(p.payload) - {0xD5, 0x55})
+        assert first - ear.sip.answered_at < 0.5
+        assert await ear.hears(scene.passages[0].text, seconds=10)
+
+    called(line, listen)
+
+
+def test_a_key_silences_the_voice_and_leads_on(line: ServedLine) -> None:
+    async def press(ear: Ear) -> None:
+        await ear.hears(ear.conversation.scene().title, seconds=3)
+        released = await ear.press("1")
+        scene = await ear.is_at("notice")
+        assert await ear.hears(scene.title, seconds=6, since=released)
+
+    called(line, press)
+
+
+def test_a_refusal_by_keys_alone_is_recorded_and_its_papers_wait(line: ServedLine) -> None:
+    before = line.records()
+
+    async def refuse(ear: Ear) -> None:
+        await ear.goes_straight_to(wishes(line.house.script, {"space": "refuse"}), "ended_finished")
+        await asyncio.wait_for(ear.sip.hung_up.wait(), 25)
+
+    called(line, refuse)
+    assert line.records() == before + 1
+    assert {one.state for one in line.house.register.outbox.lines()} == {LineState.WAITING}
+
+
+@pytest.mark.slow
+def test_reference_and_code_are_heard_digit_by_digit_twice(line: ServedLine) -> None:
+    async def consent(ear: Ear) -> None:
+        await ear.goes_straight_to(wishes(line.house.script, {"space": "consent"}), "reference_told")
+        for told in ear.conversation.scene().passages:
+            assert await ear.hears(told.text, seconds=30, is_private=True), told.text
+
+    called(line, consent)
+
+
+def test_a_hang_up_before_the_confirmation_records_nothing(line: ServedLine) -> None:
+    before = line.records()
+
+    async def leave(ear: Ear) -> None:
+        await ear.goes_straight_to(wishes(line.house.script, {"space": "consent"}), "readback")
+
+    called(line, leave)
+    assert line.records() == before
+
+
+def test_nine_and_nine_end_the_call(line: ServedLine) -> None:
+    async def stop(ear: Ear) -> None:
+        await ear.press("1")
+        await ear.is_at("notice")
+        await ear.press("9")
+        await ear.is_at("stopping")
+        await ear.press("9")
+        await ear.is_at("ended_stopped")
+        await asyncio.wait_for(ear.sip.hung_up.wait(), 15)
+
+    called(line, stop)
+
+
+def test_zero_reaches_the_reception_whose_voice_is_heard_and_the_line_takes_over_again(
+    line: ServedLine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("reception") / "baresip"
+    with baresip(folder, reception(line.pbx.port)) as telephone:
+        end = time.monotonic() + 10
+        while "accueil/sip:" not in line.pbx.command("pjsip show contacts"):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+        async def ask(ear: Ear) -> None:
+            await ear.press("0")
+            await ear.is_at("help")
+            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 12)
+            await asyncio.sleep(0.5)
+            telephone.command("hangup")
+            await ear.is_at("help_there", 8)
+            assert await ear.hears(ear.conversation.scene().title)
+
+        called(line, ask)
+
+
+def test_a_reception_that_doesnt_answer_leads_back_into_the_conversation(line: ServedLine) -> None:
+    async def ask(ear: Ear) -> None:
+        await ear.press("0")
+        scene = await ear.is_at("help_unanswered", 15)
+        assert await ear.hears(scene.title)
+        await ear.press("2")
+        await ear.is_at("welcome")
+
+    called(line, ask)
+
+
+def test_a_telephone_that_vanishes_is_given_up(line: ServedLine) -> None:
+    async def vanish() -> None:
+        sip = SipCaller(line.pbx.port, "3422")
+        await sip.ring()
+        await asyncio.sleep(0.5)
+        sip.vanish()
+
+    with nobody_left(line, 16):
+        asyncio.run(vanish())
+
+
+def test_an_independent_softphone_leads_a_call_too(line: ServedLine, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("caller") / "baresip"
+    with nobody_left(line), baresip(folder, caller(line.pbx.port)) as telephone:
+        opened = len(line.house.conversations)
+        telephone.command("dial", f"sip:3422@127.0.0.1:{line.pbx.port}")
+        assert telephone.waits_for("CALL_ESTABLISHED")
+        end = time.monotonic() + 5
+        while len(line.house.conversations) == opened:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        time.sleep(0.3)
+        telephone.command("sndcode", "1")
+        while not line.house.conversations[-1].scene().id.startswith("notice"):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        telephone.command("hangup")
+        assert telephone.waits_for("CALL_CLOSED")
+
+
+def test_who_is_cut_off_may_go_on_within_the_hour_and_hears_no_answer(line: ServedLine) -> None:
+    async def leave(ear: Ear) -> None:
+        await ear.press("1#1##1")
+        await ear.is_at("essential_tour")
+        await ear.press("##")
+        await asyncio.sleep(0.3)
+
+    async def come_back(ear: Ear) -> None:
+        assert await ear.hears(translator("fr")(words.WAS_CUT), seconds=6)
+        await ear.press("1")
+        await ear.is_at("essential_tour")
+
+    async def be_somebody_else(ear: Ear) -> None:
+        await ear.is_at("welcome")
+
+    called(line, leave, number="0600000001")
+    count = len(line.house.conversations)
+
+    async def again() -> None:
+        async with SipCaller(line.pbx.port, "3422", number="0600000001") as sip:
+            await come_back(Ear(line, sip))
+
+    with nobody_left(line):
+        asyncio.run(again())
+    assert len(line.house.conversations) == count
+    called(line, be_somebody_else, number="0600000002")
+    assert len(line.house.conversations) == count + 1

@@ -1,0 +1,233 @@
+"""Asterisk's chan_websocket: a call's sound both ways and its keys, over one WebSocket. The second way to have them.
+
+Here Asterisk keeps the clock: what it is sent it plays out by itself, and it forgets what waits when it is told to.
+What is played is still handed over little by little, so that its end is known to a fraction of a second.
+https://docs.asterisk.org, WebSocket channel driver (JSON control, from 22.8 on).
+"""
+
+import json
+import logging
+import threading
+import time
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotInTime
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+from uuid import uuid4
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+from voice.lines.clock import Metronome
+from voice.lines.media import KEYS, Handlers, Media
+from voice.lines.playout import Playout
+from voice.lines.trouble import LineNotOpened
+
+_log = logging.getLogger(__name__)
+
+# Frames that Asterisk holds ahead of what is heard: enough to be undisturbed by us, little enough to be taken back.
+_AHEAD = 5
+# chan_websocket closes the connection at a message of more than 64 KiB.
+_MOST_BYTES = 32_000
+
+
+class ExpectedSocket:
+    """A call that was announced to Asterisk and whose WebSocket is about to come."""
+
+    def __init__(self, server: "WebSocketServer") -> None:
+        self.id = uuid4().hex
+        self._server = server
+        self._media: Future[Media] = Future()
+
+    def wait(self, timeout: float) -> Media | None:
+        """The call's media; None where it didn't come within `timeout` seconds."""
+        try:
+            return self._media.result(timeout)
+        except NotInTime:
+            return None
+
+    def forget(self) -> None:
+        """It is expected no longer."""
+        self._server.forget(self)
+
+    def came(self, media: Media) -> None:
+        """For the server."""
+        self._media.set_result(media)
+
+
+class WebSocketServer:
+    """Takes the calls that `expect` has announced, on loopback alone; any other connection is closed."""
+
+    def __init__(self, port: int = 0) -> None:
+        """Port 0 takes a free one. Raises LineNotOpened."""
+        try:
+            # Compressing 20 ms of sound costs more than sending it, and comes late.
+            self._server: Server = serve(
+                self._take,
+                "127.0.0.1",
+                port,
+                compression=None,
+                subprotocols=None,
+                max_size=_MOST_BYTES,
+                ping_interval=None,
+            )
+        except OSError as trouble:
+            raise LineNotOpened(port) from trouble
+        self.port: int = self._server.socket.getsockname()[1]
+        self._lock = threading.Lock()
+        self._expected: dict[str, ExpectedSocket] = {}
+        self._open: set[_SocketMedia] = set()
+        self._thread = threading.Thread(target=self._server.serve_forever, name="line-websocket", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take calls."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End every call's sound."""
+        self._server.shutdown()
+        with self._lock:
+            there = tuple(self._open)
+        for media in there:
+            media.end()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    @property
+    def calls(self) -> int:
+        """Connections that are open."""
+        return len(self._open)
+
+    def expect(self) -> ExpectedSocket:
+        """Announce a call: its sound will come under `ExpectedSocket.id`."""
+        expected = ExpectedSocket(self)
+        with self._lock:
+            self._expected[expected.id] = expected
+        return expected
+
+    def forget(self, expected: ExpectedSocket) -> None:
+        """It won't come any more."""
+        with self._lock:
+            self._expected.pop(expected.id, None)
+
+    def _take(self, connection: ServerConnection) -> None:
+        """One connection, in a thread of its own, until it ends."""
+        path = connection.request.path if connection.request is not None else ""
+        named = parse_qs(urlparse(path).query).get("call", [""])[0]
+        with self._lock:
+            expected = self._expected.pop(named, None)
+        if expected is None:
+            _log.warning("a connection named no call that is expected")
+            return
+        media = _SocketMedia(connection)
+        with self._lock:
+            self._open.add(media)
+        try:
+            expected.came(media)
+            media.serve()
+        finally:
+            with self._lock:
+                self._open.discard(media)
+
+
+class _SocketMedia:
+    """One call's WebSocket. Implements Media."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+        self._playout = Playout()
+        self._lock = threading.RLock()
+        self._handlers: Handlers | None = None
+        self._early: list[str] = []
+        self._is_over = False
+        self._is_given_back = False
+        self._sender = threading.Thread(target=self._send, name="line-websocket-clock", daemon=True)
+
+    # --- Media -----------------------------------------------------------------------------------------------------
+
+    def listen(self, handlers: Handlers) -> None:
+        """See Media."""
+        with self._lock:
+            self._handlers = handlers
+            for key in self._early:
+                handlers.on_key(key)
+            self._early.clear()
+            if self._is_over:
+                handlers.on_end()
+
+    def play(self, pcm: bytes, mark: object = None) -> None:
+        """See Media."""
+        self._playout.add(pcm, mark)
+
+    def stop(self) -> None:
+        """See Media."""
+        self._playout.clear()
+        self._command("FLUSH_MEDIA")
+
+    def end(self) -> None:
+        """See Media."""
+        with self._lock:
+            self._handlers = None
+            self._is_given_back = True
+        self._command("HANGUP")
+
+    # --- the call's threads ----------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Take what Asterisk tells, until the call is over."""
+        self._sender.start()
+        try:
+            for message in self._connection:
+                if isinstance(message, bytes):
+                    handlers = self._handlers
+                    if handlers is not None:
+                        handlers.on_audio(message)
+                else:
+                    self._told(message)
+        except ConnectionClosed:
+            pass  # said below
+        with self._lock:
+            self._is_over = True
+            if self._handlers is not None:
+                self._handlers.on_end()
+        self._sender.join(1)
+
+    def _told(self, message: str) -> None:
+        try:
+            event: dict[str, Any] = json.loads(message)
+        except ValueError:
+            return  # what a later Asterisk may add
+        key = str(event.get("digit", ""))
+        if event.get("event") != "DTMF_END" or key not in KEYS:
+            return
+        with self._lock:
+            if self._handlers is not None:
+                self._handlers.on_key(key)
+            elif not self._is_given_back:
+                self._early.append(key)
+
+    def _send(self) -> None:
+        """A few frames ahead, then one every 20 ms: Asterisk keeps the exact time."""
+        metronome = Metronome(time.monotonic())
+        ahead = _AHEAD
+        while not self._is_over and not self._is_given_back:
+            for _ in range(ahead):
+                frame, marks = self._playout.frame()
+                try:
+                    self._connection.send(frame)
+                except ConnectionClosed:
+                    return
+                handlers = self._handlers
+                for mark in marks:
+                    if handlers is not None:
+                        handlers.on_played(mark)
+            ahead = 0
+            time.sleep(metronome.wait(time.monotonic()))
+            while metronome.is_due(time.monotonic()):
+                ahead += 1
+
+    def _command(self, name: str) -> None:
+        try:
+            self._connection.send(json.dumps({"command": name}))
+        except ConnectionClosed:
+            return
