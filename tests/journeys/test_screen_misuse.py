@@ -40,6 +40,8 @@ def comes_to(kiosk: Served, person: Person, place: str) -> Person:
 
 def test_a_stale_page_does_nothing_and_says_so(kiosk: Served, person: Person) -> None:
     comes_to(kiosk, person, "review")
+    as_it_was = {"turn": int(form_of(person)["turn"]), "waiting": False}
+    person.context.route("**/state", lambda route: route.fulfill(json=as_it_was))  # else it would see for itself
     person.conversation.handle(Act(Action.STOP))  # it goes on elsewhere: the page is out of date
     person.tab.wait_for_timeout(1100)  # past what a trembling hand does
     person.chooses("Enregistrer et imprimer")
