@@ -1,8 +1,9 @@
 """A process that records without end and says what is durable, for tests that kill it.
 
     register_writer.py FOLDER     records into FOLDER until it is killed
-    register_writer.py            for each line "FOLDER SECONDS" on standard input: forks a process that records, kills
-                                  it after so many seconds, and says as one line of JSON what that one had said
+    register_writer.py            for each line "FOLDER SECONDS WHEN" on standard input: forks a process that records,
+                                  kills it so many seconds after it began to open the register (WHEN: opening) or
+                                  after its first record (recording), and says as one line of JSON what it had said
 
 Forking spares each kill the start of an interpreter. Nothing is open and no thread runs where it forks.
 """
@@ -43,8 +44,8 @@ def write(folder: Path, said: int) -> None:
                 time.sleep(0.001)
 
 
-def kill(folder: Path, seconds: float) -> list[list[str]]:
-    """What a process said to be durable until it was killed, `seconds` after it began to open the register."""
+def kill(folder: Path, seconds: float, when: str) -> list[list[str]]:
+    """What a process said to be durable until it was killed."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -52,7 +53,7 @@ def kill(folder: Path, seconds: float) -> list[list[str]]:
         write(folder, writing)
         os._exit(1)
     os.close(writing)
-    said = b""
+    said = os.read(reading, 1 << 16) if when == "recording" else b""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if select.select([reading], [], [], left)[0]:
@@ -71,8 +72,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         write(Path(sys.argv[1]), sys.stdout.fileno())
     for line in sys.stdin:
-        folder, seconds = line.rsplit(maxsplit=1)
-        print(json.dumps(kill(Path(folder), float(seconds))), flush=True)  # noqa: T201 – what it is for
+        folder, seconds, when = line.rsplit(maxsplit=2)
+        print(json.dumps(kill(Path(folder), float(seconds), when)), flush=True)  # noqa: T201 – what it is for
 
 
 if __name__ == "__main__":

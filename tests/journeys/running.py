@@ -59,7 +59,7 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
         finally:
             if process.poll() is None:
                 process.terminate()
-                assert process.wait(timeout=20) == 0, journal.read_text(errors="replace")
+                assert process.wait(timeout=90) == 0, journal.read_text(errors="replace")
 
 
 def _free_port() -> int:
@@ -68,7 +68,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], journal: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         assert process.poll() is None, journal.read_text(errors="replace")
         try:

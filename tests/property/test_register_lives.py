@@ -24,6 +24,7 @@ _papers = st.sampled_from([lives.FORM, lives.letter_of("copy")])
 # One strategy a step, by their own classes: a step that is added and not drawn here would be missed below.
 _DETAILS: dict[type[Step], dict[str, st.SearchStrategy[object]]] = {
     lives.Printed: {"times": st.integers(0, 3)},
+    lives.Requested: {"by": _words},
     lives.ToComplete: {"by": _words, "missing": st.frozensets(st.sampled_from(lives.Missing), min_size=1)},
     lives.Signed: {"by": _words, "how": st.sampled_from(lives.Signature)},
     lives.Taken: {"by": st.none() | _words},
@@ -76,7 +77,7 @@ def test_a_step_is_read_back_as_it_was_written(step: Step) -> None:
 def test_a_life_holds_what_it_must_whatever_is_tried(steps: list[Step]) -> None:
     def check(before: PaperState, step: Step, after: PaperState) -> None:
         if not before.is_live:
-            assert isinstance(step, lives.Printed | lives.Erased)
+            assert isinstance(step, lives.Printed | lives.Requested | lives.Erased)
             assert after == before or after.stage is Stage.ERASED
         if isinstance(step, lives.Kept):
             assert before.how is not None
