@@ -9,6 +9,7 @@ from printouts import document
 from printouts.document import Document, Medium, from_json, to_json
 
 _text = st.text(max_size=40)
+_cell = st.sampled_from(("", "40", "moins de 5", "«\u202fœuf\u202f»"))
 _block = st.one_of(
     st.builds(document.Heading, _text, st.integers(1, 3)),
     st.builds(document.Paragraph, _text, st.booleans(), st.booleans()),
@@ -16,14 +17,8 @@ _block = st.one_of(
     st.builds(document.Choice, _text, st.tuples(_text, _text, _text), st.integers(0, 2), _text),
     st.builds(document.Figures, _text, st.tuples(_text)),
     st.builds(document.Code, _text, _text),
-    st.builds(document.Codes, st.tuples(st.tuples(_text, _text)), st.integers(1, 4)),
-    st.builds(
-        document.Table,
-        _text,
-        st.tuples(_text, _text),
-        st.tuples(st.tuples(_text, _text)),
-        st.tuples() | st.tuples(st.integers(0, 99)),
-    ),
+    st.builds(document.Codes, st.tuples(st.tuples(_cell, _cell)), st.integers(1, 4)),
+    st.builds(document.Table, _cell, st.tuples(_cell), st.tuples(st.tuples(_cell, _cell)), st.sampled_from(((), (5,)))),
     st.builds(document.Contents, _text),
     st.builds(document.CombField, _text, st.tuples(st.integers(1, 9), st.integers(1, 9)), st.none() | _text),
     st.builds(document.BlankLine, _text, st.integers(1, 4), st.none() | _text),
