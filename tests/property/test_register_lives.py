@@ -24,6 +24,7 @@ _papers = st.sampled_from([lives.FORM, lives.letter_of("copy")])
 # One strategy a step, by their own classes: a step that is added and not drawn here would be missed below.
 _DETAILS: dict[type[Step], dict[str, st.SearchStrategy[object]]] = {
     lives.Printed: {"times": st.integers(0, 3)},
+    lives.Requested: {"by": _words},
     lives.ToComplete: {"by": _words, "missing": st.frozensets(st.sampled_from(lives.Missing), min_size=1)},
     lives.Signed: {"by": _words, "how": st.sampled_from(lives.Signature)},
     lives.Taken: {"by": st.none() | _words},
