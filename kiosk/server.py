@@ -50,7 +50,7 @@ def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | Non
     """
     given, office = house.settings.desk, None
     shown = certificate(house.var / "desk", given.name, house.today()) if given.is_open else None
-    desk = create_desk(house, names=shown.names if shown else (), hasher=hasher, voices=getattr(house, "voices", None))
+    desk = create_desk(house, names=shown.names if shown else (), hasher=hasher, voices=house.voices)
     pages: WsgiApp = desk.wsgi_app
     if shown is not None:
         office = Office(PREFIX, port, shown.context(), given.address, given.port)

@@ -95,6 +95,21 @@ class Outgoing:
 
     # --- one paper again ---------------------------------------------------------------------------------------------
 
+    def release(self, reference: str) -> Response:
+        """`POST /papier/<reference>/imprimer`: what a caller's record has waiting is printed for the first time."""
+        desk = self._desk
+        try:
+            shown = self._view(reference)
+            step = lives.Requested(reference=shown.reference, day=desk.today, by=desk.seat.name)
+            desk.house.register.history.note(step)
+            desk.house.register.outbox.release(shown.reference)
+        except RegisterError as trouble:
+            desk.refuse_with(trouble)
+        else:
+            desk.house.wake_spooler()
+            desk.tell(N_("The papers that waited come out of the printer."), "printer")
+        return desk.go("papers.paper", reference=reference)
+
     def again(self, reference: str) -> Response:
         """`POST /papier/<reference>/reimprimer`: form, letters and receipt, or one of them, as DUPLICATA."""
         desk = self._desk
@@ -209,6 +224,7 @@ def pages(desk: Desk) -> Blueprint:
     blueprint.add_url_rule("/listes/envoi/<recipient>", "send", outgoing.send, methods=["POST"])
     blueprint.add_url_rule("/bordereau/<slip>", "slip", outgoing.slip)
     blueprint.add_url_rule("/bordereau/<slip>/imprimer", "slip_again", outgoing.slip_again, methods=["POST"])
+    blueprint.add_url_rule(f"{paper}/imprimer", "release", outgoing.release, methods=["POST"])
     blueprint.add_url_rule(f"{paper}/reimprimer", "again", outgoing.again, methods=["POST"])
     blueprint.add_url_rule(f"{paper}/suite/<kind>/<decision>", "follow_up", outgoing.follow_up, methods=["POST"])
     blueprint.add_url_rule(f"{paper}/depot", "deposit", outgoing.deposit, methods=["POST"])

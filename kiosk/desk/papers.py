@@ -74,6 +74,7 @@ class Papers:
             before=before if before != shown.reference else None,
             day=day_in_words,
             follow_ups=lambda letter: self._follow_ups(shown, letter),
+            waits=shown.reference in desk.house.register.outbox.waiting(),
             alone=desk.house.settings.desk.alone,
         )
 

@@ -125,12 +125,12 @@ def _after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> PaperSt
     match step:
         case lives.Printed():
             return dataclasses.replace(state, stage=Stage.PRINTED) if state.stage is Stage.RECORDED else state
-        case lives.Requested():
-            return state
         case lives.Erased():
             return PaperState(Stage.ERASED)
     if not state.is_live:
         raise _illegal(step, state.stage)
+    if isinstance(step, lives.Requested):
+        return state
     if lives.is_letter(step.paper):
         return _letter_after(state, step)
     return _form_after(state, step, decisions)

@@ -107,10 +107,11 @@ class WatchedHouse(House):
         channel: str = "screen",
         seed: int | None = None,
         heard: frozenset[str] = frozenset(),
+        **how: Any,
     ) -> Conversation:
         """With the next seed that the test gave, where there is one left."""
         drawn = self._seeds.pop(0) if seed is None and self._seeds else seed
-        return super().open_conversation(language, channel, drawn, heard)
+        return super().open_conversation(language, channel, drawn, heard, **how)
 
     def ring(self, conversation: Conversation) -> None:
         """Counted, and heard at the desk."""

@@ -191,6 +191,7 @@ def test_a_hundred_papers_are_filed_in_ten_minutes_with_a_scanner(
     began = time.monotonic()
     for number, paper in enumerate(papers):
         awa.scans(paper.form_code)
+        assert paper.reference[4:8] in awa.heading, awa.notice
         if number == 0:
             awa.writes("Boîte", "1").writes("Endroit", "armoire")
         awa.scans("cvk1 2")

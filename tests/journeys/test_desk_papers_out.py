@@ -9,6 +9,7 @@ from served import TODAY, Served
 from kiosk.desk.lists import lists
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
+from kiosk.journey.session import Far
 from kiosk.register import lives
 from kiosk.register.outbox import LineState
 from kiosk.register.record import Channel
@@ -149,7 +150,7 @@ def test_every_worklist_can_become_empty(kiosk: Served, desk: DeskClient) -> Non
     for reference in (held, missing):
         files(desk, reference, "taken")
     desk.get("/listes")
-    assert desk.text.count("(0)") == 6
+    assert desk.text.count("(0)") == 7
 
 
 def test_forms_of_callers_and_forms_about_to_lapse_have_lists_of_their_own(kiosk: Served) -> None:
@@ -160,6 +161,24 @@ def test_forms_of_callers_and_forms_about_to_lapse_have_lists_of_their_own(kiosk
     assert [row.reference for row in made.callers] == [life.reference]
     later = lists([(body, life)], kiosk.house.script, 60, TODAY.replace(year=2027, month=1, day=15))
     assert [row.reference for row in later.lapsing] == [life.reference]
+
+
+def test_what_a_caller_decided_waits_until_the_desk_prints_it(kiosk: Served, desk: DeskClient) -> None:
+    conversation = kiosk.house.open_conversation("fr", "phone", far=Far())
+    kiosk.lead(conversation, kiosk.wishes({"space": "refuse"}), "remaining")
+    recorded = conversation.session().recorded
+    assert recorded is not None
+    assert kiosk.papers() == []
+    desk.get("/listes")
+    assert "Formulaires du téléphone (1)" in desk.text
+    desk.scans(recorded.reference)
+    desk.post(f"/papier/{recorded.reference}/imprimer")
+    comes_out(kiosk, "form", 1)
+    assert kiosk.paper("form").duplicate == 0
+    desk.scans(recorded.reference)
+    desk.files(recorded.reference)
+    desk.get("/listes")
+    assert "Formulaires du téléphone (0)" in desk.text
 
 
 def test_the_stamp_tells_the_day(kiosk: Served, desk: DeskClient) -> None:

@@ -2,10 +2,10 @@
 
    A scanner is a keyboard that types fast: once three strokes have come close together, everything is its, wherever
    the focus is, until it has been quiet for a moment; what it sent is read then. A code may have lines, so Enter ends
-   one only where a hand pressed it. What a hand types there is a reference, or the key of a button on the page. */
+   one only once nothing follows it. What a hand types there is a reference, or the key of a button on the page. */
 
-const GAP_MS = 45; // a hand is slower
 const QUIET_MS = 150; // a busy machine, or a slow scanner, leaves gaps in a burst
+const GAP_MS = 45; // in another field, where a quick hand must not be taken for a scanner
 const LEAST_STROKES = 3;
 // The page of codes prints this before the key of a button.
 const CODE_OF_KEY = /^cvk1 (\S{1,2})$/i;
@@ -28,7 +28,7 @@ class Scanner {
     this.field = field;
     this.strokes = [];
     this.last = Number.NEGATIVE_INFINITY;
-    this.before = null; // where the focus was as the burst began, and what it held
+    this.begin();
     this.timer = 0;
     this.isSent = false;
     document.addEventListener("keydown", (event) => this.strike(event), { capture: true });
@@ -50,7 +50,7 @@ class Scanner {
     const gap = event.timeStamp - this.last;
     this.last = event.timeStamp;
     clearTimeout(this.timer);
-    if (gap > (this.isBurst ? QUIET_MS : GAP_MS)) this.begin();
+    if (gap > (this.isBurst || this.before.value === null ? QUIET_MS : GAP_MS)) this.begin();
     this.strokes.push(key);
     this.timer = setTimeout(() => this.settle(), QUIET_MS);
     if (this.isBurst) {
@@ -67,26 +67,27 @@ class Scanner {
     }
   }
 
+  /** Where the focus is as strokes begin: what another field holds then, and what this one does. */
   begin() {
     const here = document.activeElement;
+    const isOther = here instanceof HTMLInputElement || here instanceof HTMLSelectElement;
     this.strokes = [];
-    this.before = { here, value: here !== this.field && "value" in here ? here.value : null };
+    this.before = { here, value: isOther ? here.value : null, ours: here === this.field ? this.field.value : "" };
   }
 
   /** The burst goes to the field; what it wrote elsewhere before it was known is taken back. */
   take() {
-    const { here, value } = this.before;
-    if (value !== null && !(here instanceof HTMLButtonElement)) here.value = value;
+    const { here, value, ours } = this.before;
+    if (value !== null) here.value = value;
     this.field.focus();
-    this.field.value = this.strokes.map((key) => (key === "Enter" ? "\n" : key)).join("");
+    this.field.value = ours + this.strokes.map((key) => (key === "Enter" ? "\n" : key)).join("");
   }
 
   /** It has been quiet: a code that ended with Enter is read. */
   settle() {
-    const { isBurst } = this;
-    const isWhole = this.strokes.at(-1) === "Enter";
+    const isWhole = this.strokes.at(-1) === "Enter" && (this.isBurst || this.isHere);
     this.strokes = [];
-    if (isBurst && isWhole) this.send();
+    if (isWhole) this.send();
   }
 
   send() {
