@@ -123,7 +123,9 @@ def _vosk(folder: Path) -> Model:
 
 def _sphinx(folder: Path) -> Model:
     _whole(folder, _SPHINX_FILES)
-    dictionaries = tuple(sorted(folder.glob("*.dict"))) or tuple(sorted(folder.parent.glob("*.dict")))
+    # A model that is linked has its dictionary where it lies, not where the link does.
+    beside = folder.resolve().parent
+    dictionaries = tuple(sorted(folder.glob("*.dict"))) or tuple(sorted(beside.glob("*.dict")))
     if not dictionaries:
         told = _("{model} has no dictionary (.dict) beside it. Copy the model with its dictionary.")
         raise ModelDamaged(told.format(model=folder.name))

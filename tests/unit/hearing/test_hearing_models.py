@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.hearing import model_for
+from kiosk.settings import Hearing
 from voice.hearing import installing
 from voice.hearing.installing import WrongLanguage, check_known, install, known_checksums
 from voice.hearing.models import Kind, Model, chosen, installed, model_in, models_under
@@ -103,3 +105,22 @@ def test_a_known_model_is_compared_byte_by_byte(tmp_path: Path, monkeypatch: pyt
     (folder / "am" / "final.mdl").write_text("changed", encoding="utf-8")
     with pytest.raises(ModelDamaged, match=r"am/final\.mdl"):
         check_known(model)
+
+
+def test_a_linked_model_keeps_the_dictionary_that_lies_beside_it(tmp_path: Path) -> None:
+    _folder(tmp_path / "stick" / "fr-small", tuple(name for name in _SPHINX if name != "fr.dict"))
+    dictionary = tmp_path / "stick" / "fr.dict"
+    dictionary.write_text("a aa\n", encoding="utf-8")
+    install(tmp_path / "stick" / "fr-small", tmp_path / "models", ("fr",), is_linked=True)
+    assert [model.dictionary for model in installed(tmp_path / "models")] == [(dictionary.resolve(),)]
+
+
+def test_a_telephone_line_gets_the_model_made_for_it_where_its_engine_has_one(tmp_path: Path) -> None:
+    settings = Hearing()
+    for name, band in (("fr-small-8k", "-upperf 3700\n"), ("fr-small-16k", "-upperf 6800\n")):
+        _folder(tmp_path / name, _SPHINX, band)
+    assert model_for(settings, "fr", tmp_path).rate == 16000
+    assert model_for(settings, "fr", tmp_path, 8000).rate == 8000
+    # A better engine's model for the full band is better than a lesser one's for the line.
+    _folder(tmp_path / "vosk-model-some-fr-1", _VOSK)
+    assert model_for(settings, "fr", tmp_path, 8000).kind is Kind.VOSK
