@@ -42,7 +42,8 @@ def test_a_whole_journey_by_speech_ends_in_a_record(tmp_path: Path) -> None:
                 scene = ear.conversation.scene()
                 if scene.id.startswith("reference_told"):
                     return
-                keys = keys_towards(ear.conversation, wanted)
+                keys = {"asked_back": "1", "keys_offered": "1", "person_offered": "2"}.get(scene.id)
+                keys = keys or keys_towards(ear.conversation, wanted)
                 assert keys is not None
                 if scene.kind is SceneKind.ENTRY:
                     await ear.press(keys)
@@ -68,11 +69,11 @@ def test_a_whole_journey_by_speech_ends_in_a_record(tmp_path: Path) -> None:
 async def says(ear: Ear, words: str) -> bool:
     """Say it, again if need be; whether the conversation has gone on."""
     sound = resampled(said(words, *VOICES[0]), RATE).pcm
-    before = ear.conversation.session().place
+    before = ear.conversation.scene().id
     for _ in range(_TRIES):
         await ear.sip.say(silence(0.3) + sound + silence(1.6))
         for _ in range(60):
-            if ear.conversation.session().place != before:
+            if ear.conversation.scene().id != before:
                 return True
             await asyncio.sleep(0.05)
     return False
