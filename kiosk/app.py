@@ -25,6 +25,7 @@ from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
+from kiosk.hearing import recognizer_for
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
@@ -47,6 +48,7 @@ from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
+from voice.hearing.recognizer import Recognizer
 from voice.hearing.sound_card import PortAudio
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
@@ -310,6 +312,10 @@ class House:
     def ears(self) -> Ears:
         """Who hears, where a model is installed."""
         return Ears(self.settings.hearing, self.models_folder)
+
+    def line_recognizer(self, language: str) -> Recognizer:
+        """A recognizer of its own for one call at a time on the telephone. Raises HearingError."""
+        return recognizer_for(self.settings.hearing, language, self.models_folder)
 
     # What the sound card is reached by: the machine's own PortAudio.
     portaudio: PortAudio | None = None

@@ -224,6 +224,9 @@ class Phone(Table):
     keys_in_sound: Annotated[
         bool, Field(description="also hear keys as tones, where a gateway sends them so despite its promise")
     ] = False
+    speech_calls: Annotated[
+        int, Field(ge=0, le=16, description="calls whose speech is heard at once, where a model is there; 0: none")
+    ] = 1
     media: Annotated[
         Literal["audiosocket", "websocket"], Field(description="how Asterisk hands the sound over")
     ] = "audiosocket"

@@ -6,11 +6,12 @@ import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from kiosk.catalogue import translator
 from kiosk.conversation import Conversation
-from kiosk.journey.events import CalledAgain, HelpAnswered, HungUp
+from kiosk.journey.events import CalledAgain, Heard, HelpAnswered, HungUp, NoMatch
 from kiosk.journey.resuming import is_worth_resuming
 from kiosk.journey.session import Far
 from kiosk.phone import words
@@ -20,6 +21,7 @@ from kiosk.phone.capacity import AllTaken, Lines, Place
 from kiosk.phone.card import card_of
 from kiosk.phone.dialogue import Dialogue, Ending, Manners
 from kiosk.phone.hands import LineHands
+from kiosk.phone.hearing import CallEar, Recognizers
 from kiosk.phone.hours import Hours
 from kiosk.phone.house import House
 from kiosk.phone.patience import Length
@@ -28,6 +30,7 @@ from kiosk.phone.prompts import BETWEEN, Pause, Said, Utterance
 from kiosk.phone.sounds import Sounds
 from kiosk.register.errors import RegisterError
 from kiosk.settings import Phone
+from voice.hearing.recognizer import Recognizer
 from voice.lines.fastagi import AgiCall
 from voice.lines.media import Media
 from voice.lines.telephone_sound import silence
@@ -64,6 +67,7 @@ class Surroundings:
     callers: Callers
     cut: CutCalls
     guesses: Guesses
+    recognizers: Recognizers
     hours: Hours
     now: Callable[[], datetime.datetime]
 
@@ -142,12 +146,14 @@ class Call:
             self._finish(media)
             return
         conversation, hands, is_resumed = self._conversation(media)
+        recognizer = self._around.recognizers.lend(self._language)
         dialogue = Dialogue(
             conversation,
             self._around.sounds,
             self._translate,
             length=Length(time.monotonic() + 60.0 * self._around.settings.longest_minutes, _EXTENSION_SECONDS),
             manners=Manners(self._around.settings.no_input_seconds),
+            make_ear=None if recognizer is None else partial(self._ear, recognizer),
         )
         hands.recorder = dialogue.recorder
         hands.on_person = dialogue.call_person
@@ -155,6 +161,8 @@ class Call:
             self._talk(media, conversation, dialogue, () if is_resumed else self._greeting())
         finally:
             dialogue.recorder.forget()
+            if recognizer is not None:
+                self._around.recognizers.give_back(self._language, recognizer)
             if conversation.session().ended is None:
                 _log.info("a call was interrupted")
                 self._around.cut.keep(self._caller, conversation)
@@ -195,6 +203,9 @@ class Call:
         hands = LineHands(house.clerk, house.voices, self._around.guesses, today=house.today, caller=self._caller)
         far = Far(can_seal=self._can_seal())
         return house.open_conversation(self._language, "phone", hands=hands, far=far), hands, False
+
+    def _ear(self, recognizer: Recognizer, tell: Callable[[Heard | NoMatch], None]) -> CallEar:
+        return CallEar(recognizer, self._around.house.script, self._around.house.settings.hearing, tell)
 
     def _greeting(self) -> tuple[Said, ...]:
         """Before the welcome, where nobody is at the reception: so that nobody waits for a person in vain."""

@@ -13,10 +13,12 @@ from enum import Enum, auto
 from kiosk.catalogue import Translator
 from kiosk.conversation import Conversation
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, Dictated, Event, TimedOut
+from kiosk.journey.events import Act, Dictated, Event, Heard, NoMatch, TimedOut
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.phone import menu, words
+from kiosk.phone.hearing import CallEar
 from kiosk.phone.inbox import FellSilent, Gone, Inbox, Key, Played
+from kiosk.phone.inbox import Said as Speech
 from kiosk.phone.keypad import Command, Keypad
 from kiosk.phone.patience import BETWEEN_DIGITS, LONG, PAUSED, Length
 from kiosk.phone.prompts import AFTER_A_KEY, BETWEEN, Beep, Fullness, Pause, Replay, Said, Utterance, said_at
@@ -63,7 +65,9 @@ class Dialogue:
         manners: Manners | None = None,
         clock: Callable[[], float] = time.monotonic,
         make_inbox: Callable[[Callable[[], float]], Inbox] = Inbox,
+        make_ear: Callable[[Callable[[Heard | NoMatch], None]], CallEar] | None = None,
     ) -> None:
+        """`make_ear` is given where speech is heard, too."""
         self._conversation = conversation
         self._sounds = sounds
         self._translate = translate
@@ -73,8 +77,9 @@ class Dialogue:
         self._make_inbox = make_inbox
         self._keypad = Keypad()
         self.recorder = Recorder()
+        self._ear = make_ear(lambda event: self._inbox.put(Speech(event))) if make_ear is not None else None
         self.wants_person = False
-        self._keys = 0
+        self._keys = self._spoken = 0
         self._silences = 0
         self._deadline: float | None = None
         self._presented = ""
@@ -92,14 +97,14 @@ class Dialogue:
         self._speaker = Speaker(media, self._render)
         # The recorder may outlive a medium; whom it tells doesn't.
         self.recorder.on_silence = lambda: self._inbox.put(FellSilent())
-        media.listen(
-            Handlers(self._on_key, self.recorder.hear, lambda mark: self._inbox.put(Played(mark)), self._on_end)
-        )
+        media.listen(Handlers(self._on_key, self._on_audio, lambda mark: self._inbox.put(Played(mark)), self._on_end))
         self._present(before=first or (Pause(0.25),))
         while True:
             ending = self._take_one()
             if ending is not None:
                 self.recorder.stop()
+                if self._ear is not None:
+                    self._ear.close()
                 return ending
 
     def call_person(self) -> None:
@@ -110,6 +115,11 @@ class Dialogue:
         """In the line's thread: silence at once, whatever the dialogue is doing."""
         if self._inbox.press(key):
             self._speaker.interrupt()
+
+    def _on_audio(self, pcm: bytes) -> None:
+        self.recorder.hear(pcm)
+        if self._ear is not None:
+            self._ear.hear(pcm)
 
     def _on_end(self) -> None:
         self._inbox.put(Gone())
@@ -129,6 +139,8 @@ class Dialogue:
             case Played(mark):
                 if isinstance(mark, Mark) and self._speaker.played(mark):
                     return self._all_said()
+            case Speech(event):
+                self._said(event)
             case FellSilent() if self.recorder.has_speech:
                 self._dictated()
             case FellSilent():
@@ -162,6 +174,8 @@ class Dialogue:
             if _must_be_heard(scene):
                 self._inbox.drop_keys()
             self._presented_at = self._clock()
+            if self._ear is not None:
+                self._ear.listen_at(scene, self._conversation.session())
             said = (*said, *(() if is_calling else self._keys_once(scene)))
         if scene.replays and not self._keys:
             said = (*said, BETWEEN, self._own(words.KEPT_WITHOUT_KEYS))
@@ -311,6 +325,23 @@ class Dialogue:
             self._do(self._keypad.press(key, self._conversation.scene()))
         return None
 
+    # --- speech ----------------------------------------------------------------------------------------------------
+
+    def _said(self, event: Heard | NoMatch) -> None:
+        """Something was said. It is taken in as on any channel: an answer is read back, and confirmed after that."""
+        scene = self._conversation.scene()
+        if event.scene != scene.id or self._menu is not None or self._paused is not None:
+            return
+        self._speaker.interrupt()
+        self._silences = 0
+        self._spoken += isinstance(event, Heard)
+        self._length.touched()
+        if isinstance(event, Heard) and event.act.action in {Action.REPEAT, Action.PAUSE}:
+            self._conversation.handle(event)
+            self._present()
+        else:
+            self._handle(event)
+
     # --- the menu behind 6 -----------------------------------------------------------------------------------------
 
     def _open_menu(self) -> None:
@@ -361,7 +392,7 @@ class Dialogue:
             self._do(self._keypad.press("#", scene))
             return
         self._silences += 1
-        most = _PROMPTS if self._keys else _PROMPTS_WITHOUT_KEYS
+        most = _PROMPTS if self._keys or self._spoken else _PROMPTS_WITHOUT_KEYS
         if self._silences < most:
             heard_nothing = self._own(words.NO_KEY)
             person = (self._own(words.PERSON),) if self._silences > 1 else ()

@@ -13,6 +13,7 @@ from kiosk.journey.session import Far
 from kiosk.phone.call import Call, MediaSource, Surroundings
 from kiosk.phone.callers import Callers, CutCalls, Guesses
 from kiosk.phone.capacity import Lines
+from kiosk.phone.hearing import Recognizers
 from kiosk.phone.hours import read_hours
 from kiosk.phone.house import House
 from kiosk.phone.sounds import Sounds
@@ -87,6 +88,7 @@ class Exchange:
             callers=Callers(),
             cut=CutCalls(),
             guesses=Guesses(),
+            recognizers=Recognizers(house.line_recognizer, settings.speech_calls),
             hours=read_hours(settings.hours),
             now=now,
         )
@@ -139,6 +141,7 @@ class Exchange:
         self._agi.stop()
         self._sound.stop()
         self.around.cut.forget()
+        self.around.recognizers.close()
 
     def _take(self, agi: AgiCall) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.register.voices import Voices
 from kiosk.settings import Settings
+from voice.hearing.recognizer import Recognizer
 from voice.speaking.sound import Sound
 
 
@@ -55,6 +56,10 @@ class House(Protocol):
         far: Far | None = None,
     ) -> Conversation:
         """A new conversation."""
+        ...
+
+    def line_recognizer(self, language: str) -> Recognizer:
+        """A new recognizer for one call at a time, nothing loaded yet. Raises HearingError."""
         ...
 
     def sound(self, text: str, language: str, *, rate: int, is_private: bool) -> Sound:

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.journey.events import Heard, NoMatch
+
 # A key every 66 ms is quicker than any hand; beyond it, it is a gateway gone wild, or a child.
 _MOST_KEYS_A_SECOND = 15
 # More than these typed ahead is no thought of anybody.
@@ -37,7 +39,14 @@ class FellSilent:
     """Whoever dictated has stopped speaking."""
 
 
-Happening = Key | Played | Gone | FellSilent
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The caller said something; what it means at the scene that it was said to."""
+
+    event: Heard | NoMatch
+
+
+Happening = Key | Played | Gone | FellSilent | Said
 
 
 class Inbox:

@@ -16,7 +16,7 @@ from kiosk.guide import Wishes
 from kiosk.journey.scene import Scene
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.pbx import secret_of
-from kiosk.settings import Phone, Settings
+from kiosk.settings import Hearing, Phone, Settings
 from voice.lines.g711 import to_alaw
 from voice.lines.sip_caller import SipCaller
 
@@ -113,7 +113,9 @@ class Ear:
 
 
 @contextmanager
-def served_line(folder: Path, *, site: str = "", **settings: object) -> Iterator[ServedLine]:
+def served_line(
+    folder: Path, *, site: str = "", hearing: Hearing | None = None, **settings: object
+) -> Iterator[ServedLine]:
     """Serve one on free ports, in `folder`."""
     (sip,) = free_ports(1)
     phone = Phone(sip_port=sip, **settings)  # type: ignore[arg-type]
@@ -121,7 +123,7 @@ def served_line(folder: Path, *, site: str = "", **settings: object) -> Iterator
     secret = secret_of(own)
     with WatchedHouse(
         Folders(PROJECT / "config", folder / "var"),
-        settings=Settings(phone=phone),
+        settings=Settings(phone=phone, hearing=hearing or Hearing()),
         today=lambda: TODAY,
         is_beside=True,
     ) as house:

@@ -65,8 +65,8 @@ def test_stopping_is_heard_within_a_tenth_of_a_second(bare_rig: BareRig) -> None
     ("way", "down", "up"),
     [
         (Way.EVENTS, 0.04, 0.04),
-        (Way.EVENTS, 0.10, 0.10),
-        (Way.EVENTS, 0.30, 0.06),
+        pytest.param(Way.EVENTS, 0.10, 0.10, marks=pytest.mark.slow),
+        pytest.param(Way.EVENTS, 0.30, 0.06, marks=pytest.mark.slow),
         (Way.INFO, 0.10, 0.05),
     ],
 )
@@ -93,7 +93,9 @@ def test_keys_as_tones_arrive_where_no_events_were_promised(bare_rig: BareRig) -
     asyncio.run(call(bare_rig))
 
 
-@pytest.mark.parametrize("way", [Way.TONES, Way.BOTH, Way.EVENTS])
+@pytest.mark.parametrize(
+    "way", [Way.BOTH, *(pytest.param(way, marks=pytest.mark.slow) for way in (Way.TONES, Way.EVENTS))]
+)
 def test_a_gateway_that_breaks_its_promise_is_understood_and_counted_once(
     bare_rig_with_tones: BareRig, way: Way
 ) -> None:
@@ -124,6 +126,7 @@ def test_a_hang_up_is_seen_at_once_and_leaves_nothing(bare_rig: BareRig) -> None
     assert _soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
 
 
+@pytest.mark.slow
 def test_who_rings_off_early_leaves_nothing(bare_rig: BareRig) -> None:
     async def call(rig: BareRig) -> None:
         caller = SipCaller(rig.pbx.port, "3422")

@@ -1,0 +1,165 @@
+"""The telephone line's times and costs, with a real Asterisk and callers on the same machine. Reports only."""
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+sys.path.append(str(Path(__file__).parents[1] / "phone"))
+
+from bare_line import SECRET, BareLine
+from kit import asterisk, free_ports, has_kit
+from served_line import Ear, ServedLine, served_line
+
+from kiosk.settings import Phone
+from voice.lines.sip_caller import SipCaller
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not has_kit(), reason="no trial Asterisk here: bash config/deploy/asterisk/kit.sh prepares one"),
+]
+
+_SILENT = {0xD5, 0x55}
+_CALLS = 40
+_SECONDS = 12.0
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLine]:
+    """A line for many."""
+    with served_line(tmp_path_factory.mktemp("bench"), lines=_CALLS, speech_calls=0) as served:
+        yield served
+
+
+def first_sound(sip: SipCaller, since: float) -> float:
+    """Seconds from `since` to the first sound after it that isn't silence."""
+    return next(p.at for p in sip.heard.packets if p.at > since and set(p.payload) - _SILENT) - since
+
+
+async def _called(line: ServedLine) -> SipCaller:
+    before = len(line.house.conversations)
+    sip = SipCaller(line.pbx.port, "3422")
+    await sip.ring()
+    while len(line.house.conversations) == before:
+        await asyncio.sleep(0.005)
+    return sip
+
+
+def test_from_the_answer_to_the_first_word(benchmark: BenchmarkFixture, line: ServedLine) -> None:
+    """At most 500 ms, 250 of which are the silence in which a receiver comes to the ear."""
+
+    async def call() -> float:
+        sip = await _called(line)
+        await asyncio.sleep(0.8)
+        taken = first_sound(sip, sip.answered_at)
+        await sip.hang_up()
+        return taken
+
+    times: list[float] = []
+    benchmark.pedantic(lambda: times.append(asyncio.run(call())), rounds=8)
+    benchmark.extra_info["first word after, ms"] = _spread(times)
+
+
+def test_from_a_key_to_silence_and_to_the_next_word(benchmark: BenchmarkFixture, line: ServedLine) -> None:
+    """At most 100 ms to silence, 600 to the next word, 300 of which the receiver takes to come back to the ear."""
+    silences: list[float] = []
+    words: list[float] = []
+
+    async def call() -> None:
+        sip = await _called(line)
+        await asyncio.sleep(1.0)
+        ear = Ear(line, sip)
+        for key in ("1", "#", "1"):
+            released = await ear.press(key)
+            await asyncio.sleep(2.5)
+            packets = [p for p in sip.heard.packets if p.at > released - 0.05]
+            quiet = next((p.at for p in packets if not set(p.payload) - _SILENT), released)
+            silences.append(max(0.0, quiet - released))
+            words.append(first_sound(sip, max(quiet, released)) + max(0.0, quiet - released))
+        await sip.hang_up()
+
+    benchmark.pedantic(lambda: asyncio.run(call()), rounds=4)
+    benchmark.extra_info["silent after, ms"] = _spread(silences)
+    benchmark.extra_info["next word after, ms"] = _spread(words)
+
+
+def test_forty_calls_by_keys_at_once(benchmark: BenchmarkFixture, line: ServedLine) -> None:
+    """The gap between two packets at the caller, p99, is to be at most 40 ms on two cores; and what a call costs."""
+    gaps: list[float] = []
+    reached: list[int] = []
+
+    async def one() -> None:
+        async with SipCaller(line.pbx.port, "3422") as sip:
+            began = time.monotonic()
+            pressed = 0
+            while time.monotonic() - began < _SECONDS:
+                await asyncio.sleep(1.0)
+                await sip.press("1#7*"[pressed % 4], down=0.06, up=0.02)
+                pressed += 1
+            gaps.extend(sip.heard.gaps()[5:])
+            reached.append(len(sip.heard.packets))
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(one() for _ in range(_CALLS)))
+
+    costs: list[tuple[float, float]] = []
+    benchmark.pedantic(lambda: costs.append(_measured(line.pbx.process.pid, all_at_once)), rounds=1)
+    ours, asterisks = costs[0]
+    benchmark.extra_info["gap p50, p99, max, ms"] = _quantiles(gaps)
+    benchmark.extra_info["of a core a call: line and callers, %"] = round(100 * ours / _SECONDS / _CALLS, 2)
+    benchmark.extra_info["of a core a call: Asterisk, %"] = round(100 * asterisks / _SECONDS / _CALLS, 2)
+    assert len(reached) == _CALLS
+
+
+def test_forty_calls_beside_a_bare_line(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """The same callers on a line that says nothing: what sound and signalling cost by themselves."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "secret").write_text(SECRET, encoding="ascii")
+    (sip_port,) = free_ports(1)
+
+    async def one() -> list[float]:
+        async with SipCaller(sip_port, "3422") as sip:
+            for _ in range(round(_SECONDS)):
+                await asyncio.sleep(1.0)
+                await sip.press("1", down=0.06, up=0.02)
+            return sip.heard.gaps()[5:]
+
+    gaps: list[float] = []
+
+    async def all_at_once() -> None:
+        for each in await asyncio.gather(*(one() for _ in range(_CALLS))):
+            gaps.extend(each)
+
+    with BareLine() as bare:
+        phone = Phone(agi_port=bare.agi.port, sound_port=bare.sound.port, sip_port=sip_port, lines=_CALLS)
+        with asterisk(tmp_path / "asterisk", phone, own) as pbx:
+            costs: list[tuple[float, float]] = []
+            benchmark.pedantic(lambda: costs.append(_measured(pbx.process.pid, all_at_once)), rounds=1)
+    ours, asterisks = costs[0]
+    benchmark.extra_info["gap p50, p99, max, ms"] = _quantiles(gaps)
+    benchmark.extra_info["of a core a call: line and callers, %"] = round(100 * ours / _SECONDS / _CALLS, 2)
+    benchmark.extra_info["of a core a call: Asterisk, %"] = round(100 * asterisks / _SECONDS / _CALLS, 2)
+
+
+def _measured(asterisk_pid: int, do: object) -> tuple[float, float]:
+    """Seconds of processor that we, and Asterisk, took for it."""
+    other = psutil.Process(asterisk_pid)
+    before = time.process_time(), sum(other.cpu_times()[:2])
+    asyncio.run(do())  # type: ignore[operator]
+    return time.process_time() - before[0], sum(other.cpu_times()[:2]) - before[1]
+
+
+def _spread(seconds: list[float]) -> list[int]:
+    return [round(1000 * one) for one in (min(seconds), statistics.median(seconds), max(seconds))]
+
+
+def _quantiles(seconds: list[float]) -> list[float]:
+    ordered = sorted(seconds)
+    return [round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) for share in (0.5, 0.99, 1.0)]
