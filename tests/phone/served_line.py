@@ -16,7 +16,7 @@ from kiosk.guide import Wishes
 from kiosk.journey.scene import Scene
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.pbx import secret_of
-from kiosk.settings import Phone, Settings
+from kiosk.settings import Phone, Settings, Station
 from voice.lines.g711 import to_alaw
 from voice.lines.sip_caller import SipCaller
 
@@ -121,7 +121,7 @@ def served_line(folder: Path, *, site: str = "", **settings: object) -> Iterator
     secret = secret_of(own)
     with WatchedHouse(
         Folders(PROJECT / "config", folder / "var"),
-        settings=Settings(phone=phone),
+        settings=Settings(phone=phone, station=Station(mode="real")),
         today=lambda: TODAY,
         is_beside=True,
     ) as house:
