@@ -34,6 +34,7 @@ from kiosk.journey.session import Far
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
+from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
@@ -112,10 +113,13 @@ class House:
     ) -> None:
         """`is_beside`: another process of this machine serves the screen, prints, and looks after the register."""
         self.folders = folders
-        self.is_rehearsal = is_rehearsal
         self.is_beside = is_beside
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
-        self.today = today or _today
+        # In a terminal or a test: no machine but this one is touched. A demonstration prints on the real printers.
+        self.is_in_terminal = is_rehearsal
+        # Whether nothing here counts: a register of its own, ESSAI across every paper.
+        self.is_rehearsal = is_rehearsal or self.settings.station.mode == "demonstration"
+        self.today: Callable[[], datetime.date] = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
@@ -180,13 +184,15 @@ class House:
 
     @property
     def register_folder(self) -> Path:
-        """The register's folder: the site's, or the rehearsals'."""
-        return self.folders.var / "rehearsal" if self.is_rehearsal else self.folders.var
+        """The register's folder: the site's, the demonstrations' or the rehearsals'."""
+        if self.is_in_terminal:
+            return self.folders.var / "rehearsal"
+        return self.folders.var / "demonstration" if self.is_rehearsal else self.folders.var
 
     @property
     def printouts_folder(self) -> Path:
-        """Where previews of papers go until a printer is configured."""
-        return self.register_folder / "printouts"
+        """Where previews of papers go until a printer is configured; those of rehearsals by themselves."""
+        return (self.register_folder if self.is_in_terminal else self.folders.var) / "printouts"
 
     @cached_property
     def register(self) -> Register:
@@ -208,6 +214,10 @@ class House:
     def figures(self) -> Shelf:
         """The months that are over, rounded, for everybody to see."""
         return Shelf(self.register.tallies, Rows.of(self.script))
+
+    def last_day(self) -> datetime.date | None:
+        """The day of the register's last entry; None where it has none. Raises RegisterError."""
+        return self.register.last_day()
 
     # --- sound -------------------------------------------------------------------------------------------------
 
@@ -338,7 +348,7 @@ class House:
         given = self.settings.printers
         return {
             name: make_printer(
-                "folder" if self.is_rehearsal else one.kind,
+                "folder" if self.is_in_terminal else one.kind,
                 one.address,
                 one.width_mm,
                 one.mode,
@@ -347,6 +357,25 @@ class House:
             )
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
+
+    @cached_property
+    def printer_watch(self) -> PrinterWatch:
+        """Which printers are known to be out of work."""
+        return PrinterWatch(self.printers)
+
+    def announcements(self) -> tuple[str, ...]:
+        """Notices for whoever begins at the screen: that nothing counts, that papers won't come out."""
+        if self.is_in_terminal:
+            return ()
+        self.printer_watch.ask_again()
+        match sorted(self.printer_watch.out):
+            case []:
+                out: tuple[str, ...] = ()
+            case [name]:
+                out = (f"without_{name}",)
+            case _:
+                out = ("without_paper",)
+        return ("demonstration", *out) if self.is_rehearsal else out
 
     @property
     def composer(self) -> Composer:
@@ -376,6 +405,11 @@ class House:
             self._upkeep = self._begin_upkeep()
         return clerk
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether papers can come out: the spooler lives."""
+        return self._spooler is not None and self._spooler.is_alive
+
     def _begin_upkeep(self) -> Upkeep:
         """Figures are published, forms lapse, old records go, backups are made, whoever is there or not."""
         site, backup = self.settings.site, self.settings.backup
@@ -386,8 +420,9 @@ class House:
         return upkeep
 
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
-        if self.is_rehearsal:
+        if self.is_in_terminal:
             self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
+        self.printer_watch.told(line.printer, outcome.state)
         self.clerk.told(line, outcome)
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:
@@ -433,6 +468,8 @@ class House:
             seed=seed,
             heard=heard,
             far=far,
+            # A caller hears of papers when there are some: they are posted, or wait.
+            announce=self.announcements if channel == "screen" else tuple,
         )
         self.live.add(opened)
         return opened

@@ -1,4 +1,4 @@
-"""The web server: one gunicorn process with threads. Knows sockets and processes; knows no scene."""
+"""The web server: one gunicorn process with threads, watched. Knows sockets and processes; knows no scene."""
 
 import logging
 import threading
@@ -12,11 +12,15 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.app import Folders, House
 from kiosk.certificate import certificate
+from kiosk.closed import closed_app, watch
 from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
+from kiosk.health import HealthServer, metrics
 from kiosk.office import Office, WsgiApp
+from kiosk.readiness import closing
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
+from kiosk.watchdog import Manager, Watchdog, answers
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
 # each of which holds one while it listens for calls.
@@ -33,10 +37,26 @@ class Mounted:
     office: Office | None
 
 
-def kiosk_app(folders: Folders, port: int) -> Flask:
-    """Screen and desk over an open house, which lives as long as the process. `port` is where they are served."""
+def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
+    """What is served at `port` over a house that lives as long as the process: people's pages, or that it is closed."""
     house = House(folders)
+    found = closing(house)
+    if found:
+        app = closed_app(house, found)
+        watch(house)
+    else:
+        app = open_app(house, folders, port)
+    if house.settings.health.port:
+        HealthServer(lambda: metrics(house), house.settings.health.port)
+    if manager is not None:
+        Watchdog(manager, lambda: (bool(found) or house.is_at_work) and answers(port)).start()
+    return app
+
+
+def open_app(house: House, folders: Folders, port: int) -> Flask:
+    """Screen and desk."""
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
+    house.printer_watch.ask()  # before anybody prints
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
     mount_desk(app, house, port)
@@ -64,9 +84,10 @@ def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | Non
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, folders: Folders, port: int) -> None:
+    def __init__(self, folders: Folders, port: int, manager: Manager | None) -> None:
         self._folders = folders
         self._port = port
+        self._manager = manager
         super().__init__()
 
     def load_config(self) -> None:
@@ -82,14 +103,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "proc_name": "clairvoix",
             "control_socket_disable": True,
         }
+        if self._manager is not None:
+            manager = self._manager
+            options["on_exit"] = lambda _arbiter: manager.tell("STOPPING=1")
         for name, value in options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return kiosk_app(self._folders, self._port)
+        return kiosk_app(self._folders, self._port, self._manager)
 
 
 def serve(folders: Folders, port: int) -> None:
-    """Serve until stopped."""
-    _Server(folders, port).run()
+    """Serve until stopped; where systemd started it, tell it how the house is."""
+    _Server(folders, port, Manager.take()).run()
