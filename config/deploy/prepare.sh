@@ -42,7 +42,7 @@ find_places() { # FOLDER: sets ROOT, VAR, LOG, VENV; VAR is CLAIRVOIX_VAR, else 
   VAR=${CLAIRVOIX_VAR:-$ROOT/var}
   [[ $VAR == /* ]] || VAR=$PWD/$VAR
   export CLAIRVOIX_VAR=$VAR
-  LOG=$VAR/start.log
+  LOG=${CLAIRVOIX_LOG:-$VAR/start.log}
   # What somebody set for their own Python must not lead ours astray.
   unset PYTHONHOME PYTHONPATH PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT VIRTUAL_ENV
   if ! (umask 077 && mkdir -p "$VAR") 2>/dev/null || ! [[ -w $VAR ]]; then
@@ -63,6 +63,15 @@ take_turns() { # one preparation at a time in this folder; the lock is the folde
 end_turn() { # what is started next doesn't hold the lock
   exec 9<&-
   trap - INT TERM HUP
+}
+
+as_kiosk() { # COMMAND…: under the kiosk's own account, where an installed one has one
+  if ((EUID != 0)) || [[ -z ${CLAIRVOIX_USER:-} || $CLAIRVOIX_USER == "$(id -un)" ]] ||
+    ! id -u "$CLAIRVOIX_USER" >/dev/null 2>&1; then
+    "$@"
+  else
+    runuser --user "$CLAIRVOIX_USER" -- env HOME="$VAR" "$@"
+  fi
 }
 
 need_space() { # FOLDER MB: gives up where less is free
@@ -97,7 +106,7 @@ ensure_packages() { # LISTS…: installs what is missing when it may, else names
 
   # A fresh system's own updates may hold apt's lock for some minutes. fd 9 is ours: a service that a package
   # starts must not keep it. apt reads no answers from whoever's standard input.
-  local quietly=("${may[@]}" env DEBIAN_FRONTEND=noninteractive) wanted=()
+  local quietly=("${may[@]}" env DEBIAN_FRONTEND=noninteractive ${APT_CONFIG:+"APT_CONFIG=$APT_CONFIG"}) wanted=()
   local apt=("${quietly[@]}" apt-get -q -y -o DPkg::Lock::Timeout=600)
   : >"$LOG"
   "${quietly[@]}" dpkg --configure -a >>"$LOG" 2>&1 </dev/null 9<&- || true # after an interrupted installation

@@ -61,8 +61,8 @@ class SmallProject:
 def small_project(folder: Path) -> SmallProject:
     """A copy in `folder` that nothing was installed in yet. Its apt has nothing; its sudo lets everybody."""
     shutil.copytree(SMALL, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "config" / "deploy").mkdir(parents=True)
-    for name in ("config/start", "config/deploy/prepare.sh", "config/packages.txt"):
+    shutil.copytree(PROJECT / "config" / "deploy", folder / "config" / "deploy")
+    for name in ("config/start", "config/packages.txt"):
         shutil.copy(PROJECT / name, folder / name)
     (folder / "wheels").mkdir()
     write_wheel(folder / "wheels", "pebble", {"pebble.py": '"""A library."""\n'})
