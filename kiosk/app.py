@@ -376,6 +376,11 @@ class House:
             self._upkeep = self._begin_upkeep()
         return clerk
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether papers can come out: the spooler lives."""
+        return self._spooler is not None and self._spooler.is_alive
+
     def _begin_upkeep(self) -> Upkeep:
         """Figures are published, forms lapse, old records go, backups are made, whoever is there or not."""
         site, backup = self.settings.site, self.settings.backup

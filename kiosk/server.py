@@ -1,4 +1,4 @@
-"""The web server: one gunicorn process with threads. Knows sockets and processes; knows no scene."""
+"""The web server: one gunicorn process with threads, watched. Knows sockets and processes; knows no scene."""
 
 import logging
 import threading
@@ -17,6 +17,7 @@ from kiosk.desk.desk import PREFIX, Desk
 from kiosk.office import Office, WsgiApp
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
+from kiosk.watchdog import Manager, Watchdog, answers
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
 # each of which holds one while it listens for calls.
@@ -33,9 +34,8 @@ class Mounted:
     office: Office | None
 
 
-def kiosk_app(folders: Folders, port: int) -> Flask:
+def kiosk_app(house: House, folders: Folders, port: int) -> Flask:
     """Screen and desk over an open house, which lives as long as the process. `port` is where they are served."""
-    house = House(folders)
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
@@ -64,9 +64,10 @@ def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | Non
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, folders: Folders, port: int) -> None:
+    def __init__(self, folders: Folders, port: int, manager: Manager | None) -> None:
         self._folders = folders
         self._port = port
+        self._manager = manager
         super().__init__()
 
     def load_config(self) -> None:
@@ -82,14 +83,21 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "proc_name": "clairvoix",
             "control_socket_disable": True,
         }
+        if self._manager is not None:
+            manager = self._manager
+            options["on_exit"] = lambda _arbiter: manager.tell("STOPPING=1")
         for name, value in options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return kiosk_app(self._folders, self._port)
+        house = House(self._folders)
+        app = kiosk_app(house, self._folders, self._port)
+        if self._manager is not None:
+            Watchdog(self._manager, lambda: house.is_at_work and answers(self._port)).start()
+        return app
 
 
 def serve(folders: Folders, port: int) -> None:
-    """Serve until stopped."""
-    _Server(folders, port).run()
+    """Serve until stopped; where systemd started it, tell it how the house is."""
+    _Server(folders, port, Manager.take()).run()

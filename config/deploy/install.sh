@@ -23,7 +23,7 @@ say_rolled_back='La version d’avant est revenue.'
 SYSTEM=${CLAIRVOIX_SYSTEM:-}
 # How long a version may take until it answers, in seconds: a small machine loads its voices first.
 ANSWER_S=${CLAIRVOIX_ANSWER_S:-90}
-readonly UNIT=clairvoix.service SCREEN_UNIT=clairvoix-screen.service
+readonly UNIT=clairvoix.service SCREEN_UNIT=clairvoix-screen.service STICK_UNIT=media-clairvoix.automount
 
 need_root() {
   ((EUID == 0)) || give_up "$say_need_root"
@@ -81,7 +81,8 @@ make_service() { # SLOT: starts with the machine from now on
   run_slot "$1"
   put_system_files
   systemctl daemon-reload
-  systemctl enable --quiet "$UNIT" "$SCREEN_UNIT"
+  systemctl enable --quiet "$UNIT" "$SCREEN_UNIT" "$STICK_UNIT"
+  systemctl start "$STICK_UNIT" || true
   systemctl restart "$UNIT" || true
   wait_for_answer || give_up "$say_no_answer"
   systemctl restart "$SCREEN_UNIT" || true
@@ -158,6 +159,7 @@ change_over() { # OLD NEW: 1 and the old one again where the new one doesn't ans
   systemctl stop "$UNIT" || true
   put_register_back
   run_slot "$old"
+  rm -rf "${HOME_FOLDER:?}/$new" # nobody may come back to this one
   put_system_files
   systemctl daemon-reload
   if systemctl start "$UNIT" && wait_for_answer; then
@@ -196,7 +198,7 @@ roll_back() { # the version before, where nothing that was recorded since would 
   systemctl stop "$UNIT"
   if ! register_verifies "$old"; then
     if [[ $(entries_in "$STATE") != "$(entries_in "$STATE/as-it-was")" ]]; then
-      systemctl start "$UNIT" || true
+      systemctl start "$UNIT" && wait_for_answer || true
       give_up "$say_register_too_new"
     fi
     put_register_back

@@ -19,6 +19,7 @@ class Bundle:
 
     folder: Path
     fingerprint: str
+    private_key: Path
     made: subprocess.CompletedProcess[str]
 
 
@@ -32,4 +33,4 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     assert made.returncode == 0, made.stderr + (log.read_text(encoding="utf-8") if log.exists() else "")
     found = re.search(r"^ +((?:[0-9a-f]{4} ?){8})$", made.stdout, re.MULTILINE)
     assert found, made.stdout
-    return Bundle(folder, found[1], made)
+    return Bundle(folder, found[1], project.folder / "var" / "bundle-key.pem", made)

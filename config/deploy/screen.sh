@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# shellcheck disable=SC1112 # the apostrophes of French sentences are meant
+# Opens the kiosk's page in one window that fills the screen: in the compositor cage, or in an X server where there is no
+# Wayland. Knows the browser's switches and the screen's; what the browser may do is in the policies beside it.
+#
+# The environment says how this machine's screen is (/etc/clairvoix/screen.env):
+#   CLAIRVOIX_ADDRESS   the page
+#   SCREEN_TURN         0, 90, 180 or 270: how far the picture is turned, clockwise
+#   SCREEN_TOUCH        six numbers: the touch panel's calibration matrix, for X (libinput, row by row)
+#   SCREEN_KEYBOARD     the keyboard's layout and variant, « fr oss »
+#   SCREEN_NIGHT        « 20:00-07:30 »: when the screen is dark; empty: never
+#   SCREEN_SERVER       wayland or x; empty: whichever is there
+set -euo pipefail
+
+# ── What a person reads ──────────────────────────────────────────────────────────────────────────────────────────
+say_no_browser='Aucun navigateur Chromium. Installez-le : apt-get install chromium'
+say_no_server='Ni cage ni serveur X : rien ne peut montrer l’écran. Installez : apt-get install cage'
+say_turn='SCREEN_TURN vaut « %s ». Choisissez 0, 90, 180 ou 270 dans /etc/clairvoix/screen.env.'
+say_night='SCREEN_NIGHT vaut « %s ». Écrivez-le ainsi dans /etc/clairvoix/screen.env : 20:00-07:30'
+# ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ADDRESS=${CLAIRVOIX_ADDRESS:-http://127.0.0.1:8080/}
+TURN=${SCREEN_TURN:-0}
+NIGHT=${SCREEN_NIGHT:-}
+PROFILE=${XDG_RUNTIME_DIR:-/run/clairvoix-screen}/profile
+# How often the hour is looked at, in seconds.
+readonly LOOK_S=30
+
+give_up() { # FORMAT [VALUES…]
+  # shellcheck disable=SC2059 # the format is one of the sentences above
+  printf "$1\n" "${@:2}" >&2
+  exit 2
+}
+
+main() {
+  [[ $TURN =~ ^(0|90|180|270)$ ]] || give_up "$say_turn" "$TURN"
+  [[ -z $NIGHT || $NIGHT =~ ^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$ ]] ||
+    give_up "$say_night" "$NIGHT"
+  case ${1:-} in
+    '') show ;;
+    --inside) inside "$2" ;; # this script again, within the compositor
+    --is-night) is_night "$2" ;; # HH:MM, for a trial
+    *) give_up "$say_no_server" ;;
+  esac
+}
+
+show() {
+  local server=${SCREEN_SERVER:-} self
+  self=$(readlink -e "${BASH_SOURCE[0]}")
+  lock_wayland_keyboard "${self%/*}/xkb"
+  if [[ $server != x ]] && command -v cage >/dev/null; then
+    # -d: no frames; -s would let somebody reach another console by keys.
+    exec cage -d -- bash "$self" --inside wayland
+  elif [[ $server != wayland ]] && command -v xinit >/dev/null; then
+    # No other console by keys, no server to end by keys, no connection from outside.
+    exec xinit /bin/bash "$self" --inside x -- :0 vt1 -nolisten tcp -novtswitch -dontzap -noreset -nocursor -quiet
+  fi
+  give_up "$say_no_server"
+}
+
+inside() { # SERVER: turn the picture, watch the night, become the browser
+  [[ $1 != x ]] || lock_x_keyboard "$(dirname "$(readlink -e "${BASH_SOURCE[0]}")")/xkb"
+  turn_picture "$1"
+  [[ -z $NIGHT ]] || watch_night "$1" &
+  browse "$1"
+}
+
+browse() { # SERVER
+  local browser flags=()
+  browser=$(command -v chromium || command -v chromium-browser) || give_up "$say_no_browser"
+  (umask 077 && mkdir -p "$PROFILE")
+  mapfile -t flags < <(browser_flags "$1")
+  exec "$browser" "${flags[@]}" "$ADDRESS"
+}
+
+browser_flags() { # SERVER: one switch a line
+  printf '%s\n' \
+    --kiosk --no-first-run --no-default-browser-check --start-maximized \
+    "--user-data-dir=$PROFILE" --disk-cache-size=1048576 --password-store=basic \
+    --noerrdialogs --disable-session-crashed-bubble --disable-infobars --hide-crash-restore-bubble \
+    --disable-pinch --overscroll-history-navigation=0 --touch-events=enabled \
+    --autoplay-policy=no-user-gesture-required \
+    --disable-background-networking --disable-component-update --disable-sync --disable-domain-reliability \
+    --disable-breakpad --disable-features=Translate,TouchpadOverscrollHistoryNavigation \
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
+  if [[ $1 == wayland ]]; then
+    printf '%s\n' --ozone-platform=wayland
+  else
+    # Without a window manager nobody makes a window as large as the screen.
+    printf '%s\n' --ozone-platform=x11 --window-position=0,0 "--window-size=$(x_size)"
+  fi
+}
+
+# A keyboard of which nothing but the kiosk's own keys is left: no short cut reaches the browser, because no Control, no
+# Alt and no F key reaches it.
+
+lock_wayland_keyboard() { # XKB: where libxkbcommon looks first, and what the compositor asks it for
+  local layout
+  read -ra layout <<<"${SCREEN_KEYBOARD:-fr oss}"
+  (umask 077 && mkdir -p "${XDG_CONFIG_HOME:-$HOME/.config}" && cp -rT "$1" "${XDG_CONFIG_HOME:-$HOME/.config}/xkb")
+  export XKB_DEFAULT_RULES=clairvoix XKB_DEFAULT_MODEL=pc105
+  export XKB_DEFAULT_LAYOUT=${layout[0]} XKB_DEFAULT_VARIANT=${layout[1]:-} XKB_DEFAULT_OPTIONS=
+}
+
+lock_x_keyboard() { # XKB
+  local layout
+  read -ra layout <<<"${SCREEN_KEYBOARD:-fr oss}"
+  setxkbmap -model pc105 -layout "${layout[0]}" -variant "${layout[1]:-}" -option '' -print |
+    sed -e 's/+inet([a-z]*)//' -e '/xkb_\(keycodes\|symbols\)/ s/include "\([^"]*\)"/include "\1+clairvoix"/' |
+    xkbcomp -w0 "-I$1" - "$DISPLAY"
+}
+
+turn_picture() { # SERVER
+  local output device matrix
+  if [[ $1 == wayland ]]; then
+    # libinput turns touches with the output that they belong to; its calibration comes by udev.
+    while read -r output; do
+      wlr-randr --output "$output" --transform "${TURN/#0/normal}"
+    done < <(wlr-randr | sed -n 's/^\([^ ]\+\) .*/\1/p')
+  else
+    xset s off s noblank dpms 0 0 0
+    read -ra matrix <<<"$(touch_matrix)"
+    while read -r output; do
+      xrandr --output "$output" --rotate "$(x_turn)"
+    done < <(xrandr --query | sed -n 's/^\([^ ]\+\) connected.*/\1/p')
+    while read -r device; do
+      xinput set-prop "$device" 'libinput Calibration Matrix' "${matrix[@]}" 2>/dev/null || true
+    done < <(xinput list --id-only)
+  fi
+}
+
+x_size() { # « 1921,1081 »: one more than the screen; of its very size, Chromium makes the window one smaller
+  local width height
+  read -r width height < <(xrandr --query | sed -n 's/^Screen 0:.* current \([0-9]\+\) x \([0-9]\+\),.*/\1 \2/p')
+  printf '%d,%d' "$((width + 1))" "$((height + 1))"
+}
+
+x_turn() { # the word that X has for it
+  case $TURN in
+    0) printf normal ;;
+    90) printf right ;;
+    180) printf inverted ;;
+    270) printf left ;;
+  esac
+}
+
+touch_matrix() { # nine numbers: the site's own, or those of the turn
+  if [[ -n ${SCREEN_TOUCH:-} ]]; then
+    printf '%s 0 0 1' "$SCREEN_TOUCH"
+    return
+  fi
+  case $TURN in
+    0) printf '1 0 0 0 1 0 0 0 1' ;;
+    90) printf '0 1 0 -1 0 1 0 0 1' ;;
+    180) printf -- '-1 0 1 0 -1 1 0 0 1' ;;
+    270) printf '0 -1 1 1 0 0 0 0 1' ;;
+  esac
+}
+
+# ── Night ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+is_night() { # HH:MM: whether the screen is dark then; midnight may lie between
+  local from=${NIGHT%-*} until=${NIGHT#*-}
+  if [[ $from < $until ]]; then
+    [[ ! $1 < $from && $1 < $until ]]
+  else
+    [[ ! $1 < $from || $1 < $until ]]
+  fi
+}
+
+watch_night() { # SERVER: dark and light again, as the hour comes
+  local was=light now
+  while true; do
+    now=light
+    if is_night "$(date +%H:%M)"; then
+      now=dark
+    fi
+    [[ $now == "$was" ]] || light_screen "$1" "$now" || true
+    was=$now
+    sleep "$LOOK_S"
+  done
+}
+
+light_screen() { # SERVER dark|light
+  local output
+  if [[ $1 == wayland ]]; then
+    while read -r output; do
+      wlr-randr --output "$output" "$([[ $2 == dark ]] && printf -- --off || printf -- --on)"
+    done < <(wlr-randr | sed -n 's/^\([^ ]\+\) .*/\1/p')
+  else
+    xset dpms force "$([[ $2 == dark ]] && printf off || printf on)"
+  fi
+}
+
+main "$@"
