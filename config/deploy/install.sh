@@ -198,7 +198,9 @@ roll_back() { # the version before, where nothing that was recorded since would 
   systemctl stop "$UNIT"
   if ! register_verifies "$old"; then
     if [[ $(entries_in "$STATE") != "$(entries_in "$STATE/as-it-was")" ]]; then
-      systemctl start "$UNIT" && wait_for_answer || true
+      if systemctl start "$UNIT"; then
+        wait_for_answer || true
+      fi
       give_up "$say_register_too_new"
     fi
     put_register_back
