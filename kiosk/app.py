@@ -112,10 +112,13 @@ class House:
     ) -> None:
         """`is_beside`: another process of this machine serves the screen, prints, and looks after the register."""
         self.folders = folders
-        self.is_rehearsal = is_rehearsal
         self.is_beside = is_beside
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
-        self.today = today or _today
+        # In a terminal or a test: no machine but this one is touched. A demonstration prints on the real printers.
+        self.is_in_terminal = is_rehearsal
+        # Whether nothing here counts: a register of its own, ESSAI across every paper.
+        self.is_rehearsal = is_rehearsal or self.settings.station.mode == "demonstration"
+        self.today: Callable[[], datetime.date] = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
@@ -180,8 +183,10 @@ class House:
 
     @property
     def register_folder(self) -> Path:
-        """The register's folder: the site's, or the rehearsals'."""
-        return self.folders.var / "rehearsal" if self.is_rehearsal else self.folders.var
+        """The register's folder: the site's, the demonstrations' or the rehearsals'."""
+        if self.is_in_terminal:
+            return self.folders.var / "rehearsal"
+        return self.folders.var / "demonstration" if self.is_rehearsal else self.folders.var
 
     @property
     def printouts_folder(self) -> Path:
@@ -208,6 +213,10 @@ class House:
     def figures(self) -> Shelf:
         """The months that are over, rounded, for everybody to see."""
         return Shelf(self.register.tallies, Rows.of(self.script))
+
+    def last_day(self) -> datetime.date | None:
+        """The day of the register's last entry; None where it has none. Raises RegisterError."""
+        return self.register.last_day()
 
     # --- sound -------------------------------------------------------------------------------------------------
 
@@ -338,7 +347,7 @@ class House:
         given = self.settings.printers
         return {
             name: make_printer(
-                "folder" if self.is_rehearsal else one.kind,
+                "folder" if self.is_in_terminal else one.kind,
                 one.address,
                 one.width_mm,
                 one.mode,
@@ -391,7 +400,7 @@ class House:
         return upkeep
 
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
-        if self.is_rehearsal:
+        if self.is_in_terminal:
             self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
         self.clerk.told(line, outcome)
 

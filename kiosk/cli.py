@@ -7,6 +7,7 @@ import click
 
 from kiosk.app import Folders, House
 from kiosk.commands.check import check
+from kiosk.commands.day import clock, open_, support
 from kiosk.commands.desk import desk_group
 from kiosk.commands.hearing import hear, voice
 from kiosk.commands.phone import phone
@@ -22,6 +23,7 @@ from kiosk.commands.say import say
 from kiosk.commands.script import script
 from kiosk.commands.words import BAD_USAGE, _
 from kiosk.journey.problem import ScriptError
+from kiosk.lawful import NotForPeopleYet
 from kiosk.register.commands import register_group
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
@@ -38,7 +40,7 @@ def kiosk(context: click.Context) -> None:
     context.obj = House(Folders.from_environment())
 
 
-for command in (check, desk_group, hear, phone, print_group, rehearse, run, say, script, voice):
+for command in (check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, support, voice):
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
     register_group.add_command(command)
@@ -56,6 +58,6 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (SettingsError, ScriptError, PrinterMisconfigured) as trouble:
+    except (SettingsError, ScriptError, PrinterMisconfigured, NotForPeopleYet) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

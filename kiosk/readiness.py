@@ -1,18 +1,20 @@
 """What works on this machine, part by part: for `kiosk check`, and before the doors open. Repairs nothing."""
 
-import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
+from pathlib import Path
 
 from kiosk.app import USUAL_RATE, House
 from kiosk.certificate import certificate
+from kiosk.clock import Doubt, doubts
 from kiosk.desk.accounts import Accounts
 from kiosk.hearing import model_for
 from kiosk.journey.check import check
 from kiosk.journey.problem import ScriptError
+from kiosk.lawful import missing
 from kiosk.microphone_check import try_microphone
 from kiosk.phone.self_check import call_itself
 from kiosk.phone.sounds import Sounds
@@ -25,9 +27,8 @@ from voice.hearing.trouble import HearingError, NoModel
 
 # Below this, papers and records may soon not fit: a record needs some kilobytes, a preview of a form some hundreds.
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
-# A machine without battery for its clock wakes up in the past.
-_OLDEST_DAY = datetime.date(2026, 1, 1)
-_LAST_DAY = datetime.date(2100, 1, 1)
+# The machine's sound cards, as the kernel lists them (proc(5)).
+_CARDS = Path("/proc/asound/cards")
 
 
 class State(StrEnum):
@@ -40,63 +41,99 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the machine. `detail` says what was found, in words, and what to do where something is wrong."""
+    """One part of the machine. `detail` says what was found, `todo` what to do where something is wrong."""
 
     name: str
     state: State
     detail: str
+    todo: str = ""
 
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
-    for part in (_settings, _script, _voice, _hearing, _register, _sealing, _roll, _sheet, _desk, _disk, _clock):
+    for part in _PARTS:
         yield part(house)
     if (house.var / "phone" / "secret").is_file():
         yield _phone(house)
 
 
+def closing(house: House) -> list[Part]:
+    """The parts that keep the kiosk closed: without them something would be lost, or dated wrongly."""
+    return [part for part in (_register(house), _disk(house), _clock(house)) if part.state is State.BROKEN]
+
+
+def is_ready(found: list[Part]) -> bool:
+    """Whether the kiosk can open."""
+    return all(part.state is not State.BROKEN for part in found)
+
+
+def _mode(house: House) -> Part:
+    if house.settings.station.mode == "real":
+        return Part("mode", State.GOOD, _("Real use: what people decide is recorded."))
+    return Part(
+        "mode",
+        State.REMARK,
+        _("Demonstration: every paper says TRIAL, and nothing counts."),
+        _("For real use, fill [site] in, then set [station] mode to real."),
+    )
+
+
 def _settings(house: House) -> Part:
-    blanks = [name for name in _NEEDED if not house.site.get(name, "").strip()]
+    try:
+        blanks = missing(house.settings, house.script)
+    except ScriptError:
+        return Part("settings", State.REMARK, _("The script can't be read: what letters need isn't known."))
     if blanks:
+        is_real = house.settings.station.mode == "real"
         return Part(
-            "settings", State.REMARK, _("Not filled in yet in kiosk.toml: {names}.").format(names=", ".join(blanks))
+            "settings",
+            State.BROKEN if is_real else State.REMARK,
+            _("Not filled in yet, and real use needs them: {names}.").format(names=", ".join(blanks)),
+            _("Fill them in under [site] in kiosk.toml."),
         )
     return Part("settings", State.GOOD, _("Everything that papers need is filled in."))
-
-
-# What the law, or a letter, can't do without: blank lines stand in its place on paper.
-_NEEDED = ("name", "address", "phone", "controller", "data_protection_officer", "legal_basis", "fund_address")
 
 
 def _script(house: House) -> Part:
     try:
         problems = check(house.script, house.journey_folder)
     except ScriptError as trouble:
-        return Part("script", State.BROKEN, str(trouble))
+        return Part(
+            "script", State.BROKEN, str(trouble), _("Correct that file, or put back the one that was delivered.")
+        )
     wrong = [problem for problem in problems if not problem.is_warning]
     if wrong:
         return Part(
             "script",
             State.BROKEN,
             _("{count} rules are broken, the first: {first}").format(count=len(wrong), first=wrong[0]),
+            _("« kiosk script check » shows each with its file and line."),
         )
     remarks = [str(problem) for problem in problems]
     if house.script.is_modified:
         remarks.insert(0, _("The words were modified by the site."))
-    return Part("script", State.REMARK if remarks else State.GOOD, " ".join(remarks[:3]) or _("Every rule holds."))
+    if remarks:
+        return Part("script", State.REMARK, " ".join(remarks[:3]), _("Let somebody read these words again."))
+    return Part("script", State.GOOD, _("Every rule holds."))
 
 
 def _voice(house: House) -> Part:
     states = house.chain.state()
     working = [state.name for state in states if state.works]
     if not working:
-        return Part("voice", State.BROKEN, " ".join(f"{state.name}: {state.detail}" for state in states))
+        return Part(
+            "voice",
+            State.BROKEN,
+            " ".join(f"{state.name}: {state.detail}" for state in states),
+            _("Install a voice: apt-get install espeak-ng"),
+        )
     chosen = house.settings.sound.engine
     if chosen not in working:
         return Part(
             "voice",
             State.REMARK,
             _("{chosen} doesn't speak; {other} speaks in its stead.").format(chosen=chosen, other=working[0]),
+            _("Install that voice, or choose the other one in kiosk.toml ([sound] engine)."),
         )
     return Part("voice", State.GOOD, _("{engine} speaks.").format(engine=chosen))
 
@@ -142,13 +179,37 @@ def microphone(house: House, say: Callable[[str], None], portaudio: PortAudio | 
     return Part("microphone", State.GOOD, told)
 
 
+def _sound(_house: House) -> Part:
+    """Whether there is something to hear the voice with. The browser plays it: a card is what it needs."""
+    try:
+        lines = _CARDS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    cards = [line.partition("]: ")[2] for line in lines if "]: " in line]
+    if not cards:
+        return Part(
+            "sound",
+            State.REMARK,
+            _("No sound card: nobody will hear the voice."),
+            _("Plug the loudspeaker or the headset in, then start the machine again."),
+        )
+    return Part("sound", State.GOOD, ", ".join(cards))
+
+
 def _register(house: House) -> Part:
     try:
         report = house.register.verify()
     except RegisterError as trouble:
-        return Part("register", State.BROKEN, trouble.sentence(_))
+        return Part(
+            "register", State.BROKEN, trouble.sentence(_), _("Call who looks after the kiosk, and change nothing.")
+        )
     if not report.is_sound:
-        return Part("register", State.BROKEN, _("The register doesn't verify. « kiosk register verify » says where."))
+        return Part(
+            "register",
+            State.BROKEN,
+            _("The register doesn't verify."),
+            _("« kiosk register verify » says where. Keep the machine as it is, and call who looks after it."),
+        )
     return Part("register", State.GOOD, _("{count} entries, all verified.").format(count=report.entries))
 
 
@@ -174,21 +235,55 @@ def _sheet(house: House) -> Part:
 
 def _printer(house: House, name: str) -> Part:
     settings = getattr(house.settings.printers, name)
+    part = f"printer.{name}"
     try:
         state = house.printers[name].status()
     except PrinterMisconfigured as trouble:
-        return Part(f"printer.{name}", State.BROKEN, str(trouble))
+        return Part(part, State.BROKEN, str(trouble), _("Correct it in kiosk.toml, under [printers]."))
     if settings.kind == "folder":
         return Part(
-            f"printer.{name}",
+            part,
             State.REMARK,
             _("No printer is configured: papers go to {folder}.").format(folder=house.printouts_folder),
+            _("Name the printer in kiosk.toml, under [printers]."),
         )
-    if state in {PrinterState.READY, PrinterState.PAPER_LOW}:
-        return Part(f"printer.{name}", State.GOOD if state is PrinterState.READY else State.REMARK, _(state.value))
-    if state is PrinterState.UNKNOWN:
-        return Part(f"printer.{name}", State.REMARK, _("The printer says nothing of its state: people will be asked."))
-    return Part(f"printer.{name}", State.BROKEN, _(state.value))
+    match state:
+        case PrinterState.READY:
+            return Part(part, State.GOOD, _(state.value))
+        case PrinterState.PAPER_LOW:
+            return Part(part, State.REMARK, _(state.value), _("Have paper at hand."))
+        case PrinterState.UNKNOWN:
+            return Part(part, State.REMARK, _("The printer says nothing of its state: people will be asked."))
+        case PrinterState.PAPER_OUT:
+            todo = _("Put paper in.")
+        case PrinterState.COVER_OPEN:
+            todo = _("Close the cover.")
+        case PrinterState.JAM:
+            todo = _("Open it, take the paper out, close it.")
+        case PrinterState.HOT:
+            todo = _("Wait ten minutes.")
+        case _:
+            todo = _("See that it is switched on and plugged in, then: kiosk print test")
+    return Part(part, State.BROKEN, _(state.value), todo)
+
+
+def _backup(house: House) -> Part:
+    folder = house.settings.backup.folder
+    if not folder:
+        return Part(
+            "backup",
+            State.REMARK,
+            _("No daily backup: were this machine lost, so were its records."),
+            _("Plug a USB stick in, and name its folder in kiosk.toml ([backup] folder)."),
+        )
+    if not Path(folder).is_dir():
+        return Part(
+            "backup",
+            State.REMARK,
+            _("The folder {folder} isn't there.").format(folder=folder),
+            _("Plug the stick of the backups in."),
+        )
+    return Part("backup", State.GOOD, _("Every day to {folder}.").format(folder=folder))
 
 
 def _desk(house: House) -> Part:
@@ -210,7 +305,7 @@ def _disk(house: House) -> Part:
     house.folders.var.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(house.folders.var).free
     if free < _LEAST_FREE_BYTES:
-        return Part("disk", State.BROKEN, _("Only {free} MB are free: make room.").format(free=free // 1_000_000))
+        return Part("disk", State.BROKEN, _("Only {free} MB are free.").format(free=free // 1_000_000), _("Make room."))
     return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
 
 
@@ -243,13 +338,29 @@ def _phone(house: House) -> Part:
     return Part("phone", State.GOOD, told)
 
 
-def has_sensible_date(house: House) -> bool:
-    """Whether the clock can be right: papers bear its day."""
-    return _OLDEST_DAY <= house.today() < _LAST_DAY
-
-
 def _clock(house: House) -> Part:
-    today = house.today()
-    if not has_sensible_date(house):
-        return Part("clock", State.BROKEN, _("The clock says {day}: set the date.").format(day=today.isoformat()))
-    return Part("clock", State.GOOD, today.isoformat())
+    told = house.today().isoformat()
+    try:
+        doubt = doubts(house)
+    except RegisterError:
+        return Part("clock", State.REMARK, told)  # the register's own part says what is wrong
+    match doubt:
+        case None:
+            return Part("clock", State.GOOD, told)
+        case Doubt.SENSELESS:
+            return Part("clock", State.BROKEN, _("The clock says {day}.").format(day=told), _("Set the date."))
+        case Doubt.BEFORE_LAST_ENTRY:
+            found = _("The clock says {day}, which is before the last entry.").format(day=told)
+        case Doubt.JUMPED:
+            found = _("The clock says {day}, many days after the kiosk last ran.").format(day=told)
+        case Doubt.NOT_SYNCHRONISED:
+            found = _("The clock says {day}; no time server and no battery vouch for it.").format(day=told)
+    return Part(
+        "clock", State.BROKEN, found, _("Set the date, or confirm it: kiosk clock confirm {day}").format(day=told)
+    )
+
+
+_PARTS = (
+    *(_mode, _settings, _script, _voice, _sound, _hearing, _register, _sealing),
+    *(_roll, _sheet, _desk, _backup, _disk, _clock),
+)

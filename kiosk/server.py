@@ -12,9 +12,12 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.app import Folders, House
 from kiosk.certificate import certificate
+from kiosk.closed import closed_app, watch
 from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
+from kiosk.health import HealthServer, metrics
 from kiosk.office import Office, WsgiApp
+from kiosk.readiness import closing
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
 from kiosk.watchdog import Manager, Watchdog, answers
@@ -34,8 +37,24 @@ class Mounted:
     office: Office | None
 
 
-def kiosk_app(house: House, folders: Folders, port: int) -> Flask:
-    """Screen and desk over an open house, which lives as long as the process. `port` is where they are served."""
+def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
+    """What is served at `port` over a house that lives as long as the process: people's pages, or that it is closed."""
+    house = House(folders)
+    found = closing(house)
+    if found:
+        app = closed_app(house, found)
+        watch(house)
+    else:
+        app = open_app(house, folders, port)
+    if house.settings.health.port:
+        HealthServer(lambda: metrics(house), house.settings.health.port)
+    if manager is not None:
+        Watchdog(manager, lambda: (bool(found) or house.is_at_work) and answers(port)).start()
+    return app
+
+
+def open_app(house: House, folders: Folders, port: int) -> Flask:
+    """Screen and desk."""
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
@@ -91,11 +110,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        house = House(self._folders)
-        app = kiosk_app(house, self._folders, self._port)
-        if self._manager is not None:
-            Watchdog(self._manager, lambda: house.is_at_work and answers(self._port)).start()
-        return app
+        return kiosk_app(self._folders, self._port, self._manager)
 
 
 def serve(folders: Folders, port: int) -> None:

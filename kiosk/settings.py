@@ -34,6 +34,10 @@ class Station(Table):
         int, Field(ge=1, le=9999, description="number of this station, 1 to 9999; 0 is kept for rehearsals")
     ] = 1
     name: Annotated[str, Field(description="name of this station, as staff call it")] = "borne 1"
+    mode: Annotated[
+        Literal["demonstration", "real"],
+        Field(description="demonstration (TRIAL across every paper) or real (once what the law needs is filled in)"),
+    ] = "demonstration"
 
 
 class Site(Table):
@@ -258,6 +262,14 @@ class Backup(Table):
     ] = 7
 
 
+class Health(Table):
+    """The state of this machine for whoever looks after many: Prometheus text, on this machine alone."""
+
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="port on 127.0.0.1, where http://127.0.0.1:port/metrics answers; 0: off")
+    ] = 0
+
+
 class Settings(Table):
     """Everything in `config/kiosk.toml`."""
 
@@ -274,6 +286,7 @@ class Settings(Table):
     phone: Phone = Phone()
     database: Database = Database()
     backup: Backup = Backup()
+    health: Health = Health()
 
     def site_values(self) -> dict[str, str]:
         """The values that a script may use as `{site.…}`: strings, blank where not filled in."""

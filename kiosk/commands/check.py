@@ -1,5 +1,6 @@
-"""`kiosk check`: what works on this machine, device by device."""
+"""`kiosk check`: what works on this machine, device by device, and what to do about the rest."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import click
@@ -7,7 +8,7 @@ import click
 from kiosk.app import House
 from kiosk.commands.words import DOESNT_HOLD, _, print_json
 from kiosk.papers.devices import report
-from kiosk.readiness import State, microphone, parts
+from kiosk.readiness import Part, State, is_ready, microphone, parts
 
 _MARKS = {State.GOOD: "✓", State.REMARK: "!", State.BROKEN: "✗"}
 
@@ -24,20 +25,33 @@ def check(context: click.Context, *, as_json: bool, on_paper: bool, with_microph
         found = list(parts(house))
         if with_microphone:
             found.append(microphone(house, partial(click.echo, err=True)))
-        is_ready = all(part.state is not State.BROKEN for part in found)
         if on_paper:
-            rows = [(_(part.name), part.detail) for part in found]
-            house.printers["roll"].print(report(rows, _, language=house.settings.language))
+            house.printers["roll"].print(report(as_rows(found), _, language=house.settings.language))
     if as_json:
         print_json(
             {
-                "ready": is_ready,
-                "parts": [{"name": part.name, "state": part.state.value, "detail": part.detail} for part in found],
+                "ready": is_ready(found),
+                "parts": [
+                    {"name": part.name, "state": part.state.value, "detail": part.detail, "todo": part.todo}
+                    for part in found
+                ],
             }
         )
     else:
-        for part in found:
-            click.echo(f"{_MARKS[part.state]} {_(part.name)}: {part.detail}")
-        click.echo(_("Ready.") if is_ready else _("Not ready."))
-    if not is_ready:
+        tell(found)
+        click.echo(_("Ready.") if is_ready(found) else _("Not ready."))
+    if not is_ready(found):
         context.exit(DOESNT_HOLD)
+
+
+def tell(found: Sequence[Part]) -> None:
+    """A line a part, and under it what to do where something is wrong."""
+    for part in found:
+        click.echo(f"{_MARKS[part.state]} {_(part.name)}: {part.detail}")
+        if part.todo:
+            click.echo(f"    → {part.todo}")
+
+
+def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
+    """The same for paper."""
+    return [(_(part.name), f"{part.detail} {part.todo}".strip()) for part in found]

@@ -5,8 +5,10 @@ import socket
 import click
 
 from kiosk.app import House
+from kiosk.clock import note_today
 from kiosk.commands.words import _, refuse
-from kiosk.readiness import has_sensible_date
+from kiosk.lawful import check_for_people
+from kiosk.readiness import closing
 from kiosk.server import serve
 
 
@@ -41,10 +43,15 @@ def is_taken(port: int) -> bool:
 
 
 def _ready(house: House) -> None:
-    """Opens everything once, so that what is wrong is told here, in one line, and not to a person."""
-    if not has_sensible_date(house):
-        refuse(_("The clock says {day}: set the date.").format(day=house.today().isoformat()))
+    """Opens everything once, so that what is wrong is told here, in one line, and not to a person.
+
+    What may mend itself, or be mended without this terminal, keeps the kiosk closed instead: its page says so.
+    """
     with house:
-        house.script  # noqa: B018 – loading is the check
-        house.register  # noqa: B018
-        house.printers  # noqa: B018
+        check_for_people(house.settings, house.script)
+        house.printers  # noqa: B018 – making them is the check
+        found = closing(house)
+        if not found:
+            note_today(house)
+    for part in found:
+        click.echo(_("Closed: {name}. {detail} {todo}").format(name=_(part.name), detail=part.detail, todo=part.todo))

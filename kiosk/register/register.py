@@ -358,6 +358,13 @@ class Register:
         with self._database.reading() as connection:
             return connection.execute(select(bodies.c.number).where(bodies.c.reference == reference)).scalar()
 
+    def last_day(self) -> datetime.date | None:
+        """The day of the last entry, by the clock of then; None where there is none."""
+        with self._database.reading() as connection:
+            query = select(entries.c.day).where(entries.c.station == self.station)
+            told = connection.execute(query.order_by(entries.c.number.desc()).limit(1)).scalar()
+        return None if told is None else datetime.date.fromisoformat(told)
+
     # --- forgetting ------------------------------------------------------------------------------------------------
 
     def erase(self, reference: str, why: Erasure = Erasure.REQUEST, *, by: str | None = None) -> Forgotten:

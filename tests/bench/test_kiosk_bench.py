@@ -33,7 +33,7 @@ TODAY = datetime.date(2026, 11, 22)
 KIOSK = "from pathlib import Path; from kiosk.app import Folders; from kiosk.server import serve; \
 serve(Folders(Path({config!r}), Path({var!r})), {port})"
 HELLO = "from flask import Flask; import kiosk.server as s; app = Flask('hello'); \
-app.add_url_rule('/', view_func=lambda: 'hello'); s.kiosk_app = lambda folders, port: app; s.serve(None, {port})"
+app.add_url_rule('/', view_func=lambda: 'hello'); s.kiosk_app = lambda *given: app; s.serve(None, {port})"
 
 
 def free_port() -> int:

@@ -258,7 +258,11 @@ def settings_for_tests(**tables_of_settings: Mapping[str, Any]) -> Settings:
 
     Bounds of settings are not checked here: a test may not have the two minutes that a person must be given.
     """
-    changes = {"sound": {"engine": "espeak-ng", "starts_by_itself": False}, **tables_of_settings}
+    changes = {
+        "station": {"mode": "real"},
+        "sound": {"engine": "espeak-ng", "starts_by_itself": False},
+        **tables_of_settings,
+    }
     plain_settings = Settings()
     updated = {name: getattr(plain_settings, name).model_copy(update=dict(keys)) for name, keys in changes.items()}
     return plain_settings.model_copy(update=updated)

@@ -1,0 +1,81 @@
+"""The page of a kiosk that can't open: says so by eye and by ear, where else to go, and opens once it can.
+
+Knows why it is closed, part by part, for the staff who read the small lines; knows no journey and records nothing.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flask import Flask, Response, abort, render_template
+
+from kiosk.app import House
+from kiosk.catalogue import translator
+from kiosk.readiness import Part, closing
+from kiosk.screen.house import Clip
+from kiosk.web.face import create_face
+
+# How often it is tried whether the kiosk can open, in seconds; the page looks as often.
+LOOK_AGAIN_S = 10.0
+
+
+def sentences(house: House) -> tuple[str, ...]:
+    """What is shown large and spoken: that it is closed, that nothing was recorded, where to go instead."""
+    _ = translator(house.settings.language)
+    site = house.settings.site
+    told = [_("This kiosk is closed for the moment."), _("Nothing was recorded.")]
+    told.append(_("Please ask at the reception: the same papers can be filled in by hand there."))
+    if site.phone.strip():
+        told.append(_("Or call {phone}.").format(phone=site.phone))
+    return tuple(told)
+
+
+def closed_app(house: House, found: Sequence[Part]) -> Flask:
+    """One page and its sound. `found` are the parts that keep the kiosk closed."""
+    app = create_face("closed", Path(__file__).parent / "web", house.settings.language)
+    said = sentences(house)
+    clip = _clip(house, " ".join(said))
+
+    @app.get("/")
+    def page() -> Response:
+        text = render_template(
+            "web/closed.html", sentences=said, parts=found, has_voice=clip is not None, seconds=round(LOOK_AGAIN_S)
+        )
+        return Response(text)
+
+    @app.get("/closed.wav")
+    def sound() -> Response:
+        if clip is None:
+            abort(404)
+        try:
+            return Response(clip.wav(), mimetype="audio/wav")
+        except OSError:
+            abort(404)
+
+    return app
+
+
+def watch(house: House, open_again: Callable[[], None] | None = None) -> threading.Thread:
+    """Try again now and then; once nothing keeps the kiosk closed, call `open_again` (this process makes way)."""
+    done = open_again or _make_way
+
+    def look() -> None:
+        while closing(house):
+            threading.Event().wait(LOOK_AGAIN_S)
+        done()
+
+    thread = threading.Thread(target=look, name="doorkeeper", daemon=True)
+    thread.start()
+    return thread
+
+
+def _make_way() -> None:
+    # The server's master starts another worker in this one's stead, which finds that it can open.
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _clip(house: House, text: str) -> Clip | None:
+    """The sound of the page; None where the machine has no voice, or no script tells its language."""
+    return house.clip(text, house.settings.language, is_private=True)
