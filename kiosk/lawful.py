@@ -45,8 +45,8 @@ def _addresses(script: Script) -> Iterator[str]:
         text = script.text(language)
         recipients = text.papers.get("recipients", {})
         for name in sorted({letter.recipient for letter in text.letters.values()}):
-            words = recipients[name]
-            if words.blank is not None and _has_empty_line(words.blank):
+            words = recipients.get(name)
+            if words is not None and words.blank is not None and _has_empty_line(words.blank):
                 yield from site_blanks(words.text)
 
 

@@ -196,6 +196,10 @@ gather_own() { # FOLDER
     [[ ! -r $voice.json ]] || cp "$voice.json" "$folder/voices/$name.json"
     sed -i "s|^piper_voice = .*|piper_voice = \"$STATE/voices/$name\"|" "$folder/clairvoix/config/kiosk.toml"
   fi
+  if [[ -f $ROOT/kiosk/materials.py ]]; then
+    (cd "$ROOT" && "$VENV/bin/python3" -m kiosk.materials requirements.lock "$folder/bom.cdx.json" \
+      "$folder"/debs/*/Packages) >>"$LOG" 2>&1 || give_up "$say_disk_full" "$folder"
+  fi
   printf 'release %s\npython %s\n' "$(release)" "$(python_version)" >"$folder/bundle.txt"
   say "$say_bundle_readme" "$(release)" "$(cd "$folder/debs" && printf '%s ' *)" >"$folder/LISEZ-MOI.txt"
 }

@@ -47,7 +47,7 @@ def check(context: click.Context, *, as_json: bool, on_paper: bool, with_microph
 def tell(found: Sequence[Part]) -> None:
     """A line a part, and under it what to do where something is wrong."""
     for part in found:
-        click.echo(f"{_MARKS[part.state]} {_(part.name)}: {part.detail}")
+        click.echo(f"{_MARKS[part.state]} {_(part.name)}\u202f: {part.detail}")
         if part.todo:
             click.echo(f"    → {part.todo}")
 
