@@ -18,11 +18,13 @@ accept_bundle() { # FOLDER [FINGERPRINT]: sets BUNDLE, a copy that was verified;
   [[ -f $folder/manifest ]] || give_up "$say_no_bundle" "$folder"
   BUNDLE=$HOME_FOLDER/arrived
   rm -rf "$BUNDLE" 2>/dev/null || give_up "$say_not_mine" "$BUNDLE"
-  (umask 077 && mkdir -p "$BUNDLE") 2>/dev/null || give_up "$say_not_mine" "$HOME_FOLDER"
+  mkdir -p "$BUNDLE" 2>/dev/null || give_up "$say_not_mine" "$HOME_FOLDER"
   need_space "$HOME_FOLDER" "$(($(du -sm "$folder" | cut -f 1) + ENVIRONMENT_MB))"
   say "$say_copying"
   # The copy is what is verified and used: a stick may answer otherwise the second time. Links stay links, to be refused.
   cp -r --no-dereference "$folder/." "$BUNDLE/" 2>/dev/null || give_up "$say_no_bundle" "$folder"
+  # Rights on a stick are as whoever mounted it wished. Here the kiosk's account reads, and nobody else writes.
+  chmod -R u+rwX,go+rX,go-w "$BUNDLE"
   check_seal "$BUNDLE"
   check_key "$BUNDLE/key.pem" "$given"
   check_release

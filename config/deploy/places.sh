@@ -62,6 +62,7 @@ fill_slot() { # FROM SLOT: a whole copy there, with what it was delivered as, an
   local slot=$HOME_FOLDER/$2
   rm -rf "$slot" "$HOME_FOLDER/current.new" 2>/dev/null || give_up "$say_not_mine" "$slot"
   copy_project "$1" "$slot"
+  chmod -R u+rwX,go+rX,go-w "$slot"
   (cd "$slot" && find config -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$slot/.delivered"
   mkdir -p "$STATE" 2>/dev/null || give_up "$say_not_mine" "$STATE"
   ln -s "$STATE" "$slot/var"
