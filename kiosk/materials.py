@@ -131,8 +131,8 @@ def _licences(name: str) -> list[dict[str, Any]]:
         told = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return []
-    if expression := told.get("License-Expression"):
-        return [{"expression": expression}]
+    if expressions := told.get_all("License-Expression"):
+        return [{"expression": expressions[0]}]
     classified = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")]
     return [{"license": {"name": one}} for one in classified]
 

@@ -14,11 +14,31 @@ from urllib.error import URLError
 
 from served import PROJECT, Elsewhere
 
-from kiosk.settings import Settings
+from kiosk import clock
+from kiosk.app import Folders, House
+from kiosk.settings import Settings, Station
 
 KIOSK = Path(sys.executable).with_name("kiosk")
-# A voice that waits to be asked.
-QUIET = '[sound]\nengine = "espeak-ng"\nstarts_by_itself = false\n'
+# A voice that waits to be asked, at a site where real people may decide.
+QUIET = """
+[sound]
+engine = "espeak-ng"
+starts_by_itself = false
+
+[station]
+mode = "real"
+
+[site]
+name = "Mairie de Test"
+address = "1, place de la Mairie"
+controller = "Le maire de Test"
+data_protection_officer = "Le délégué, en mairie"
+legal_basis = "article 6.1.e"
+fund_name = "CPAM de Test"
+fund_address = "2, rue de la Caisse | 12345 Test"
+research_address = "3, rue des Études | 75000 Paris"
+
+"""
 
 
 class Running:
@@ -42,6 +62,7 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
     if not config.exists():
         shutil.copytree(PROJECT / "config", config)
     (config / "kiosk.toml").write_text(QUIET + settings, encoding="utf-8")
+    staff_confirm_the_day(var)
     port = _free_port()
     scratch = place / "scratch"
     scratch.mkdir(exist_ok=True)
@@ -60,6 +81,12 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
             if process.poll() is None:
                 process.terminate()
                 assert process.wait(timeout=90) == 0, journal.read_text(errors="replace")
+
+
+def staff_confirm_the_day(var: Path) -> None:
+    """A machine that runs tests may have neither a battery nor a time server: its kiosk would stay closed."""
+    with House(Folders(PROJECT / "config", var), settings=Settings(station=Station(mode="real"))) as house:
+        clock.confirm(house)
 
 
 def _free_port() -> int:

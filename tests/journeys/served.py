@@ -259,9 +259,9 @@ def settings_for_tests(**tables_of_settings: Mapping[str, Any]) -> Settings:
     Bounds of settings are not checked here: a test may not have the two minutes that a person must be given.
     """
     changes = {
-        "station": {"mode": "real"},
         "sound": {"engine": "espeak-ng", "starts_by_itself": False},
         **tables_of_settings,
+        "station": {"mode": "real", **tables_of_settings.get("station", {})},
     }
     plain_settings = Settings()
     updated = {name: getattr(plain_settings, name).model_copy(update=dict(keys)) for name, keys in changes.items()}
