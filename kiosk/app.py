@@ -34,6 +34,7 @@ from kiosk.journey.session import Far
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
+from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
@@ -357,6 +358,25 @@ class House:
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
 
+    @cached_property
+    def printer_watch(self) -> PrinterWatch:
+        """Which printers are known to be out of work."""
+        return PrinterWatch(self.printers)
+
+    def announcements(self) -> tuple[str, ...]:
+        """Notices for whoever begins at the screen: that nothing counts, that papers won't come out."""
+        if self.is_in_terminal:
+            return ()
+        self.printer_watch.ask_again()
+        match sorted(self.printer_watch.out):
+            case []:
+                out: tuple[str, ...] = ()
+            case [name]:
+                out = (f"without_{name}",)
+            case _:
+                out = ("without_paper",)
+        return ("demonstration", *out) if self.is_rehearsal else out
+
     @property
     def composer(self) -> Composer:
         """Who makes papers of what was decided."""
@@ -402,6 +422,7 @@ class House:
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
         if self.is_in_terminal:
             self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
+        self.printer_watch.told(line.printer, outcome.state)
         self.clerk.told(line, outcome)
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:
@@ -447,6 +468,8 @@ class House:
             seed=seed,
             heard=heard,
             far=far,
+            # A caller hears of papers when there are some: they are posted, or wait.
+            announce=self.announcements if channel == "screen" else tuple,
         )
         self.live.add(opened)
         return opened

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk.journey.events import (
+    Announced,
     Effect,
     Event,
     KeepVoice,
@@ -62,9 +63,11 @@ class Conversation:
         seed: int | None = None,
         heard: frozenset[str] = frozenset(),
         far: Far | None = None,
+        announce: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
-        the person isn't there: on the telephone."""
+        the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once.
+        """
         self.script = script
         self.hands = hands
         self._today = today
@@ -73,8 +76,9 @@ class Conversation:
         # The seed draws the order of answers: nobody can foresee it.
         self._seed = secrets.randbits(64) if seed is None else seed
         self._heard = heard
-        self._session = start(
-            script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard, far=far
+        self._announce = announce
+        self._session = self._greeted(
+            start(script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard, far=far)
         )
         self._token = secrets.token_hex(16)
         self._records = 0
@@ -82,7 +86,7 @@ class Conversation:
     def start(self) -> None:
         """Begin again at the welcome."""
         with self._lock:
-            self._session = start(
+            begun = start(
                 self.script,
                 seed=self._seed,
                 today=self._today(),
@@ -91,7 +95,11 @@ class Conversation:
                 heard=self._heard,
                 far=self._session.far,
             )
+            self._session = self._greeted(begun)
             self._changed.notify_all()
+
+    def _greeted(self, begun: Session) -> Session:
+        return advance(self.script, begun, Announced(self._announce()))[0]
 
     def scene(self) -> Scene:
         """What is presented now."""

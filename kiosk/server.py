@@ -56,6 +56,7 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
 def open_app(house: House, folders: Folders, port: int) -> Flask:
     """Screen and desk."""
     app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
+    house.printer_watch.ask()  # before anybody prints
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
     mount_desk(app, house, port)

@@ -10,10 +10,11 @@ import click
 
 from kiosk.app import House
 from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.lawful import check_for_people
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.hours import HoursNotUnderstood
 from kiosk.phone.pbx import LineUnconfigured, PbxUnfit, find_asterisk, secret_of, write_configuration
-from kiosk.readiness import has_sensible_date
+from kiosk.readiness import closing
 from voice.lines.trouble import LineNotOpened
 
 # The line's clock must get its turn within a frame, whatever another thread computes.
@@ -36,9 +37,10 @@ def phone(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     house: House = context.obj
-    if not has_sensible_date(house):
-        refuse(_("The clock says {day}: set the date.").format(day=house.today().isoformat()))
+    check_for_people(house.settings, house.script)
     with House(house.folders, is_beside=True, settings=house.settings) as beside:
+        for part in closing(beside):
+            refuse(f"{part.detail} {part.todo}")
         _serve(beside)
 
 

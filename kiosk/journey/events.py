@@ -203,6 +203,13 @@ class DeviceFault:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What whoever begins is told at once: each names a notice ("demonstration", "without_roll")."""
+
+    notices: tuple[str, ...]
+
+
 Event = (
     Act
     | Digits
@@ -230,6 +237,7 @@ Event = (
     | ViewEnded
     | Headphones
     | DeviceFault
+    | Announced
 )
 
 # --- effects: what is asked of the house ---------------------------------------------------------------------------

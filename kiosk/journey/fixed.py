@@ -165,6 +165,10 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "say_again": "",
         "hearing_lost": "",
         "microphone_gone": "",
+        "demonstration": "",
+        "without_roll": "",
+        "without_sheet": "",
+        "without_paper": "",
     }.items()
 }
 

@@ -13,6 +13,7 @@ from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import adjust
 from kiosk.journey.events import (
     Act,
+    Announced,
     CalledAgain,
     DeviceFault,
     Dictated,
@@ -43,7 +44,7 @@ from kiosk.journey.events import (
     VoiceKept,
     VoiceNotKept,
 )
-from kiosk.journey.notices import EXPLAIN, WHERE, with_notice
+from kiosk.journey.notices import EXPLAIN, WHERE, with_announcement, with_notice
 from kiosk.journey.resuming import called_again
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
@@ -111,7 +112,7 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return end(here.session, "hung_up")
         case HelpAnswered() | ViewAsked() | ViewEnded():
             return _staff(here.session, event), ()
-        case CalledAgain() | Headphones() | DeviceFault():
+        case CalledAgain() | Headphones() | DeviceFault() | Announced():
             return _around(here, event), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
@@ -334,7 +335,7 @@ def _scanned(here: Context, text: str) -> Move:
     return with_notice(session, "not_a_paper_here"), ()
 
 
-def _around(here: Context, event: CalledAgain | Headphones | DeviceFault) -> Session:
+def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Announced) -> Session:
     """What happens around the person, and asks nothing of the house."""
     session = here.session
     match event:
@@ -344,6 +345,8 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault) -> Ses
             return _headphones(session, are_plugged=are_plugged)
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
+        case Announced(notices):
+            return with_announcement(session, notices)
         case _:
             assert_never(event)
 

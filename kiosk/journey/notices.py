@@ -6,12 +6,17 @@ from kiosk.journey.session import Session
 from kiosk.journey.spots.atlas import on_top
 from kiosk.journey.spots.base import Context
 
-WHERE, EXPLAIN = "where", "explain"
+WHERE, EXPLAIN, ANNOUNCED = "where", "explain", "announced"
 
 
 def with_notice(session: Session, name: str, **values: str) -> Session:
     """`session`, its next scene opened by the notice `name`."""
     return dataclasses.replace(session, notice=name, notice_values=tuple(sorted(values.items())))
+
+
+def with_announcement(session: Session, notices: tuple[str, ...]) -> Session:
+    """`session`, its next scene opened by these notices, one after the other; as it is where there are none."""
+    return with_notice(session, ANNOUNCED, notices=" ".join(notices)) if notices else session
 
 
 def notice_text(here: Context) -> str | None:
@@ -25,6 +30,8 @@ def notice_text(here: Context) -> str | None:
             return _where(here)
         case "explain":
             return here.say(here.text.words.explained[values["word"]])
+        case "announced":
+            return " ".join(here.say(here.text.words.notices[name]) for name in values["notices"].split())
         case name:
             for scale in ("rate", "volume", "size"):
                 if scale in values:
