@@ -73,6 +73,13 @@ put_system_files() { # what the system reads of ours, with this machine's own na
   done < <(cd "$HOME_FOLDER/current/config/deploy" && find systemd udev chromium -type f | sort)
 }
 
+put_screen_settings() { # what a site has written there stays
+  local place=$SYSTEM/etc/clairvoix/screen.env
+  [[ ! -e $place ]] || return 0
+  mkdir -p "${place%/*}"
+  cp "$HOME_FOLDER/current/config/deploy/screen.env" "$place"
+}
+
 fill_template() { # FILE
   sed -e "s|@HOME@|$HOME_FOLDER|g" -e "s|@STATE@|$STATE|g" -e "s|@USER@|$KIOSK_USER|g" -e "s|@PORT@|$(port)|g" "$1"
 }
@@ -80,6 +87,7 @@ fill_template() { # FILE
 make_service() { # SLOT: starts with the machine from now on
   run_slot "$1"
   put_system_files
+  put_screen_settings
   systemctl daemon-reload
   systemctl enable --quiet "$UNIT" "$SCREEN_UNIT" "$STICK_UNIT"
   systemctl start "$STICK_UNIT" || true

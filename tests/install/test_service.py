@@ -144,6 +144,7 @@ def test_a_service_is_put_where_the_system_looks_and_starts_with_the_machine(hal
     assert [path.name for path in units if "@HOME@" in path.read_text() or "@STATE@" in path.read_text()] == []
     assert list((hall.system / "etc" / "chromium" / "policies" / "managed").glob("*.json"))
     assert list((hall.system / "etc" / "udev" / "rules.d").glob("*.rules"))
+    assert (hall.system / "etc" / "clairvoix" / "screen.env").exists()
 
 
 def test_a_failed_update_leaves_the_old_one_running_with_its_register(hall: Hall) -> None:
