@@ -52,7 +52,7 @@ class Hands(Protocol):
 class Conversation:
     """One person's conversation. Safe to be told of events from any thread."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 – what a conversation is made of
         self,
         script: Script,
         hands: Hands,

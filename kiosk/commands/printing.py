@@ -1,4 +1,4 @@
-"""`kiosk print test|jobs|retry`: the printers, and the papers on their way to them."""
+"""`kiosk print find|test|jobs|retry`: the printers, and the papers on their way to them."""
 
 import click
 
@@ -8,11 +8,29 @@ from kiosk.papers.devices import trial
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import LineState
 from printouts.printers import PrinterMisconfigured
+from printouts.printers.discovery import Way, everywhere
 
 
 @click.group("print", help=_("Try the printers; see and retry papers on their way."))
 def print_group() -> None:
     """The family."""
+
+
+@print_group.command(
+    help=_("Look for printers on USB, serial adapters, CUPS and the network.\n\nExample: kiosk print find")
+)
+def find() -> None:
+    """What stands in kiosk.toml for each; exit 1 where there is none."""
+    seen = list(everywhere())
+    for one in seen:
+        if one.way is Way.ANNOUNCED:
+            click.echo(_("{name}: make it a queue: lpadmin -p {name} -E -v {uri} -m everywhere").format(
+                name=one.name.partition(".")[0], uri=one.address
+            ))
+        else:
+            click.echo(f'{one.name}\u202f: kind = "{one.way.value}", address = "{one.address}"')
+    if not seen:
+        raise DoesntHold(_("No printer was seen. Switch it on, plug it in, then look again."))
 
 
 @print_group.command(
