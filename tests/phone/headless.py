@@ -23,7 +23,7 @@ from kiosk.phone.callers import CallerToken, Guesses
 from kiosk.phone.dialogue import Dialogue, Ending
 from kiosk.phone.hands import LineHands
 from kiosk.phone.patience import Length
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Station
 from voice.lines.media import Media
 
 PROJECT = Path(__file__).parents[2]
@@ -109,6 +109,9 @@ def _script(folder: Path, site: tuple[tuple[str, str], ...]) -> Script:
     return load_script(folder, dict(site))
 
 
+REAL = Settings(station=Station(mode="real"))
+
+
 class QuickHouse(House):
     """The house as it is; the delivered journey read once for all tests of a worker."""
 
@@ -122,7 +125,7 @@ class QuickHouse(House):
 def line(var: Path, settings: Settings | None = None) -> Iterator[Line]:
     """A line over a house of its own."""
     folders = Folders(PROJECT / "config", var)
-    with QuickHouse(folders, settings=settings or Settings(), today=lambda: TODAY, is_beside=True) as house:
+    with QuickHouse(folders, settings=settings or REAL, today=lambda: TODAY, is_beside=True) as house:
         yield Line(house)
 
 

@@ -16,7 +16,7 @@ from kiosk.guide import Wishes
 from kiosk.journey.scene import Scene
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.pbx import secret_of
-from kiosk.settings import Hearing, Phone, Settings
+from kiosk.settings import Hearing, Phone, Settings, Station
 from voice.lines.g711 import to_alaw
 from voice.lines.sip_caller import SipCaller
 
@@ -123,7 +123,7 @@ def served_line(
     secret = secret_of(own)
     with WatchedHouse(
         Folders(PROJECT / "config", folder / "var"),
-        settings=Settings(phone=phone, hearing=hearing or Hearing()),
+        settings=Settings(phone=phone, hearing=hearing or Hearing(), station=Station(mode="real")),
         today=lambda: TODAY,
         is_beside=True,
     ) as house:
