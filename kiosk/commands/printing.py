@@ -24,9 +24,11 @@ def find() -> None:
     seen = list(everywhere())
     for one in seen:
         if one.way is Way.ANNOUNCED:
-            click.echo(_("{name}: make it a queue: lpadmin -p {name} -E -v {uri} -m everywhere").format(
-                name=one.name.partition(".")[0], uri=one.address
-            ))
+            click.echo(
+                _("{name}: make it a queue: lpadmin -p {name} -E -v {uri} -m everywhere").format(
+                    name=one.name.partition(".")[0], uri=one.address
+                )
+            )
         else:
             click.echo(f'{one.name}\u202f: kind = "{one.way.value}", address = "{one.address}"')
     if not seen:
