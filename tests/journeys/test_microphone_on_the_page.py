@@ -245,6 +245,7 @@ def test_without_scripts_no_microphone_is_shown(serving: Callable[..., Served], 
         assert not person.tab.locator("#sign").is_visible()
 
 
+@pytest.mark.slow
 def test_behind_the_curtain_the_microphone_is_closed(comes: Callable[..., tuple[Person, Ears]]) -> None:
     person, ears = comes(silence(30), hands_free=True)
     person.tab.keyboard.press("v")

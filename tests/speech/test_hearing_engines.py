@@ -142,3 +142,11 @@ def test_other_talk_is_rejected(engine: WorkerRecognizer) -> None:
     heard = [one for clip in clips for one in _heard(engine, clip)]
     accepted = [one.verdict.text for one in heard if one.verdict.phrase and one.verdict.phrase.action]
     assert len(accepted) <= 0.04 * len(clips), accepted
+
+
+def test_a_recognizer_that_was_closed_in_the_middle_starts_nothing_to_finish(engine: WorkerRecognizer) -> None:
+    engine.start(ANSWERS)
+    engine.close()
+    with pytest.raises(RecognizerLost):
+        engine.finish()
+    assert engine.worker_pid is None

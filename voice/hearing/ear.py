@@ -46,6 +46,7 @@ class Ear:
         self._tell = tell
         self._queue: queue.SimpleQueue[bytes | _Do] = queue.SimpleQueue()
         self._waiting_bytes = 0
+        self._is_closing = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="ear", daemon=True)
         self._thread.start()
@@ -69,12 +70,15 @@ class Ear:
 
     def close(self) -> None:
         """Stop listening, and forget what was heard. Returns once nothing listens any more."""
+        self._is_closing.set()  # what still waits to be heard is forgotten, too
         self._queue.put(_Do.CLOSE)
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSING_SECONDS)
 
     def _run(self) -> None:
         listener = Listener(self._recognizer, self._grammar, self._rate, self._timing)
+        if self._is_closing.is_set():
+            return
         try:
             self._recognizer.warm()
         except HearingError as trouble:
@@ -82,7 +86,7 @@ class Ear:
             return
         while True:
             item = self._queue.get()
-            if item is _Do.CLOSE:
+            if self._is_closing.is_set():
                 listener.abandon()
                 return
             try:

@@ -14,7 +14,7 @@ from voice.hearing.judgement import Verdict, judged
 from voice.hearing.levels import FRAME_SECONDS, Activity
 from voice.hearing.recognizer import Recognizer
 from voice.hearing.resampling import Resampler
-from voice.hearing.trouble import RecognizerLost
+from voice.hearing.trouble import HearingError, RecognizerLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class Listener:
     def abandon(self) -> None:
         """What is under way is thrown away, by the recognizer too: nobody listens any more."""
         if self._is_speaking:
-            # Where the recognizer is lost, what it heard is gone with it.
-            with suppress(RecognizerLost):
+            # Where the recognizer is lost or confused, what it heard is gone all the same.
+            with suppress(HearingError):
                 self._recognizer.finish()
         self._reset()
 

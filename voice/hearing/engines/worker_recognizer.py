@@ -132,6 +132,8 @@ class WorkerRecognizer(ABC):
 
     def _ask(self, head: dict[str, Any], body: bytes = b"", *, is_repeatable: bool = False) -> dict[str, Any]:
         """The worker's answer. What was said so far dies with a worker: only a beginning can be asked again."""
+        if self._worker is None and not is_repeatable:
+            raise RecognizerLost(_say_again(self.name, _("it is gone")))
         try:
             return self._running().ask(head, body, seconds=_ANSWER_SECONDS)
         except WorkerRefused as trouble:
@@ -171,5 +173,5 @@ class WorkerRecognizer(ABC):
             self._worker = None
 
 
-def _say_again(engine: str, trouble: Exception) -> str:
+def _say_again(engine: str, trouble: Exception | str) -> str:
     return _("{engine}: {why}. Say it again.").format(engine=engine, why=trouble)
