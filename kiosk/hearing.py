@@ -127,6 +127,8 @@ def sessions(script: Script, language: str, today: datetime.date) -> Iterator[Se
     fresh = start(script, seed=_SEED, today=today, language=language)
     yield from _overlaid(fresh)
     yield dataclasses.replace(fresh, place=Place("notice"))
+    # With nothing given yet: `session_at` stands at it with an answer.
+    yield dataclasses.replace(fresh, place=Place("review"))
     for name, spot in ATLAS.items():
         if spot.kind in {SceneKind.MENU, SceneKind.QUESTION, SceneKind.ANSWER}:
             for about in _abouts(script, name):
@@ -164,6 +166,10 @@ def _place(name: str) -> Place:
 
 def _prepared(script: Script, session: Session) -> Session:
     """`session` with what must have been said for its place to stand."""
+    if session.place.name == "review":
+        first = next(iter(script.plan.decisions)).id
+        given = Given(first, next(iter(script.text(session.language).decisions[first].answers)), is_confirmed=True)
+        return dataclasses.replace(session, answers=(given,))
     decision = script.text(session.language).decisions.get(session.place.about or "")
     if decision is None or session.place.about is None:
         return session

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from voice.hearing.dictionary import Dictionary
 from voice.hearing.grammar import Grammar
 from voice.hearing.models import Model, model_in
 from voice.hearing.resampling import resampled
@@ -87,7 +88,19 @@ def vosk_model(folder: Path, grammar: Grammar, *, is_telephone: bool = False) ->
     shutil.copytree(VOSK / name, target, copy_function=shutil.copyfile)
     for inner in (target, *target.rglob("*")):
         inner.chmod(0o755 if inner.is_dir() else 0o644)
-    lexicon = f"{VOSK / 'kiosk-extra.dict'}:{SPHINX / 'fr.dict'}"
+    lexicons = (VOSK / "kiosk-extra.dict", SPHINX / "fr.dict")
+    known = Dictionary(lexicons, "fr")
+    own = folder / "own.dict"
+    own.write_text(
+        "".join(
+            f"{word} {' '.join(sounds)}\n"
+            for word in sorted(grammar.words)
+            if not known.knows(word)
+            for sounds in known.pronunciations(word)
+        ),
+        encoding="utf-8",
+    )
+    lexicon = ":".join(str(path) for path in (*lexicons, own))
     graph_maker().build(str(target), lexicon, list(grammar.texts), unk_phone=3.0, unk_word=1.0)
     model = model_in(target)
     assert model is not None

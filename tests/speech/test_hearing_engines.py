@@ -8,9 +8,23 @@ from pathlib import Path
 
 import psutil
 import pytest
-from hearing_peers import OTHER_TALK, VOICES, needs_models, needs_recordings, other_recordings, said, sphinx_model
+from hearing_peers import (
+    OTHER_TALK,
+    SPHINX,
+    VOICES,
+    VOSK,
+    needs_models,
+    needs_recordings,
+    other_recordings,
+    said,
+    sphinx_model,
+)
 from hearing_peers import vosk_model as vosk_model_for
+from lab.scenes import TODAY, delivered
 
+from kiosk.hearing import sessions, spell
+from kiosk.journey.grammar import grammar
+from voice.hearing.dictionary import Dictionary
 from voice.hearing.engines.factory import recognizer
 from voice.hearing.engines.worker_recognizer import WorkerRecognizer
 from voice.hearing.grammar import Grammar, Phrase
@@ -132,6 +146,13 @@ def test_sound_of_any_rate_is_heard_by_any_model(engine: WorkerRecognizer, rate:
     """A telephone line brings 8000 samples a second, and the model may be one for 16000."""
     heard = _heard(engine, resampled(said("je veux mon espace santé", *VOICES[0]), rate))
     assert [one.verdict.text for one in heard] == ["je veux mon espace santé"]
+
+
+def test_every_word_that_can_be_said_is_one_that_the_small_models_know() -> None:
+    script = delivered()
+    heard = {way.phrase for at in sessions(script, "fr", TODAY) for way in grammar(script, at, spell(script, "fr"))}
+    known = Dictionary((VOSK / "kiosk-extra.dict", SPHINX / "fr.dict"), "fr")
+    assert sorted({word for phrase in heard for word in phrase.split() if not known.knows(word)}) == []
 
 
 @pytest.mark.slow
