@@ -5,6 +5,7 @@
    one only once nothing follows it. What a hand types there is a reference, or the key of a button on the page. */
 
 const QUIET_MS = 150; // a busy machine, or a slow scanner, leaves gaps in a burst
+const BEGIN_MS = 80; // a burst begins with closer strokes: a quick hand's are further apart
 const GAP_MS = 45; // in another field, where a quick hand must not be taken for a scanner
 const LEAST_STROKES = 3;
 // The page of codes prints this before the key of a button.
@@ -40,6 +41,12 @@ class Scanner {
     return this.strokes.length >= LEAST_STROKES;
   }
 
+  /** Milliseconds that may pass between two strokes of one burst. */
+  get patience() {
+    if (this.isBurst) return QUIET_MS;
+    return this.before.value === null ? BEGIN_MS : GAP_MS;
+  }
+
   get isHere() {
     return document.activeElement === this.field;
   }
@@ -50,7 +57,7 @@ class Scanner {
     const gap = event.timeStamp - this.last;
     this.last = event.timeStamp;
     clearTimeout(this.timer);
-    if (gap > (this.isBurst || this.before.value === null ? QUIET_MS : GAP_MS)) this.begin();
+    if (gap > this.patience) this.begin();
     this.strokes.push(key);
     this.timer = setTimeout(() => this.settle(), QUIET_MS);
     if (this.isBurst) {
