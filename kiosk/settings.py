@@ -214,9 +214,7 @@ class Phone(Table):
         str, Field(description="number of the reception, as the box or the operator dials it; empty: no transfer")
     ] = ""
     reception_seconds: Annotated[int, Field(ge=5, le=90, description="how long the reception rings, in seconds")] = 25
-    hours: Annotated[
-        str, Field(description="when somebody is at the reception (1 is Monday); empty: always")
-    ] = ""
+    hours: Annotated[str, Field(description="when somebody is at the reception (1 is Monday); empty: always")] = ""
     lines: Annotated[int, Field(ge=1, le=60, description="calls that are led at once; others wait, in order")] = 4
     most_waiting: Annotated[int, Field(ge=0, le=30, description="callers that may wait for a line")] = 6
     longest_minutes: Annotated[
@@ -231,9 +229,9 @@ class Phone(Table):
     speech_calls: Annotated[
         int, Field(ge=0, le=16, description="calls whose speech is heard at once, where a model is there; 0: none")
     ] = 1
-    media: Annotated[
-        Literal["audiosocket", "websocket"], Field(description="how Asterisk hands the sound over")
-    ] = "audiosocket"
+    media: Annotated[Literal["audiosocket", "websocket"], Field(description="how Asterisk hands the sound over")] = (
+        "audiosocket"
+    )
     agi_port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1 that calls come in by")] = 4573
     sound_port: Annotated[int, Field(ge=1024, le=65535, description="port on 127.0.0.1 that their sound comes by")] = (
         9092
