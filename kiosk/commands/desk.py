@@ -26,7 +26,10 @@ def desk_group() -> None:
 )
 @click.argument("name")
 @click.option(
-    "--role", type=click.Choice([*Role]), default=Role.MEDIATOR, help=_("A manager sees the journal as well.")
+    "--role",
+    type=click.Choice([one.value for one in Role]),
+    default=Role.MEDIATOR.value,
+    help=_("A manager sees the journal as well."),
 )
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a badge: nobody comes in as NAME without it."))
 @click.pass_obj
@@ -95,7 +98,9 @@ def fingerprint(house: House, *, on_paper: bool) -> None:
         click.echo(line)
     if on_paper:
         paper = fingerprint_paper(shown.lines, sorted(shown.names), given.port, _, language=house.settings.language)
-        if house.printers["roll"].print(paper).result is not Result.PRINTED:
+        with house:
+            outcome = house.printers["roll"].print(paper)
+        if outcome.result is not Result.PRINTED:
             raise DoesntHold(_("The fingerprint was not printed. Copy it from the screen instead."))
 
 
@@ -120,7 +125,8 @@ def _asked_secret() -> str:
 def _print_badge(house: House, accounts: Accounts, name: str) -> None:
     """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret."""
     paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
-    outcome = house.printers["roll"].print(paper)
+    with house:
+        outcome = house.printers["roll"].print(paper)
     if outcome.result is not Result.PRINTED:
         raise DoesntHold(_("The badge was not printed. Mend the printer, then: kiosk desk reset --badge"))
     click.echo(_("The badge is printed."))

@@ -1,0 +1,68 @@
+"""`kiosk desk`: accounts made, listed and given new secrets on the command line; badges and fingerprints on paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import kiosk
+from kiosk.desk.accounts import Accounts, Role
+
+PIN = "482913\n"
+
+
+@pytest.fixture
+def asked(var: Path) -> Callable[..., Result]:
+    """Runs `kiosk desk …` with something on standard input."""
+
+    def run(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(kiosk, ["desk", *words], input=typed)
+
+    return run
+
+
+def test_an_account_is_made_with_its_role_and_listed(asked: Callable[..., Result], var: Path) -> None:
+    assert asked("add", "Inès Roche", "--role", "manager", typed=PIN).exit_code == 0
+    assert asked("add", "Awa Diallo", typed=PIN).exit_code == 0
+    listed = asked("list").output
+    assert "Inès Roche\u202f: responsable, sans badge" in listed
+    assert "Awa Diallo\u202f: médiateur ou médiatrice, sans badge" in listed
+    found = Accounts(var / "desk").find("Inès Roche")
+    assert found is not None
+    assert found.role is Role.MANAGER
+
+
+def test_a_badge_is_printed_and_a_reset_takes_it_away(asked: Callable[..., Result], var: Path) -> None:
+    made = asked("add", "Awa", "--badge", typed=PIN)
+    assert "Le badge est imprimé" in made.output
+    assert "avec un badge" in asked("list").output
+    assert asked("reset", "Awa", typed="593024\n").exit_code == 0
+    assert "sans badge" in asked("list").output
+    assert asked("reset", "Awa", "--remove").exit_code == 0
+    assert asked("list").output == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "told"),
+    [
+        (("add", "Awa"), "111111\n", "Choisissez un code"),
+        (("add", ""), PIN, "1 à 40 signes"),
+        (("reset", "Personne"), PIN, "Aucun compte"),
+        (("reset", "Personne", "--remove"), "", "Aucun compte"),
+    ],
+)
+def test_what_cant_be_done_is_one_line_that_says_what_to_do(
+    asked: Callable[..., Result], words: tuple[str, ...], typed: str, told: str
+) -> None:
+    refused = asked(*words, typed=typed)
+    assert refused.exit_code == 2
+    assert told in refused.output
+    assert len(refused.output.splitlines()) == 1
+
+
+def test_the_fingerprint_is_the_same_each_time(asked: Callable[..., Result]) -> None:
+    first = asked("fingerprint", "--print")
+    assert first.exit_code == 0
+    assert asked("fingerprint").output == first.output
+    assert [len(line.split()) for line in first.output.splitlines()] == [8, 8, 8, 8]
