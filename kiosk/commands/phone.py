@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import sys
 import threading
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from kiosk.phone.hours import HoursNotUnderstood
 from kiosk.phone.pbx import LineUnconfigured, PbxUnfit, find_asterisk, secret_of, write_configuration
 from kiosk.readiness import closing
 from voice.lines.trouble import LineNotOpened
-
-# The line's clock must get its turn within a frame, whatever another thread computes.
-_SWITCH_SECONDS = 0.001
 
 
 def line_folder(house: House) -> Path:
@@ -53,7 +49,6 @@ def _serve(house: House) -> None:
                 )
             )
     house.clerk  # noqa: B018 – opens the register: what is wrong with it is told now
-    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         exchange = Exchange(house, secret_of(line_folder(house)))
     except (LineNotOpened, HoursNotUnderstood) as trouble:

@@ -5,6 +5,7 @@ import logging
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -68,6 +69,8 @@ class Surroundings:
     cut: CutCalls
     guesses: Guesses
     recognizers: Recognizers
+    # Held by calls that are busy: more at once would take the line's clock its turns, and none would be sooner.
+    busy: AbstractContextManager[object]
     hours: Hours
     now: Callable[[], datetime.datetime]
 
@@ -152,7 +155,7 @@ class Call:
             self._around.sounds,
             self._translate,
             length=Length(time.monotonic() + 60.0 * self._around.settings.longest_minutes, _EXTENSION_SECONDS),
-            manners=Manners(self._around.settings.no_input_seconds),
+            manners=Manners(self._around.settings.no_input_seconds, self._around.busy),
             make_ear=None if recognizer is None else partial(self._ear, recognizer),
         )
         hands.recorder = dialogue.recorder

@@ -7,7 +7,8 @@ before a key counts. Silence repeats, then says less and slower, then calls a pe
 import dataclasses
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from kiosk.catalogue import Translator
@@ -17,7 +18,7 @@ from kiosk.journey.events import Act, Dictated, Event, Heard, NoMatch, TimedOut
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.phone import menu, words
 from kiosk.phone.hearing import CallEar
-from kiosk.phone.inbox import FellSilent, Gone, Inbox, Key, Played
+from kiosk.phone.inbox import FellSilent, Gone, Happening, Inbox, Key, Played
 from kiosk.phone.inbox import Said as Speech
 from kiosk.phone.keypad import Command, Keypad
 from kiosk.phone.patience import BETWEEN_DIGITS, LONG, PAUSED, Length
@@ -47,9 +48,14 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the site wants it. Times in seconds."""
+    """How a call is led. `no_input` in seconds.
+
+    `turn` is held while something is worked out or made to sound, never while the call waits: whoever leads many calls
+    bounds how many are busy at once.
+    """
 
     no_input: float = 9.0
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
 
 class Dialogue:
@@ -131,6 +137,11 @@ class Dialogue:
         elif self._length.warning_due(now) and not self._is_closing:
             self._warn()
         happened = self._inbox.take(self._timeout(now))
+        with self._manners.turn:
+            return self._follow(happened)
+
+    def _follow(self, happened: Happening | None) -> Ending | None:
+        """Do what follows from what happened, or from nothing having happened in time."""
         match happened:
             case Gone():
                 return Ending.GONE

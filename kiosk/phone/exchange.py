@@ -5,6 +5,7 @@ Whatever happens on one call disturbs no other: trouble that nobody foresaw send
 
 import datetime
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +31,10 @@ _log = logging.getLogger(__name__)
 _SECONDS_TO_CONNECT = 3.0
 _SECONDS_TO_LOOK = 0.1
 _SWEEP_SECONDS = 30.0
+# The line's clock must get its turn within a frame, whatever other threads compute.
+_SWITCH_SECONDS = 0.001
+# One more than make sound at once (kiosk.phone.sounds): a call whose sound is there already waits for none of them.
+_MOST_BUSY = 3
 
 
 def local_now() -> datetime.datetime:
@@ -89,6 +94,7 @@ class Exchange:
             cut=CutCalls(),
             guesses=Guesses(),
             recognizers=Recognizers(house.line_recognizer, settings.speech_calls),
+            busy=threading.BoundedSemaphore(_MOST_BUSY),
             hours=read_hours(settings.hours),
             now=now,
         )
@@ -120,6 +126,7 @@ class Exchange:
 
     def start(self) -> None:
         """Begin to take calls."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._sound.start()
         self._agi.start()
         self._sweeper.start()
