@@ -20,8 +20,10 @@ from voice.hearing.evidence import Evidence, Weights, evidence
 from voice.hearing.grammar import UNKNOWN
 
 _SCENES = ("answer/space", "home")
-_NUMBERS = {Kind.COMMAND: 1.0, Kind.CONTRARY: 0.4, Kind.OTHER: 1.0, Kind.NOISE: 0.1}
+_NUMBERS = {Kind.COMMAND: 1.0, Kind.CONTRARY: 0.4, Kind.OTHER: 1.0, Kind.NOISE: 0.4}
 _RIDGE, _STEPS, _PACE = 0.3, 6000, 0.2
+# Values that differ by less are the same.
+_SAME = 1e-9
 # Which way each piece of evidence can speak, in their order: one that would speak the other way, as chance has it with
 # so few clips, says nothing.
 _SIGNS = (1, 1, 1, 1, -1, -1, -1, -1, -1)
@@ -67,7 +69,7 @@ def fit(rows: Sequence[Row], against: float = 1.0) -> Weights:
     ]
     scales = list(zip(means, spreads, strict=True))
     table = [
-        [(x - mean) / spread if spread else 0.0 for x, (mean, spread) in zip(astuple(row), scales, strict=True)]
+        [(x - mean) / spread if spread > _SAME else 0.0 for x, (mean, spread) in zip(astuple(row), scales, strict=True)]
         for row, _ in rows
     ]
     meant = [is_meant for _, is_meant in rows]
@@ -85,7 +87,7 @@ def fit(rows: Sequence[Row], against: float = 1.0) -> Weights:
         start -= _PACE * slope
         moved = [one - _PACE * two for one, two in zip(weights, slopes, strict=True)]
         weights = [one if one * sign > 0 else 0.0 for one, sign in zip(moved, _SIGNS, strict=True)]
-    plain = [one / spread if spread else 0.0 for one, spread in zip(weights, spreads, strict=True)]
+    plain = [one / spread if spread > _SAME else 0.0 for one, spread in zip(weights, spreads, strict=True)]
     return Weights(start - sum(one * mean for one, mean in zip(plain, means, strict=True)), *plain)
 
 
