@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alone import on_its_own_loop
 
 sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
@@ -56,7 +57,7 @@ def test_where_the_kiosk_dies_in_a_call_the_caller_hears_a_tone_and_the_register
             loud = [p.at for p in sip.heard.packets if p.at > died + 0.3 and set(p.payload) - {0xD5, 0x55}]
             assert loud, "the caller hears nothing at all"
 
-    asyncio.run(call())
+    on_its_own_loop(call())
     assert line.records() == 0
 
 
@@ -69,7 +70,7 @@ def test_a_killed_pbx_ends_its_calls_and_the_next_one_finds_the_line_again(line:
         line.pbx.kill()
         sip.vanish()
 
-    asyncio.run(lose())
+    on_its_own_loop(lose())
     assert soon(lambda: (line.exchange.calls, line.exchange.sound_calls) == (0, 0))
     ports = {"agi_port": line.exchange.agi_port, "sound_port": line.exchange.sound_port}
     phone = line.house.settings.phone.model_copy(update=ports)
@@ -107,7 +108,7 @@ def test_who_finds_all_lines_taken_hears_a_place_and_gets_the_first_free_one(lin
                 assert await ear.hears(ear.conversation.scene().title, seconds=5)
             assert not second.hung_up.is_set()
 
-    asyncio.run(call())
+    on_its_own_loop(call())
 
 
 def _said(line: ServedLine, text: str) -> bytes:
@@ -129,7 +130,7 @@ def test_a_storm_of_keys_and_a_caller_without_sound_disturb_no_other_call(tmp_pa
             assert max(gaps) < 0.25
 
     with served_line(tmp_path) as line:
-        asyncio.run(call(line))
+        on_its_own_loop(call(line))
         assert line.records() == 0
 
 
@@ -144,11 +145,11 @@ def test_two_hundred_calls_leave_no_channel_no_file_and_no_thread(tmp_path: Path
         async def batch(first: int, count: int) -> None:
             await asyncio.gather(*(one(first + index) for index in range(count)))
 
-        asyncio.run(batch(0, 4))
+        on_its_own_loop(batch(0, 4))
         assert soon(line.is_quiet)
         before = _open_files(), threading.active_count()
         for first in range(0, 200, 8):
-            asyncio.run(batch(first, 8))
+            on_its_own_loop(batch(first, 8))
         assert soon(line.is_quiet)
         assert soon(lambda: (_open_files(), threading.active_count()) <= before)
         assert line.records() == 0

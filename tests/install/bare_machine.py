@@ -28,6 +28,7 @@ def build_package(folder: Path, name: str, depends: str = "") -> Path:
     control = f"Package: {name}\nVersion: 1:2.0-1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\n"
     needs = f"Depends: {depends}\n" if depends else ""
     (tree / "DEBIAN" / "control").write_text(f"{control}{needs}Description: a stone\n", encoding="utf-8")
+    (tree / "DEBIAN").chmod(0o755)  # what dpkg-deb insists on, whatever the umask
     path = folder / f"{name}_1%3a2.0-1_all.deb"
     subprocess.run(["dpkg-deb", "--root-owner-group", "--build", tree, path], check=True, capture_output=True)
     shutil.rmtree(tree)

@@ -75,7 +75,7 @@ def running(var: Path, place: Path, settings: str = "") -> Iterator[Running]:
         ) as process,
     ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/state", process, journal)
+            wait_for(f"http://127.0.0.1:{port}/state", process, journal)
             yield Running(process, Elsewhere(f"http://127.0.0.1:{port}", Settings()), journal, scratch)
         finally:
             if process.poll() is None:
@@ -94,7 +94,7 @@ def _free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], journal: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], journal: Path) -> None:
     end = time.monotonic() + 120
     while time.monotonic() < end:
         assert process.poll() is None, journal.read_text(errors="replace")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from alone import on_its_own_loop
 from headless import PROJECT, TODAY, QuickHouse, keys_towards
 from kit import Pbx, asterisk, free_ports
 
@@ -165,4 +166,4 @@ def called(line: ServedLine, what: Callable[[Ear], object], number: str = "06112
             await done
 
     with nobody_left(line):
-        asyncio.run(call())
+        on_its_own_loop(call())

@@ -9,6 +9,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from alone import on_its_own_loop
 from bare_line import SECRET
 from conftest import BareRig
 
@@ -32,7 +33,7 @@ def test_what_is_played_is_heard_byte_for_byte_and_what_is_said_arrives_so(bare_
             await asyncio.sleep(0.2)
             assert speech in bytes(taken.sound)
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def test_sound_comes_at_once_and_never_stops_though_nothing_is_said(bare_rig: BareRig) -> None:
@@ -43,7 +44,7 @@ def test_sound_comes_at_once_and_never_stops_though_nothing_is_said(bare_rig: Ba
             assert 45 <= len(caller.heard.packets) <= 56
             assert all(after - before == 1 for before, after in pairwise(p.sequence for p in caller.heard.packets))
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def test_stopping_is_heard_within_a_tenth_of_a_second(bare_rig: BareRig) -> None:
@@ -58,7 +59,7 @@ def test_stopping_is_heard_within_a_tenth_of_a_second(bare_rig: BareRig) -> None
             loud = [p.at for p in caller.heard.packets if set(p.payload) - {0xD5, 0x55}]
             assert loud[-1] - stopped < 0.1
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_every_key_arrives_once_and_in_order(bare_rig: BareRig, way: Way, down: 
             await asyncio.sleep(0.1)
             assert "".join(taken.keys) == KEYS
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def test_keys_as_tones_arrive_where_no_events_were_promised(bare_rig: BareRig) -> None:
@@ -90,7 +91,7 @@ def test_keys_as_tones_arrive_where_no_events_were_promised(bare_rig: BareRig) -
             assert await asyncio.to_thread(taken.has_keys, len(KEYS))
             assert "".join(taken.keys) == KEYS
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_a_gateway_that_breaks_its_promise_is_understood_and_counted_once(
             await asyncio.sleep(0.3)
             assert "".join(taken.keys) == keys
 
-    asyncio.run(call(bare_rig_with_tones))
+    on_its_own_loop(call(bare_rig_with_tones))
 
 
 def test_a_hang_up_is_seen_at_once_and_leaves_nothing(bare_rig: BareRig) -> None:
@@ -122,7 +123,7 @@ def test_a_hang_up_is_seen_at_once_and_leaves_nothing(bare_rig: BareRig) -> None
             assert time.monotonic() - hung_up < 0.5
 
     for _ in range(3):
-        asyncio.run(call(bare_rig))
+        on_its_own_loop(call(bare_rig))
     assert _soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
 
 
@@ -134,7 +135,7 @@ def test_who_rings_off_early_leaves_nothing(bare_rig: BareRig) -> None:
         await caller.hang_up()
 
     for _ in range(10):
-        asyncio.run(call(bare_rig))
+        on_its_own_loop(call(bare_rig))
     assert _soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
     assert _soon(lambda: not [one for one in threading.enumerate() if one.name == "call"])
 
@@ -148,7 +149,7 @@ def test_a_codec_that_the_line_lacks_is_refused_and_disturbs_nobody(bare_rig: Ba
             taken.media.play(SENTENCE)
             assert await caller.hears(to_alaw(SENTENCE), seconds=4)
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def test_a_number_that_nobody_has_is_refused(bare_rig: BareRig) -> None:
@@ -156,7 +157,7 @@ def test_a_number_that_nobody_has_is_refused(bare_rig: BareRig) -> None:
         with pytest.raises(CallRefused, match="404"):
             await SipCaller(rig.pbx.port, "1234").ring()
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def test_strangers_on_the_lines_ports_are_refused_and_disturb_no_call(bare_rig: BareRig) -> None:
@@ -172,7 +173,7 @@ def test_strangers_on_the_lines_ports_are_refused_and_disturb_no_call(bare_rig: 
             assert await caller.hears(to_alaw(SENTENCE), seconds=4)
             assert len(rig.line.calls) == before
 
-    asyncio.run(call(bare_rig))
+    on_its_own_loop(call(bare_rig))
 
 
 def _forgeries() -> list[bytes]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from alone import on_its_own_loop
 from bare_line import Taken
 from conftest import BareRig
 
@@ -29,7 +30,7 @@ def test_sound_both_ways_keys_and_a_hang_up(bare_rig_by_websocket: BareRig) -> N
             assert speech[640:-640] in bytes(taken.sound)
         return taken
 
-    taken = asyncio.run(call())
+    taken = on_its_own_loop(call())
     assert "".join(taken.keys) == "1234567890*#"
     assert taken.played == ["said"]
     assert taken.ended.wait(2)
@@ -50,4 +51,4 @@ def test_stopping_takes_back_what_waits(bare_rig_by_websocket: BareRig) -> None:
             loud = [p.at for p in caller.heard.packets if set(p.payload) - {0xD5, 0x55}]
             assert loud[-1] - stopped < 0.15
 
-    asyncio.run(call())
+    on_its_own_loop(call())

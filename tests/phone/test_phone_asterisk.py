@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from alone import on_its_own_loop
 from baresip import SITE, baresip, caller, reception
 from kit import has_kit
 from served_line import Ear, ServedLine, called, nobody_left, served_line
@@ -142,7 +143,7 @@ def test_a_telephone_that_vanishes_is_given_up(line: ServedLine) -> None:
         sip.vanish()
 
     with nobody_left(line, 16):
-        asyncio.run(vanish())
+        on_its_own_loop(vanish())
 
 
 @pytest.mark.slow
@@ -189,7 +190,7 @@ def test_who_is_cut_off_may_go_on_within_the_hour_and_hears_no_answer(line: Serv
             await come_back(Ear(line, sip))
 
     with nobody_left(line):
-        asyncio.run(again())
+        on_its_own_loop(again())
     assert len(line.house.conversations) == count
     called(line, be_somebody_else, number="0600000002")
     assert len(line.house.conversations) == count + 1
