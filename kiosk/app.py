@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kiosk import demonstration
 from kiosk.bell import Bell
 from kiosk.catalogue import translator
 from kiosk.clerk import Clerk
@@ -117,7 +118,7 @@ class House:
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
         # In a terminal or a test: no machine but this one is touched. A demonstration prints on the real printers.
         self.is_in_terminal = is_rehearsal
-        # Whether nothing here counts: a register of its own, ESSAI across every paper.
+        # Whether nothing here counts: ESSAI across every paper.
         self.is_rehearsal = is_rehearsal or self.settings.station.mode == "demonstration"
         self.today: Callable[[], datetime.date] = today or _today
         self._spooler: Spooler[OutboxLine] | None = None
@@ -184,31 +185,39 @@ class House:
 
     @property
     def register_folder(self) -> Path:
-        """The register's folder: the site's, the demonstrations' or the rehearsals'."""
-        if self.is_in_terminal:
-            return self.folders.var / "rehearsal"
-        return self.folders.var / "demonstration" if self.is_rehearsal else self.folders.var
+        """The register's folder: the site's, or the rehearsals'."""
+        return self.folders.var / "rehearsal" if self.is_in_terminal else self.folders.var
 
     @property
     def printouts_folder(self) -> Path:
-        """Where previews of papers go until a printer is configured; those of rehearsals by themselves."""
-        return (self.register_folder if self.is_in_terminal else self.folders.var) / "printouts"
+        """Where previews of papers go until a printer is configured."""
+        return self.register_folder / "printouts"
 
     @cached_property
     def register(self) -> Register:
-        """The register, ready for this script; the script's words archived by their fingerprint."""
-        station = REHEARSAL_STATION if self.is_rehearsal else self.settings.station.number
+        """The register, ready for this script; the script's words archived by their fingerprint.
+
+        Raises RegisterError; RegisterIsReal where a demonstration would mix with what counts.
+        """
+        if not self.is_in_terminal:
+            self._part_from_demonstrations()
         opened = Register.open(
             self.register_folder,
-            station,
-            is_rehearsal=self.is_rehearsal,
+            REHEARSAL_STATION if self.is_in_terminal else self.settings.station.number,
+            is_rehearsal=self.is_in_terminal,
             clock=self.today,
-            url="" if self.is_rehearsal else self.settings.database.url,
+            url="" if self.is_in_terminal else self.settings.database_url,
             may_print=not self.is_beside,
         )
         Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
         opened.learn(code_book(self.script))
         return opened
+
+    def _part_from_demonstrations(self) -> None:
+        if self.is_rehearsal:
+            demonstration.begin(self.folders.var)
+        elif not self.is_beside and (aside := demonstration.put_aside(self.folders.var, self.today())) is not None:
+            _log.warning("what was tried is put aside: %s", aside.name)
 
     @cached_property
     def figures(self) -> Shelf:

@@ -22,6 +22,7 @@ from kiosk.commands.run import run
 from kiosk.commands.say import say
 from kiosk.commands.script import script
 from kiosk.commands.words import BAD_USAGE, _
+from kiosk.demonstration import RegisterIsReal
 from kiosk.journey.problem import ScriptError
 from kiosk.lawful import NotForPeopleYet
 from kiosk.register.commands import register_group
@@ -49,6 +50,21 @@ for command in (backup, close, erase, restore, rotate, seal):
     register_group.add_command(command)
 
 
+def _speak_french(command: click.Command) -> None:
+    """Give a command that was defined without a catalogue, as the register's are, the words of ours."""
+    command.help = command.help and _(command.help)
+    command.epilog = command.epilog and _(command.epilog)
+    for given in command.params:
+        if isinstance(given, click.Option):
+            given.help = given.help and _(given.help)
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _speak_french(one)
+
+
+_speak_french(register_group)
+
+
 def main() -> None:
     """The entry point. What can be expected to go wrong ends in one line and exit code 2."""
     # What is written at run time is for this account alone.
@@ -58,6 +74,6 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (SettingsError, ScriptError, PrinterMisconfigured, NotForPeopleYet) as trouble:
+    except (SettingsError, ScriptError, PrinterMisconfigured, NotForPeopleYet, RegisterIsReal) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

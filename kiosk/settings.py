@@ -286,6 +286,11 @@ class Settings(Table):
     backup: Backup = Backup()
     health: Health = Health()
 
+    @property
+    def database_url(self) -> str:
+        """Where the register is; empty: the file under var/, where all that doesn't count lies."""
+        return "" if self.station.mode == "demonstration" else self.database.url
+
     def site_values(self) -> dict[str, str]:
         """The values that a script may use as `{site.…}`: strings, blank where not filled in."""
         return {name: str(value) for name, value in self.site.model_dump().items()}

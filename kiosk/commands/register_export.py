@@ -58,7 +58,7 @@ def export(house: ExportHouse, *, wanted: str, out: Path, rehearsal: bool) -> No
     """Exit 1 where there is no register, or nothing in it that the format can hold; 2 where settings are missing."""
     chosen = Format(wanted)
     folder, station = (house.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (house.var, house.station)
-    url = "" if rehearsal else house.settings.database.url
+    url = "" if rehearsal else house.settings.database_url
     try:
         sorted_out = sort_out(gather(folder, station, url))
         written = write(chosen, sorted_out.signed, _mapping(chosen, house), _context(house, station))

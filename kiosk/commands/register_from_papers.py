@@ -105,7 +105,7 @@ def from_papers(  # noqa: PLR0913 – one an option
 ) -> None:
     """Exit 1 where something scanned needs somebody's eye, 2 where nothing could be done."""
     folder, station = (house.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (house.var, house.station)
-    url = "" if rehearsal else house.settings.database.url
+    url = "" if rehearsal else house.settings.database_url
     declared, filed = Box(*box) if box else None, 0
     try:
         there = _entries_in(folder, station, url)

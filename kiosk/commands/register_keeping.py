@@ -22,7 +22,7 @@ def where(house: House, *, rehearsal: bool) -> tuple[Path, int, str]:
     """Folder, station and database of the site's register, or of the rehearsals'."""
     if rehearsal:
         return house.var / "rehearsal", REHEARSAL_STATION, ""
-    return house.var, house.station, house.settings.database.url
+    return house.var, house.station, house.settings.database_url
 
 
 def opened(house: House, *, rehearsal: bool) -> Register:

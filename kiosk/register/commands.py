@@ -55,16 +55,11 @@ class _Folder(Protocol):
     def folder(self) -> str: ...
 
 
-class _Url(Protocol):
-    @property
-    def url(self) -> str: ...
-
-
 class PlaceSettings(Protocol):
     """What commands need of the site's settings."""
 
     @property
-    def database(self) -> _Url: ...
+    def database_url(self) -> str: ...
     @property
     def backup(self) -> _Folder: ...
 
@@ -206,7 +201,7 @@ def _where(place: Place, *, rehearsal: bool) -> tuple[Path, int]:
 
 
 def _url(place: Place, *, rehearsal: bool) -> str:
-    return "" if rehearsal else place.settings.database.url
+    return "" if rehearsal else place.settings.database_url
 
 
 def _anchors(place: Place, folder: Path, station: int, medium: Path | None, *, rehearsal: bool) -> set[str]:

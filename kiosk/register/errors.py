@@ -388,6 +388,7 @@ class UnknownLine(RegisterError):
 
 
 LINE_STATES = {
+    "waiting": N_("waiting for the person"),
     "pending": N_("waiting to be printed"),
     "sending": N_("being printed"),
     "printed": N_("printed"),

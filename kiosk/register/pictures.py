@@ -25,7 +25,7 @@ _DECODER = "zxingcpp"
 class NoDecoder(RegisterError):
     """The decoder for pictures isn't installed."""
 
-    template = N_("Reading pictures needs zxing-cpp. Install it: pip install 'clairvoix[papers]'")
+    template = N_("Reading pictures needs zxing-cpp. Run: bash config/start")
 
 
 class NoPdfReader(RegisterError):

@@ -88,17 +88,16 @@ def test_the_command_refuses_in_one_line(var: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_demonstration_records_apart_and_says_essai_across_its_papers(var: Path) -> None:
+def test_a_demonstration_records_and_says_essai_across_its_papers(var: Path) -> None:
     with House(Folders(PROJECT / "config", var), settings=Settings(), today=lambda: TODAY) as house:
         conversation = house.open_conversation("fr")
         played = play_answers(conversation, wishes(house.script, {"space": "refuse"}, {}))
         assert played.reference is not None
-        assert played.reference.startswith("0000")
-    papers = sorted((var / "demonstration" / "printouts").rglob("*.pdf"))
+        assert played.reference.startswith("0001")
+    papers = sorted((var / "printouts").rglob("*.pdf"))
     assert papers
     for paper in papers:
         words = subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, check=True).stdout
         assert words.count("ESSAI") >= words.count("\f"), f"{paper.name}: not across every page"
-    assert not (var / "register.sqlite").exists(), "the site's own register is left alone"
-    with Register.open(var / "demonstration", 0, is_rehearsal=True) as register:
+    with Register.open(var, 1) as register:
         assert register.verify().bodies == 1

@@ -13,6 +13,7 @@ from kiosk.app import Folders, House
 from kiosk.commands.register_dpo import dpo
 from kiosk.register.dpo import KEPT, Name, Paper, load_wording, papers
 from kiosk.register.tables import metadata
+from kiosk.settings import Settings, Station
 
 PROJECT = Path(__file__).parents[3]
 TODAY = datetime.date(2026, 11, 22)
@@ -54,7 +55,8 @@ def test_every_folder_that_the_code_makes_under_var_is_told(tmp_path: Path) -> N
         for path in (PROJECT / "kiosk").rglob("*.py")
         for folder in re.findall(r"""\bvar / "(\w+)\"""", path.read_text(encoding="utf-8"))
     }
-    with House(Folders(config=PROJECT / "config", var=tmp_path / "var")) as house:
+    folders = Folders(config=PROJECT / "config", var=tmp_path / "var")
+    with House(folders, settings=Settings(station=Station(mode="real"))) as house:
         house.open_conversation("fr")
         made_now = {path.name for path in house.var.iterdir() if path.is_dir()}
     assert {"desk", "clips", "rehearsal"} <= named

@@ -23,7 +23,15 @@ from kiosk.register.states import Filed
 from kiosk.register_record import body_of, code_book
 
 STATION = 412
-FILLED_IN = '[station]\nnumber = 412\n[site]\nname = "Mairie"\naddress = "1, place"\nphone = "01 99 00 00 00"\n'
+FILLED_IN = """
+[station]
+number = 412
+mode = "real"
+[site]
+name = "Mairie"
+address = "1, place"
+phone = "01 99 00 00 00"
+"""
 
 
 @pytest.fixture
