@@ -47,15 +47,22 @@ export async function send(action) {
 
 /** Tell that nobody is there, then look at what the server makes of it. */
 export async function tell(path) {
+  underWay += 1;
   try {
     await fetch(path, { method: "POST", body: fields({}), redirect: "manual" });
   } finally {
+    underWay -= 1;
     look();
   }
 }
 
+/* A page is left once: a goodbye that was asked for twice would be over before anybody saw it. */
+let isLeaving = false;
+
 /** Load the page anew without anybody having done anything. */
 export function look() {
+  if (isLeaving) return;
+  isLeaving = true;
   location.replace("/?quiet");
 }
 
