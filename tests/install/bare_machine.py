@@ -133,3 +133,13 @@ def workshop(folder: Path) -> tuple[SmallProject, Machine]:
         name: project.environment[name] for name in ("PIP_CONFIG_FILE", "PIP_NO_INDEX", "PIP_FIND_LINKS")
     }
     return project, machine
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A signed folder, and the paper that comes with it."""
+
+    folder: Path
+    fingerprint: str
+    private_key: Path
+    made: subprocess.CompletedProcess[str]

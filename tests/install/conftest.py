@@ -1,26 +1,14 @@
 """The small project of the tests of config/start, and one signed folder made of it for all that only read it."""
 
 import re
-import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))  # start_project, and the small project itself
 
-from bare_machine import ARCHITECTURE, workshop
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """A signed folder, and the paper that comes with it."""
-
-    folder: Path
-    fingerprint: str
-    private_key: Path
-    made: subprocess.CompletedProcess[str]
+from bare_machine import ARCHITECTURE, Bundle, workshop
 
 
 @pytest.fixture(scope="session")

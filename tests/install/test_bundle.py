@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bare_machine import ARCHITECTURE, Machine
-from conftest import Bundle
+from bare_machine import ARCHITECTURE, Bundle, Machine
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0, reason="installing packages, even in a folder, needs an administrator"

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bare_machine import Machine
-from conftest import Bundle
+from bare_machine import Bundle, Machine
 from pretend_systemctl import Manager
 
 pytestmark = [

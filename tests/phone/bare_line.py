@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import Self
 
+from kit import Pbx
+
 from kiosk.phone.exchange import SoundSource
 from voice.lines.audiosocket import AudioSocketServer
 from voice.lines.fastagi import AgiCall, AgiServer
@@ -88,3 +90,11 @@ class BareLine:
             return
         except LineTrouble as trouble:
             self.troubles.append(trouble)
+
+
+@dataclass(frozen=True)
+class BareRig:
+    """A real Asterisk, and a line behind it that only collects."""
+
+    pbx: Pbx
+    line: BareLine

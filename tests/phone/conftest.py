@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bare_line import SECRET, BareLine
+from bare_line import SECRET, BareLine, BareRig
 from headless import Line, line
-from kit import Pbx, asterisk, free_ports, has_kit
+from kit import asterisk, free_ports, has_kit
 
 from kiosk.settings import Phone
 
@@ -25,14 +24,6 @@ def phone(tmp_path: Path) -> Iterator[Line]:
     """A line at a town hall with its delivered settings."""
     with line(tmp_path / "var") as opened:
         yield opened
-
-
-@dataclass(frozen=True)
-class BareRig:
-    """A real Asterisk, and a line behind it that only collects."""
-
-    pbx: Pbx
-    line: BareLine
 
 
 @contextmanager

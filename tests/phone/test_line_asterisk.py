@@ -10,8 +10,7 @@ from uuid import uuid4
 
 import pytest
 from alone import on_its_own_loop
-from bare_line import SECRET
-from conftest import BareRig
+from bare_line import SECRET, BareRig
 
 from voice.lines.g711 import from_alaw, to_alaw
 from voice.lines.sip_caller import CallRefused, SipCaller, Way, tone

@@ -5,8 +5,7 @@ import time
 
 import pytest
 from alone import on_its_own_loop
-from bare_line import Taken
-from conftest import BareRig
+from bare_line import BareRig, Taken
 
 from voice.lines.g711 import from_alaw, to_alaw
 from voice.lines.sip_caller import SipCaller, tone
