@@ -18,7 +18,7 @@ def seen_of(kiosk: Served, decision: str, answer: str, situation: str) -> list[W
     seen: list[Watched] = []
     for _ in range(200):
         session = conversation.session()
-        view = watched(conversation.script, session)
+        view = watched(conversation.script, session, "Awa")
         if not seen or seen[-1] != view:
             seen.append(view)
         if session.place.name == "finished":
