@@ -14,7 +14,7 @@ from kiosk.journey.events import HelpAnswered, ViewAsked, ViewEnded
 from kiosk.live import Running
 
 # A page that follows somebody asks again after so long at most (seconds).
-_FOLLOW_SECONDS = 20.0
+_FOLLOW_SECONDS = 20
 # Who stands at the welcome hasn't begun: there is nothing to follow.
 _BEFORE = frozenset({"welcome"})
 
@@ -48,7 +48,9 @@ class Beside:
         session = conversation.session()
         html, seen = self._part(running)
         if seen == request.args.get("vu"):
-            conversation.wait_while(lambda now: now is session, _FOLLOW_SECONDS)
+            self._desk.listen(
+                lambda seconds: conversation.wait_while(lambda now: now is session, seconds), _FOLLOW_SECONDS
+            )
             html, seen = self._part(running)
         return jsonify({"seen": seen, "html": html, "over": conversation.session().ended is not None})
 
