@@ -2,7 +2,9 @@
 
 Whoever sends half a request, or reads an answer drop by drop, holds a task here and none of the server's threads: a
 request goes on to the server on loopback only once it is there to its last byte, and the answer is taken from it
-whole. Only the desk's pages pass; the person's screen is never reachable from outside. Knows no page.
+whole. A connection counts from its first packet on, before any handshake, and only so many requests are with the
+server at once: the rest of its threads are the person's. Only the desk's pages pass; the person's screen is never
+reachable from outside. Knows no page, but which of them are slow.
 """
 
 import asyncio
@@ -10,12 +12,15 @@ import hmac
 import logging
 import re
 import secrets
+import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +30,19 @@ _MOST_ANSWER_BYTES = 16 * 1024 * 1024
 # A form takes a blink on a site's own network; listening for calls takes its time on the server's side alone.
 READ_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
+HANDSHAKE_SECONDS = 4.0
+# Saying goodbye by TLS may take so long, to whoever doesn't answer (seconds).
+_FAREWELL_SECONDS = 1.0
 MOST_CONNECTIONS = 200
 MOST_FROM_ONE_ADDRESS = 40
+# Requests that are with the server at once. It has 32 threads: those that are left are the screen's.
+MOST_AT_ONCE = 8
+MOST_GUESSES_AT_ONCE = 2  # each PIN that is looked at takes a processor, and tens of megabytes
+MOST_LISTENING = 12  # these hold a thread and do nothing
+# How long a request waits until it is its turn (seconds).
+TURN_SECONDS = 25.0
+# Where the machine has no file descriptor left, it is asked again after so long (seconds).
+_BREATH_SECONDS = 0.2
 
 _PROOF_HEADER = "X-Clairvoix-Office"
 _REQUEST_LINE = re.compile(rb"(GET|HEAD|POST) (/[!-~]*) HTTP/1\.[01]")
@@ -36,6 +52,8 @@ _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x20-\x7e\x80-\xff
 _PASSED = frozenset(
     (b"host", b"cookie", b"accept", b"accept-language", b"content-type", b"if-none-match", b"if-modified-since")
 )
+
+_LISTENING = re.compile(rb"/(appels|cote/[^/]+/moment)")
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -91,6 +109,9 @@ class Office:
         # Tells the desk that a request came by TLS: nobody else on this machine can say so.
         self._secret = secrets.token_hex(16)
         self._open: Counter[str] = Counter()
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._guesses = asyncio.Semaphore(MOST_GUESSES_AT_ONCE)
+        self._listening = asyncio.Semaphore(MOST_LISTENING)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="office", daemon=True)
         self._is_ready = threading.Event()
@@ -122,46 +143,76 @@ class Office:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            server = self._loop.run_until_complete(
-                asyncio.start_server(
-                    self._welcome,
-                    self._address,
-                    self.port,
-                    ssl=self._context,
-                    ssl_handshake_timeout=READ_SECONDS,
-                    ssl_shutdown_timeout=1.0,
-                    limit=MOST_HEAD_BYTES,
-                )
-            )
+            family = socket.AF_INET6 if ":" in self._address else socket.AF_INET
+            listener = socket.create_server((self._address, self.port), family=family, backlog=MOST_CONNECTIONS)
         except OSError as trouble:
             self._trouble = trouble
             self._is_ready.set()
             self._loop.close()
             return
-        self.port = server.sockets[0].getsockname()[1]
-        # What went wrong between two machines is in no log: it would name who asked for what.
-        self._loop.set_exception_handler(lambda _loop, _context: None)
-        self._is_ready.set()
-        self._loop.run_forever()
-        server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        with listener:
+            listener.settimeout(0)
+            self.port = listener.getsockname()[1]
+            # What went wrong between two machines is in no log: it would name who asked for what.
+            self._loop.set_exception_handler(lambda _loop, _context: None)
+            self._is_ready.set()
+            # Tasks are weakly held by their loop: these are kept.
+            tasks: set[asyncio.Task[None]] = set()
+            tasks.add(self._loop.create_task(self._accept(listener, tasks)))
+            self._loop.run_forever()
+            for task in tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.close()
 
-    async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        address = str(writer.get_extra_info("peername")[0])
-        if self._open.total() >= MOST_CONNECTIONS or self._open[address] >= MOST_FROM_ONE_ADDRESS:
-            writer.close()
-            return
-        self._open[address] += 1
+    async def _accept(self, listener: socket.socket, tasks: set[asyncio.Task[None]]) -> None:
+        """Take connections, and let go at once of those that are too many: before they cost a handshake."""
+        while True:
+            try:
+                line, peer = await self._loop.sock_accept(listener)
+            except OSError:
+                await asyncio.sleep(_BREATH_SECONDS)
+                continue
+            address = str(peer[0])
+            if self._open.total() >= MOST_CONNECTIONS or self._open[address] >= MOST_FROM_ONE_ADDRESS:
+                line.close()
+                continue
+            self._open[address] += 1
+            task = self._loop.create_task(self._welcome(line))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+            task.add_done_callback(lambda _task, address=address: self._gone(address))  # type: ignore[misc]
+
+    def _gone(self, address: str) -> None:
+        self._open[address] -= 1
+        if not self._open[address]:
+            del self._open[address]
+
+    async def _welcome(self, line: socket.socket) -> None:
+        reader = asyncio.StreamReader(MOST_HEAD_BYTES)
+        protocol = asyncio.StreamReaderProtocol(reader)
         try:
-            await self._serve(reader, writer)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            pass  # they went away, or never finished: there is nobody to tell
-        finally:
-            self._open[address] -= 1
+            transport, _ = await self._loop.connect_accepted_socket(
+                lambda: protocol,
+                line,
+                ssl=self._context,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS,
+                ssl_shutdown_timeout=_FAREWELL_SECONDS,
+            )
+        except OSError:  # no TLS, or none in time
+            line.close()
+            return
+        writer = asyncio.StreamWriter(transport, protocol, reader, self._loop)
+        try:
+            # They went away, or never finished: there is nobody to tell.
+            with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+                await self._serve(reader, writer)
             writer.close()
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(2 * _FAREWELL_SECONDS):
+                    await writer.wait_closed()
+        finally:
+            transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -189,7 +240,7 @@ class Office:
         if head.method == b"POST":
             lines.append(b"Content-Length: %d" % head.length)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with self._turn(head), asyncio.timeout(ANSWER_SECONDS):
                 from_server, to_server = await asyncio.open_connection("127.0.0.1", self._backend_port)
                 try:
                     to_server.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
@@ -199,6 +250,26 @@ class Office:
         except (OSError, TimeoutError):
             _log.error("The desk's server doesn't answer.")
             return _plain("502 Bad Gateway")
+
+    @asynccontextmanager
+    async def _turn(self, head: Head) -> AsyncIterator[None]:
+        """While one of the server's threads may work on it. Raises BadRequest where that takes too long."""
+        path, _, query = head.target.removeprefix(self._prefix).partition(b"?")
+        path = unquote_to_bytes(path)  # as the server will read it
+        turns = self._turns
+        if head.method == b"POST" and path == b"/entrer":
+            turns = self._guesses
+        elif head.method == b"GET" and query and _LISTENING.fullmatch(path):
+            turns = self._listening
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await turns.acquire()
+        except TimeoutError:
+            raise BadRequest("503 Service Unavailable") from None
+        try:
+            yield
+        finally:
+            turns.release()
 
 
 async def _whole(reader: asyncio.StreamReader) -> bytes:

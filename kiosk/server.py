@@ -97,6 +97,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": _THREADS,
             "worker_class": "gthread",
             "preload_app": False,
+            # Nothing stands before it: by which way a request came, our own door alone says, in its own way.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
             "accesslog": None,  # who asked for what is nobody's business
             "loglevel": "warning",
             "graceful_timeout": 5,

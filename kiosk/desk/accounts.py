@@ -104,10 +104,10 @@ class Accounts:
         name = _checked_name(name)
         check_secret(secret)
         with self._changing() as known:
-            if _key(name) in known:
+            if key_of(name) in known:
                 raise NameTaken
             account = Account(name, role, self._hasher.hash(secret))
-            known[_key(name)] = account
+            known[key_of(name)] = account
         return account
 
     def reset(self, name: str, secret: str) -> Account:
@@ -118,7 +118,7 @@ class Accounts:
             fresh = dataclasses.replace(
                 account, secret=self._hasher.hash(secret), badge=None, generation=account.generation + 1
             )
-            known[_key(name)] = fresh
+            known[key_of(name)] = fresh
         return fresh
 
     def give_badge(self, name: str) -> str:
@@ -126,14 +126,14 @@ class Accounts:
         secret = secrets.token_urlsafe(32)
         with self._changing() as known:
             account = _of(known, name)
-            known[_key(name)] = dataclasses.replace(account, badge=_digest(secret), generation=account.generation + 1)
+            known[key_of(name)] = dataclasses.replace(account, badge=_digest(secret), generation=account.generation + 1)
         return f"cvb1 {secret}"
 
     def remove(self, name: str) -> None:
         """Nobody comes in by that name any more. Raises NoSuchAccount."""
         with self._changing() as known:
             _of(known, name)
-            del known[_key(name)]
+            del known[key_of(name)]
 
     def every(self) -> tuple[Account, ...]:
         """All accounts, by name."""
@@ -141,7 +141,7 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         """The account of a name, in whatever capitals it was typed."""
-        return self._read().get(_key(name))
+        return self._read().get(key_of(name))
 
     def of_badge(self, text: str) -> Account | None:
         """The account whose badge holds `text`."""
@@ -212,11 +212,11 @@ def check_secret(secret: str) -> None:
 
 def _parsed(written: Mapping[str, Any]) -> dict[str, Account]:
     accounts = [Account(**{**one, "role": Role(one["role"])}) for one in written["accounts"]]
-    return {_key(one.name): one for one in accounts}
+    return {key_of(one.name): one for one in accounts}
 
 
 def _of(known: Mapping[str, Account], name: str) -> Account:
-    account = known.get(_key(name))
+    account = known.get(key_of(name))
     if account is None:
         raise NoSuchAccount
     return account
@@ -229,7 +229,8 @@ def _checked_name(name: str) -> str:
     return clean
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """What all spellings of a name have in common, in whatever capitals and however its accents are composed."""
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 

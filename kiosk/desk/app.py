@@ -91,15 +91,16 @@ def _checked(desk: Desk) -> Callable[[], Response | None]:
         if request.endpoint in {"static", "web.static"}:
             return None
         desk.visits.sweep(is_over=desk.is_over)
-        visit = desk.visits.find(request.cookies.get(COOKIE))
+        visit = desk.find_visit(request.cookies.get(COOKIE))
         g.visit = visit
+        is_stranger = visit is None or visit.value.account is None
         needs_token = request.method == "POST" and request.endpoint not in _WITHOUT_TOKEN
         if needs_token and (visit is None or not is_same_token(request.form.get("token"), visit.form_token)):
             # A form of a visit that is over: coming in again leads to a fresh one. Nothing was done.
-            return _to_the_door() if visit is None else abort(400)
+            return _to_the_door() if is_stranger else abort(400)
         if request.endpoint in _OPEN:
             return None
-        if visit is None or visit.value.account is None:
+        if visit is None or is_stranger:
             if request.endpoint in _BY_ITSELF:
                 abort(403)
             return _to_the_door()

@@ -9,12 +9,12 @@ from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from kiosk.desk.desk import N_, Desk
-from kiosk.desk.watching import Watched, may_see_answers, watched
+from kiosk.desk.watching import Watched, may_ask, may_see_answers, watched
 from kiosk.journey.events import HelpAnswered, ViewAsked, ViewEnded
 from kiosk.live import Running
 
 # A page that follows somebody asks again after so long at most (seconds).
-_FOLLOW_SECONDS = 20.0
+_FOLLOW_SECONDS = 20
 # Who stands at the welcome hasn't begun: there is nothing to follow.
 _BEFORE = frozenset({"welcome"})
 
@@ -29,7 +29,7 @@ class Beside:
         """`GET /cote`: who is there now; and beginning with somebody on this very screen."""
         desk = self._desk
         running = [one for one in desk.house.live.every() if self._has_begun(one)]
-        seen = [(one, watched(desk.house.script, one.conversation.session())) for one in running]
+        seen = [(one, self._watched(one)) for one in running]
         return desk.page("beside.html", running=seen, languages=desk.house.script.plan.languages)
 
     def follow(self, name: str) -> str | Response:
@@ -48,7 +48,9 @@ class Beside:
         session = conversation.session()
         html, seen = self._part(running)
         if seen == request.args.get("vu"):
-            conversation.wait_while(lambda now: now is session, _FOLLOW_SECONDS)
+            self._desk.listen(
+                lambda seconds: conversation.wait_while(lambda now: now is session, seconds), _FOLLOW_SECONDS
+            )
             html, seen = self._part(running)
         return jsonify({"seen": seen, "html": html, "over": conversation.session().ended is not None})
 
@@ -68,7 +70,10 @@ class Beside:
         running = desk.house.live.find(name)
         if running is None:
             return self._gone()
-        running.conversation.handle(ViewAsked())
+        if not may_ask(running.conversation.session()):
+            desk.refuse(N_("The person can’t be asked any more in this visit."), "eye-off")
+            return desk.go("beside.follow", name=name)
+        running.conversation.handle(ViewAsked(desk.seat.name))
         desk.tell(N_("The person is asked on the screen. Their answers stay closed until they agree."), "eye")
         return desk.go("beside.follow", name=name)
 
@@ -76,7 +81,7 @@ class Beside:
         """`POST /cote/<name>/fin`: nobody looks any more."""
         running = self._desk.house.live.find(name)
         if running is not None:
-            running.conversation.handle(ViewEnded())
+            running.conversation.handle(ViewEnded(self._desk.seat.name))
         return self._desk.go("beside.people")
 
     def _has_begun(self, running: Running) -> bool:
@@ -87,17 +92,20 @@ class Beside:
 
     def _values(self, running: Running) -> dict[str, object]:
         session = running.conversation.session()
+        # What another account was answered is nothing of ours, but a no is everybody's.
+        is_ours = session.viewer == self._desk.seat.name or session.view == "refused"
         return {
             "name": running.name,
             "watched": self._watched(running),
-            "view": session.view,
-            "sees_answers": may_see_answers(session),
+            "view": session.view if is_ours else None,
+            "may_ask": may_ask(session),
+            "sees_answers": may_see_answers(session, self._desk.seat.name),
             "helped": session.is_assisted,
             "over": session.ended is not None,
         }
 
     def _watched(self, running: Running) -> Watched:
-        return watched(self._desk.house.script, running.conversation.session())
+        return watched(self._desk.house.script, running.conversation.session(), self._desk.seat.name)
 
     def _part(self, running: Running) -> tuple[str, str]:
         html = render_template("desk/watched.html", desk=self._desk, **self._values(running))

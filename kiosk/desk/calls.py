@@ -7,7 +7,7 @@ from kiosk.bell import CallState
 from kiosk.desk.desk import N_, Desk
 
 # A listening page asks again after so long at most: no proxy and no browser gives up before (seconds).
-_LISTEN_SECONDS = 20.0
+_LISTEN_SECONDS = 20
 
 
 def pages(desk: Desk) -> Blueprint:
@@ -21,7 +21,9 @@ def pages(desk: Desk) -> Blueprint:
     @blueprint.get("/appels")
     def news() -> Response:
         since = request.args.get("depuis", default=-1, type=int)
-        version = desk.house.bell.news(since, _LISTEN_SECONDS)
+        bell = desk.house.bell
+        desk.listen(lambda seconds: bell.news(since, seconds) != since, _LISTEN_SECONDS)
+        version = bell.news(since, 0)
         calls = desk.house.bell.calls()
         ringing = sum(1 for one in calls if one.state is CallState.RINGING)
         html = render_template("desk/calls_badge.html", desk=desk)

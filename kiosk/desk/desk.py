@@ -4,6 +4,8 @@ A module of pages gives a blueprint from `pages(desk)`; `app` puts them together
 """
 
 import datetime
+import hmac
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +25,8 @@ from kiosk.desk.refusals import refusal_of
 from kiosk.desk.seat import Notice, Seat
 from kiosk.journey.events import HungUp
 from kiosk.register.errors import RegisterError
-from kiosk.web.visits import Visit, Visits
+from kiosk.web.security import is_same_token
+from kiosk.web.visits import TOKEN_BYTES, Visit, Visits
 
 if TYPE_CHECKING:
     from kiosk.desk.voices import Voices
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
 # Where the desk's pages are, on whatever server they are mounted.
 PREFIX = "/bureau"
 COOKIE = "clairvoix-desk"
-# Staff of one site, and strangers who only looked: these make room first.
+# Staff of one site. Who hasn't come in takes no place among them.
 MOST_VISITS = 64
+# Pages of one visit that may wait for the same news at once.
+MOST_LISTENING = 2
 LANGUAGE = "fr"
 # Marks a sentence for translation where it stands, without translating it there.
 N_ = str
@@ -55,6 +60,7 @@ class Desk:
         folder = self.house.var / "desk"
         self.accounts = Accounts(folder, self.hasher)
         self.guard = Guard(self.accounts, folder, self.ticks)
+        self._secret = secrets.token_bytes(32)
         self.visits: Visits[Seat] = Visits(most=MOST_VISITS, clock=self.ticks, on_leave=_leave)
 
     @property
@@ -77,13 +83,37 @@ class Desk:
         """Who sits at this desk."""
         return self.visit.value
 
+    def find_visit(self, token: str | None) -> Visit[Seat] | None:
+        """The visit of whoever has come in, or of a stranger whom we greeted: that one is kept nowhere."""
+        visit = self.visits.find(token)
+        if visit is None and token and is_same_token(token, self._signed(token.partition(".")[0])):
+            visit = Visit(token, self._seal("form", token), Seat(), self.ticks())
+        return visit
+
+    def greet(self, response: Response) -> None:
+        """A stranger's cookie on `response`, signed, and the token of their forms that goes with it.
+
+        Nothing is kept: however many come, nobody's page of coming in is driven out.
+        """
+        token = self._signed(secrets.token_urlsafe(TOKEN_BYTES))
+        g.visit = visit = Visit(token, self._seal("form", token), Seat(), self.ticks())
+        self._give_cookie(response, visit)
+
+    def _signed(self, value: str) -> str:
+        return f"{value}.{self._seal('cookie', value)}"
+
+    def _seal(self, purpose: str, value: str) -> str:
+        return hmac.digest(self._secret, f"{purpose} {value}".encode(), "sha256").hex()
+
     def open_visit(self, response: Response, seat: Seat) -> None:
         """A visit with a token of its own, and its cookie on `response`. One that was there before is worth nothing."""
         before: Visit[Seat] | None = g.get("visit")
         if before is not None:
             self.visits.forget(before)
         g.visit = visit = self.visits.open(seat)
-        visit.has_acted = seat.account is not None
+        self._give_cookie(response, visit)
+
+    def _give_cookie(self, response: Response, visit: Visit[Seat]) -> None:
         response.set_cookie(
             COOKIE, visit.token, httponly=True, samesite="Strict", secure=request.is_secure, path=f"{PREFIX}/"
         )
@@ -101,6 +131,23 @@ class Desk:
         if seat.account is None:
             return False
         return seat.day != self.today or not self.accounts.is_current(seat.account)
+
+    def listen(self, wait: Callable[[float], bool], seconds: int) -> None:
+        """Let this request wait, a second at a time, until `wait` says that there is news, at most `seconds`.
+
+        Each holds one of the server's threads, and a page that was left isn't known to be gone: where too many of a
+        visit wait for the same, the oldest are let go with 429. Those that are still there ask again a little later.
+        """
+        mine, waiting = object(), self.seat.listening.setdefault(str(request.endpoint), [])
+        waiting.append(mine)
+        try:
+            for _ in range(seconds):
+                if wait(1.0):
+                    return
+                if mine not in waiting[-MOST_LISTENING:]:
+                    abort(429)
+        finally:
+            waiting.remove(mine)
 
     # --- answers -----------------------------------------------------------------------------------------------------
 
@@ -137,9 +184,8 @@ class Desk:
 
     def go_back_to(self, path: str, otherwise: str) -> Response:
         """See the page that somebody wanted before they had come in, where it is one of ours; else `otherwise`."""
-        split = urlsplit(path)
-        is_path = path.startswith("/") and not path.startswith(("//", "/\\")) and not (split.scheme or split.netloc)
-        if is_path and current_app.url_map.bind("").test(split.path, method="GET"):
+        is_path = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+        if is_path and current_app.url_map.bind("").test(urlsplit(path).path, method="GET"):
             return redirect(request.script_root + path, code=303)
         return self.go(otherwise)
 

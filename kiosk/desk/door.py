@@ -24,7 +24,7 @@ class Door:
         desk = self._desk
         response = make_response()
         if g.visit is None:
-            desk.open_visit(response, Seat())
+            desk.greet(response)
         elif desk.seat.account is not None:
             return desk.go("home.home")
         wanted = request.args.get("vers", "")
@@ -64,7 +64,7 @@ class Door:
         desk = self._desk
         response = make_response()
         if g.visit is None:
-            desk.open_visit(response, Seat())
+            desk.greet(response)
         scanned = request.form.get("word", "").strip()
         badge = scanned if is_badge(scanned) else ""
         response.set_data(desk.page("door.html", wanted="", who="", badge=badge, has_accounts=self._has_accounts))

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.desk.accounts import Account, Accounts, is_badge
+from kiosk.desk.accounts import Account, Accounts, is_badge, key_of
 from kiosk.register import durable
 
 FREE_FAILURES = 5
@@ -18,6 +18,7 @@ FIRST_DELAY = 30.0  # seconds
 LONGEST_DELAY = 900.0
 # Names that no account has are slowed down alike, so that waiting tells nothing; so many are remembered.
 _MOST_STRANGERS = 1000
+_MOST_NAME_SIGNS = 80
 
 
 class Refused(Exception):
@@ -53,7 +54,9 @@ class Guard:
         by_badge = self._accounts.of_badge(who)
         by_name = None if is_badge(who) else self._accounts.find(who)
         account = by_badge or (by_name if by_name is not None and by_name.badge is None else None)
-        key = f"badge {account.name}" if by_badge and account else f"name {who.strip().casefold()[:80]}"
+        # The account's own name, however it was typed: another spelling is no fresh start.
+        named = key_of(by_name.name) if by_name else key_of(who)[:_MOST_NAME_SIGNS]
+        key = f"badge {by_badge.name}" if by_badge else f"name {named}"
         with self._lock:
             wait = self._wait(key)
             if wait > 0:
@@ -85,7 +88,7 @@ class Guard:
 
     def _kept(self) -> set[str]:
         names = [one.name for one in self._accounts.every()]
-        return {f"badge {name}" for name in names} | {f"name {name.casefold()}" for name in names}
+        return {f"badge {name}" for name in names} | {f"name {key_of(name)}" for name in names}
 
     def _read(self) -> dict[str, int]:
         try:

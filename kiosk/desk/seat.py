@@ -4,7 +4,7 @@ Knows no HTTP. Lives in server memory behind the cookie, and goes with the visit
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Account, Role
@@ -37,7 +37,8 @@ class Seat:
 
     `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen,
     `pending` what it is told as soon as it asks for a paper, `group` the people who decide there one by one. `last`
-    is the reference of the paper shown before, `filed` are those noted lately, the latest first.
+    is the reference of the paper shown before, `filed` are those noted lately, the latest first. `listening` has
+    the requests that wait for news, by what they ask.
     """
 
     account: Account | None = None
@@ -50,6 +51,7 @@ class Seat:
     group: Group | None = None
     last: str | None = None
     filed: tuple[str, ...] = ()
+    listening: dict[str, list[object]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

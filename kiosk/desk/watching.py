@@ -7,6 +7,7 @@ and close again while the screen is hidden. Pure.
 import dataclasses
 from dataclasses import dataclass
 
+from kiosk.journey.machine import MOST_VIEW_ASKS
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
@@ -15,12 +16,15 @@ from kiosk.journey.spots.atlas import overlay
 
 FRENCH = "fr"
 
-# What is presented there is the same for everybody who comes by, whatever they answered before and will answer next.
+# What is presented there is the same for everybody who comes by, whatever they answered before and will answer next;
+# and everybody comes by. That somebody is asked for a letter's date would tell of their situation; so the question of
+# the situation is closed with it, lest one more closed place between two open ones tell the same; and so are the
+# answers explained, whose costs differ by situation.
 _OPEN = frozenset(
     """
     welcome notice capacity how home other topics group topic topic_part topic_menu topic_next sources topic_number
-    decide decision_group signing aloud essential_offer essential essential_tour intro situation letter_date teach_back
-    answers_explained storing printing looking_up resumed
+    decide decision_group signing aloud essential_offer essential essential_tour intro teach_back
+    storing printing looking_up resumed
     """.split()  # noqa: SIM905 – names of places, as a list that is read
 )
 
@@ -40,10 +44,10 @@ class Watched:
     french: "Watched | None" = None
 
 
-def watched(script: Script, session: Session) -> Watched:
-    """What staff may see now."""
+def watched(script: Script, session: Session, viewer: str | None) -> Watched:
+    """What the account of that name may see now."""
     presented = scene(script, session)
-    if not is_open(script, session) and not may_see_answers(session):
+    if not is_open(script, session) and not may_see_answers(session, viewer):
         return Watched(None, None, is_closed=True, language=session.language)
     shown = _shown(presented)
     if session.language == FRENCH or FRENCH not in script.plan.languages:
@@ -56,9 +60,14 @@ def in_french(script: Script, session: Session) -> Scene:
     return scene(script, dataclasses.replace(session, language=FRENCH))
 
 
-def may_see_answers(session: Session) -> bool:
-    """Whether the person has agreed on the screen, and isn't hiding it."""
-    return session.view == "agreed" and not session.settings.curtain
+def may_see_answers(session: Session, viewer: str | None) -> bool:
+    """Whether the person has agreed on the screen that this account sees them, and isn't hiding it."""
+    return session.view == "agreed" and viewer == session.viewer and not session.settings.curtain
+
+
+def may_ask(session: Session) -> bool:
+    """Whether the person may be asked, by anybody: not while another account sees, nor again and again."""
+    return session.view is None and session.view_asks < MOST_VIEW_ASKS
 
 
 def is_open(script: Script, session: Session) -> bool:

@@ -180,12 +180,19 @@ class HelpAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ViewAsked:
-    """Somebody of the staff would like to see the answers as well, from the desk. The person is asked on the screen."""
+    """Somebody of the staff would like to see the answers as well, from the desk. The person is asked on the screen.
+
+    `by` is their account's name: a yes is for them alone.
+    """
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class ViewEnded:
-    """Nobody of the staff looks any more: what was agreed to is over."""
+    """Who asked to see looks no more: what was agreed to is over."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

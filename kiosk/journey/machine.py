@@ -56,6 +56,8 @@ from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
 _BUSY = frozenset({"storing", "looking_up", "keeping"})
+# How often staff may ask one person to see the answers, all of them together.
+MOST_VIEW_ASKS = 2
 # What is said when a device stops working, where that is more than its being gone.
 _FAULTS = {"recognizer": "hearing_lost", "microphone": "microphone_gone"}
 
@@ -297,11 +299,15 @@ def _staff(session: Session, event: HelpAnswered | ViewAsked | ViewEnded) -> Ses
         case HelpAnswered(state):
             # Who has had somebody beside them was helped: the record says so.
             return dataclasses.replace(session, help=state, is_assisted=session.is_assisted or state == "there")
-        case ViewAsked():
-            # Asked once in a session: who said no isn't asked again.
-            return dataclasses.replace(session, view=session.view or "asked")
-        case ViewEnded():
-            return dataclasses.replace(session, view="refused" if session.view == "refused" else None)
+        case ViewAsked(by):
+            # Who said no isn't asked again; nobody is worn down, and a yes to one account opens nothing to another.
+            if session.view is not None or session.view_asks >= MOST_VIEW_ASKS:
+                return session
+            return dataclasses.replace(session, view="asked", viewer=by, view_asks=session.view_asks + 1)
+        case ViewEnded(by):
+            if session.view == "refused" or session.viewer != by:
+                return session
+            return dataclasses.replace(session, view=None, viewer=None)
         case _:
             assert_never(event)
 

@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk.certificate import Certificate, certificate
-from kiosk.office import MOST_BODY_BYTES, BadRequest, Office, parse
+from kiosk.office import (
+    HANDSHAKE_SECONDS,
+    MOST_AT_ONCE,
+    MOST_BODY_BYTES,
+    MOST_CONNECTIONS,
+    MOST_FROM_ONE_ADDRESS,
+    MOST_GUESSES_AT_ONCE,
+    MOST_LISTENING,
+    BadRequest,
+    Office,
+    parse,
+)
 
 TODAY = datetime.date(2026, 11, 22)
 BACKEND_THREADS = 4
@@ -30,6 +41,8 @@ class _Backend:
         self.seen: list[tuple[str, str, bytes]] = []
         self.now = 0
         self.most = 0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -38,6 +51,7 @@ class _Backend:
             self.most = max(self.most, self.now)
         try:
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            self.may_answer.wait(10)
             self.seen.append((environ["wsgi.url_scheme"], environ["PATH_INFO"], body))
             said = b"here " * 10_000 if environ["PATH_INFO"].endswith("large") else b"here"
             start_response("200 OK", [("Content-Length", str(len(said))), ("X-Cookie", environ.get("HTTP_COOKIE", ""))])
@@ -177,10 +191,86 @@ def test_who_reads_slowly_holds_none_of_the_servers_threads(
 def test_one_address_has_only_so_many_connections(office: Office, shown: Certificate) -> None:
     with contextlib.ExitStack() as stack:
         lines = [stack.enter_context(dial(office, shown)) for _ in range(40)]
-        refused = stack.enter_context(dial(office, shown))
-        assert refused.recv(1) == b""
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            dial(office, shown)
         lines[0].sendall(get("/bureau/"))
         assert lines[0].recv(12) == b"HTTP/1.1 200"
+
+
+def test_connections_count_before_any_handshake(office: Office, shown: Certificate) -> None:
+    with contextlib.ExitStack() as stack:
+        lines = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", office.port), timeout=2)) for _ in range(60)
+        ]
+        closed = [line.recv(1) == b"" for line in lines[MOST_FROM_ONE_ADDRESS:]]
+        assert all(closed)
+        for line in lines[:MOST_FROM_ONE_ADDRESS]:
+            line.settimeout(0)
+            with pytest.raises(BlockingIOError):
+                line.recv(1)
+    # Who lets go makes room at once.
+    deadline = time.monotonic() + 3
+    while office._open and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert ask(office, shown, get("/bureau/")).endswith(b"here")
+
+
+def test_who_says_nothing_is_let_go_soon(office: Office) -> None:
+    with socket.create_connection(("127.0.0.1", office.port), timeout=HANDSHAKE_SECONDS + 3) as line:
+        began = time.monotonic()
+        assert line.recv(1) == b""
+        assert time.monotonic() - began < HANDSHAKE_SECONDS + 2
+    assert HANDSHAKE_SECONDS <= 5
+
+
+@pytest.mark.parametrize(
+    ("request_line", "most"),
+    [
+        ("GET /bureau/listes", MOST_AT_ONCE),
+        ("GET /bureau/appels", MOST_AT_ONCE),
+        ("POST /bureau/entrer", MOST_GUESSES_AT_ONCE),
+        ("POST /bureau/%65ntrer?vers=x", MOST_GUESSES_AT_ONCE),
+        ("GET /bureau/appels?depuis=3", MOST_LISTENING),
+        ("GET /bureau/cote/0a1b2c3d/moment?vu=x", MOST_LISTENING),
+    ],
+)
+def test_only_so_many_requests_are_with_the_server_at_once(
+    office: Office, shown: Certificate, backend: _Backend, request_line: str, most: int
+) -> None:
+    backend.may_answer.clear()
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(dial(office, shown)) for _ in range(most + 4)]
+        for line in lines:
+            line.sendall(f"{request_line} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        deadline = time.monotonic() + 5
+        while backend.now < most and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.2)  # for those that must not come
+        assert backend.now == most
+        backend.may_answer.set()
+        assert [line.recv(12) for line in lines] == [b"HTTP/1.1 200"] * len(lines)
+    assert backend.most == most
+
+
+def test_who_waits_for_too_long_is_told(
+    office: Office, shown: Certificate, backend: _Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.office.TURN_SECONDS", 0.2)
+    backend.may_answer.clear()
+    with contextlib.ExitStack() as stack:
+        for _ in range(MOST_AT_ONCE):
+            stack.enter_context(dial(office, shown)).sendall(get("/bureau/listes"))
+        deadline = time.monotonic() + 5
+        while backend.now < MOST_AT_ONCE and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert ask(office, shown, get("/bureau/")).startswith(b"HTTP/1.1 503")
+        backend.may_answer.set()
+
+
+def test_the_unit_has_room_for_every_connection_and_the_rest_of_the_kiosk() -> None:
+    unit = (Path(__file__).parents[2] / "config/deploy/systemd/clairvoix.service").read_text(encoding="utf-8")
+    [limit] = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("LimitNOFILE=")]
+    assert int(limit) >= 4 * MOST_CONNECTIONS
 
 
 @pytest.mark.parametrize(

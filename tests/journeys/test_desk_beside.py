@@ -188,6 +188,32 @@ def test_the_view_of_a_kiosk_shows_where_somebody_is_and_no_answer(kiosk: Served
     assert "seule avec ses réponses" in desk.text
 
 
+def test_a_yes_to_one_opens_nothing_to_another_and_nobody_is_asked_for_ever(kiosk: Served, desk: DeskClient) -> None:
+    other = DeskClient(kiosk, "Léo Martin").comes_in()
+    conversation = kiosk.house.open_conversation("fr")
+    kiosk.lead(conversation, kiosk.wishes({"space": "refuse"}), "answer")
+    name = kiosk.house.live.name_of(conversation)
+    desk.post(f"/cote/{name}/demander")
+    conversation.handle(Act(Action.CHOOSE, option=1))
+    option = conversation.scene().options[0].label.replace("\u202f", " ")
+    desk.get(f"/cote/{name}")
+    assert option in desk.text
+    other.get(f"/cote/{name}")
+    assert option not in other.text
+    assert "demander" not in other.page.text
+    assert option not in other.client.get(f"/bureau/cote/{name}/moment", base_url="http://127.0.0.1").get_json()["html"]
+    other.post(f"/cote/{name}/demander")
+    other.post(f"/cote/{name}/fin")
+    assert conversation.session().view == "agreed"
+    for _ in range(3):
+        desk.post(f"/cote/{name}/fin")
+        desk.post(f"/cote/{name}/demander")
+        if conversation.session().view is not None:
+            conversation.handle(Act(Action.CHOOSE, option=1))
+    assert conversation.session().view_asks == 2
+    assert conversation.session().view is None
+
+
 def test_a_moment_is_told_as_soon_as_the_person_goes_on(kiosk: Served, desk: DeskClient) -> None:
     conversation = kiosk.house.open_conversation("fr")
     conversation.handle(Act(Action.CHOOSE, option=1))

@@ -1,14 +1,22 @@
 """What somebody with bad intentions, or bad luck, meets at the desk."""
 
 import datetime
+import queue
+import threading
+import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from desk_client import PIN, DeskClient
+from gunicorn.http.parser import RequestParser
 from served import TODAY, Served
+from werkzeug.test import Client
 
+from kiosk.app import Folders
 from kiosk.desk.accounts import Role
 from kiosk.desk.app import create_desk
+from kiosk.server import _Server
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ def test_who_has_left_is_out(desk: DeskClient) -> None:
 @pytest.mark.parametrize(
     "wanted",
     ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "/nowhere",
-     "/sortir", "/../", "\t//elsewhere.example"],
+     "/sortir", "/../", "\t//elsewhere.example", "/listes?a=\r\nX-Injected: y", "/listes\x00", "//[", "/[", "http://["],
 )  # fmt: skip
 def test_coming_in_leads_nowhere_but_to_our_own_pages(kiosk: Served, wanted: str) -> None:
     desk = DeskClient(kiosk)
@@ -152,6 +160,61 @@ def test_a_visitor_who_only_looks_drives_out_nobody(kiosk: Served, desk: DeskCli
     for _ in range(80):
         DeskClient(kiosk)
     assert desk.get("/listes").request.path == "/bureau/listes"
+
+
+def test_strangers_drive_out_nobody_who_is_coming_in_and_are_kept_nowhere(kiosk: Served) -> None:
+    desk = DeskClient(kiosk)
+    for _ in range(80):
+        DeskClient(kiosk)
+    assert len(kiosk.desk.visits) == 0
+    desk.post("/entrer", who=desk.name, secret=PIN)
+    assert desk.page.request.path == "/bureau/"
+
+
+def test_a_strangers_form_needs_the_token_that_goes_with_their_cookie(kiosk: Served) -> None:
+    desk, other = DeskClient(kiosk), DeskClient(kiosk)
+    desk.post("/entrer", token=other.token, who=desk.name, secret=PIN)
+    assert desk.page.request.path == "/bureau/entrer"
+    # Nor does a cookie that somebody made up have one.
+    nonce, _, seal = desk.cookie.partition(".")
+    for made_up in ("x", f"x.{seal}", f"{nonce}.", f"{nonce}.é", f"{desk.cookie}.{seal}"):
+        fresh = DeskClient(kiosk)
+        fresh.client.set_cookie("clairvoix-desk", made_up, domain="127.0.0.1", path="/bureau/")
+        assert fresh.client.get("/bureau/entrer", base_url="http://127.0.0.1").headers["Set-Cookie"], made_up
+        assert fresh.cookie != made_up
+    assert len(kiosk.desk.visits) == 0
+
+
+def test_of_one_visit_the_two_latest_pages_wait_for_news_and_older_ones_are_let_go(
+    kiosk: Served, desk: DeskClient
+) -> None:
+    address = f"/bureau/appels?depuis={kiosk.house.bell.news(-1, 0)}"
+    [seat] = [visit.value for visit in kiosk.desk.visits._visits.values()]
+    answers: queue.Queue[tuple[int, int]] = queue.Queue()
+
+    def ask(number: int) -> None:
+        client = Client(kiosk.app.wsgi_app)
+        client.set_cookie("clairvoix-desk", desk.cookie, domain="127.0.0.1", path="/bureau/")
+        answers.put((number, client.get(address, base_url="http://127.0.0.1").status_code))
+
+    pages = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+    for number, page in enumerate(pages):
+        page.start()
+        while len(seat.listening.get("calls.news", [])) <= number:
+            time.sleep(0.005)
+    assert sorted(answers.get(timeout=5) for _ in range(4)) == [(number, 429) for number in range(4)]
+    kiosk.house.bell.ring(kiosk.house.open_conversation("fr"))
+    assert sorted(answers.get(timeout=5) for _ in range(2)) == [(4, 200), (5, 200)]
+    for page in pages:
+        page.join(5)
+    assert seat.listening["calls.news"] == []
+
+
+def test_nobody_on_this_machine_can_say_that_they_came_by_tls(tmp_path: Path) -> None:
+    config = _Server(Folders(tmp_path, tmp_path), 8000, None).cfg
+    said = b"GET /bureau/ HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Ssl: on\r\n\r\n"
+    asked = next(RequestParser(config, iter([said]), ("127.0.0.1", 1)))
+    assert asked.scheme == "http"
 
 
 def test_every_way_needs_somebody_who_has_come_in(kiosk: Served) -> None:

@@ -1,8 +1,10 @@
 """Who is let in at the desk, who isn't, and how long somebody who guesses has to wait."""
 
+import itertools
 import json
 import stat
 import threading
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,6 +118,43 @@ def test_names_that_nobody_has_are_slowed_down_alike(guard: Guard) -> None:
             assert fails(lambda who=who: guard.admit(who, "000111"))  # type: ignore[misc]
         with pytest.raises(Wait):
             guard.admit(who, "000111")
+
+
+def spellings(name: str) -> list[str]:
+    """The ways in which the accents of a name can be composed, in both capitals."""
+    parts = [{sign, unicodedata.normalize("NFD", sign)} for sign in name]
+    return [case("".join(one)) for one in itertools.product(*parts) for case in (str, str.upper, str.lower)]
+
+
+def test_no_spelling_of_a_name_is_a_fresh_start(accounts: Accounts, guard: Guard) -> None:
+    accounts.add("Zoé Lefèvre", Role.MANAGER, PIN)
+    typed = spellings("Zoé Lefèvre")
+    assert len(set(typed)) >= 12
+    tried = [fails(lambda who=who: guard.admit(who, "000111")) for who in typed * 3]  # type: ignore[misc]
+    assert sum(tried) == FREE_FAILURES
+
+
+def test_a_name_that_casefolding_lengthens_is_locked_and_remembered_like_any_other(
+    accounts: Accounts, guard: Guard, tmp_path: Path
+) -> None:
+    name = "\u0390" * 40  # three signs each, casefolded
+    accounts.add(name, Role.MEDIATOR, PIN)
+    assert sum(fails(lambda: guard.admit(name, "000111")) for _ in range(9)) == FREE_FAILURES
+    assert list(json.loads((tmp_path / "desk" / "tries.json").read_text()).values()) == [FREE_FAILURES]
+
+
+def test_names_that_nobody_has_push_out_no_count_of_somebody(
+    accounts: Accounts, guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.desk.guard._MOST_STRANGERS", 5)
+    accounts.add("Zoé", Role.MANAGER, PIN)
+    who = unicodedata.normalize("NFD", "Zoé")
+    for _ in range(FREE_FAILURES):
+        assert fails(lambda: guard.admit(who, "000111"))
+    for number in range(20):
+        assert fails(lambda number=number: guard.admit(f"nobody {number}", "000111"))  # type: ignore[misc]
+    with pytest.raises(Wait):
+        guard.admit(who, PIN)
 
 
 def test_names_that_nobody_has_fill_neither_memory_nor_disk(
