@@ -147,6 +147,12 @@ class Conversation:
         """A name for the record that is next: trying it again can't make a second one."""
         return f"{self._token}:{self._records}"
 
+    def scrub(self, left: Callable[[Script, Session], Session]) -> None:
+        """Let nothing of the session stay in memory but what is `left` of it. No effect follows."""
+        with self._lock:
+            self._session = left(self.script, self._session)
+            self._changed.notify_all()
+
     def helped(self) -> None:
         """Somebody of the staff takes part: it will stand on the record."""
         with self._lock:

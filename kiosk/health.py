@@ -95,6 +95,7 @@ class _Server(http.server.ThreadingHTTPServer):
     """A thread for each request, and few requests at once: the newest is served, the oldest closed."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, port: int, page: type[http.server.BaseHTTPRequestHandler]) -> None:
         self._asking = Newcomers(_MOST_AT_ONCE)

@@ -103,7 +103,9 @@ def test_a_calls_sound_comes_while_many_hold_connections_without_naming_one(
     waiting = crowd(held, server.port)
     expected = server.expect()
     if isinstance(server, WebSocketServer):
-        held.enter_context(connect(f"ws://127.0.0.1:{server.port}/?call={expected.id}", open_timeout=2))
+        held.enter_context(
+            connect(f"ws://127.0.0.1:{server.port}/?call={expected.id}", open_timeout=2, close_timeout=0.1)
+        )
     else:
         pbx = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
         name = expected.id.bytes  # type: ignore[union-attr]  # that of this server

@@ -324,6 +324,8 @@ def test_a_cut_call_waits_an_hour_for_the_same_caller_and_tells_no_answer(line: 
     opened.call(lambda handset: HANG_UP if opened.conversation.scene().id.startswith("readback") else walker(handset))
     assert opened.conversation.session().answers
     cut.keep(b"caller", opened.conversation)
+    waiting = opened.conversation.session()
+    assert (waiting.answers, waiting.recorded, waiting.held) == ((), None, None)
     assert cut.take(b"somebody else") is None
     assert cut.take(b"caller") is opened.conversation
     opened.conversation.handle(CalledAgain())
