@@ -6,10 +6,12 @@ import pytest
 from handset import BEEP, HANG_UP, SILENCE, VOICE, Handset, script, spoken
 from headless import LedCall, Line, Opened, somebody_who_wants
 
+from kiosk.conversation import Conversation
 from kiosk.guide import Wishes, wishes
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, CalledAgain, Heard, HelpAnswered
+from kiosk.journey.events import Act, CalledAgain, Heard, HelpAnswered, LookUp, NotFound
 from kiosk.journey.scene import SceneKind
+from kiosk.journey.session import Recorded
 from kiosk.phone.callers import CutCalls
 from kiosk.phone.dialogue import Ending
 from kiosk.phone.inbox import Said
@@ -366,6 +368,33 @@ def test_guessing_codes_is_slowed_down_for_one_caller_over_all_references(line: 
         reasons.append(opened.conversation.session().place.about)
     assert reasons[:6] == ["unknown"] * 6
     assert reasons[6:] == ["slow_down"] * 2
+
+
+@pytest.mark.parametrize("channel", ["screen", "phone"])
+def test_one_conversation_that_plays_with_codes_makes_nobody_else_wait(phone: Line, channel: str) -> None:
+    ticks = [0.0]
+    child = Conversation(
+        phone.house.script,
+        phone.house.clerk,
+        language="fr",
+        channel=channel,
+        today=phone.house.today,
+        ticks=lambda: ticks[0],
+    )
+    reasons = [child._carried_out(LookUp(references.make(1, serial), "0000")) for serial in range(40)]
+    assert reasons == [[NotFound("unknown")]] * 6 + [[NotFound("slow_down")]] * 34
+    recorded = _recorded(phone)
+    assert phone.house.register.find(recorded.reference, recorded.code).reference == recorded.reference
+    ticks[0] = 60.0
+    assert child._carried_out(LookUp(references.make(1, 99), "0000")) == [NotFound("unknown")]
+
+
+def _recorded(line: Line) -> Recorded:
+    opened = line.open()
+    opened.call(walks(opened, space="refuse"))
+    recorded = opened.conversation.session().recorded
+    assert recorded is not None
+    return recorded
 
 
 # --- by post -------------------------------------------------------------------------------------------------------
