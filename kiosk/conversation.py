@@ -8,6 +8,7 @@ import datetime
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -34,6 +35,7 @@ from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far, Session
 from kiosk.journey.spots.base import Context
+from kiosk.tries import OwnTries
 
 _log = logging.getLogger(__name__)
 
@@ -64,9 +66,11 @@ class Conversation:
         heard: frozenset[str] = frozenset(),
         far: Far | None = None,
         announce: Callable[[], tuple[str, ...]] = tuple,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
         the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once.
+        `ticks` gives seconds that never go back.
         """
         self.script = script
         self.hands = hands
@@ -82,6 +86,7 @@ class Conversation:
         )
         self._token = secrets.token_hex(16)
         self._records = 0
+        self._codes = OwnTries(ticks)
 
     def start(self) -> None:
         """Begin again at the welcome."""
@@ -126,10 +131,16 @@ class Conversation:
 
     def _carried_out(self, effect: Effect) -> Sequence[Event]:
         """What the house answers. Trouble that nobody foresaw must not leave a person before a scene that waits."""
+        if isinstance(effect, LookUp) and not self._codes.may_try():
+            return [NotFound("slow_down")]
         try:
-            return self.hands.carry_out(effect, self)
+            events = self.hands.carry_out(effect, self)
         except Exception as trouble:  # noqa: BLE001 – see above; its words may hold the person's, its kind doesn't
             _log.error("%s failed: %s", type(effect).__name__, type(trouble).__name__)
+        else:
+            if isinstance(effect, LookUp) and NotFound("unknown") in events:
+                self._codes.failed()
+            return events
         match effect:
             case Record() | PrintUnrecorded() | PrintResumeSlip():
                 return [NotStored("register")]
@@ -146,6 +157,12 @@ class Conversation:
     def record_key(self) -> str:
         """A name for the record that is next: trying it again can't make a second one."""
         return f"{self._token}:{self._records}"
+
+    def scrub(self, left: Callable[[Script, Session], Session]) -> None:
+        """Let nothing of the session stay in memory but what is `left` of it. No effect follows."""
+        with self._lock:
+            self._session = left(self.script, self._session)
+            self._changed.notify_all()
 
     def helped(self) -> None:
         """Somebody of the staff takes part: it will stand on the record."""

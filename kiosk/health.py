@@ -5,6 +5,7 @@ Knows parts, counts and ages; no record, no reference, no name: what is served h
 
 import http.server
 import importlib.metadata
+import socket
 import threading
 import time
 from collections import Counter
@@ -14,9 +15,13 @@ from typing import ClassVar, Protocol
 from kiosk.app import House
 from kiosk.readiness import State, is_ready, parts
 from kiosk.register.errors import RegisterError
+from voice.lines.newcomers import Newcomers
 
 # Trying every part walks the whole register: not at each look of whoever watches (seconds).
 _FRESH_S = 60.0
+# Whoever watches asks once and goes; more at once, or slower ones, are nobody who watches.
+_MOST_AT_ONCE = 8
+_SECONDS_TO_ASK = 5.0
 # https://prometheus.io/docs/instrumenting/exposition_formats/, text format.
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _QUOTED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
@@ -86,6 +91,32 @@ class _Kept:
             return self._text
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A thread for each request, and few requests at once: the newest is served, the oldest closed."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, port: int, page: type[http.server.BaseHTTPRequestHandler]) -> None:
+        self._asking = Newcomers(_MOST_AT_ONCE)
+        super().__init__(("127.0.0.1", port), page)
+
+    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """See socketserver."""
+        if isinstance(request, socket.socket):
+            self._asking.came(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        """See socketserver."""
+        if isinstance(request, socket.socket):
+            self._asking.left(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever went away before their answer is nobody's business."""
+
+
 class HealthServer:
     """Serves `look` at http://127.0.0.1:`port`/metrics, in a thread, until closed. Port 0: whichever is free."""
 
@@ -95,6 +126,7 @@ class HealthServer:
         class Page(http.server.BaseHTTPRequestHandler):
             """One page; a name that isn't this machine's gets nothing (DNS rebinding)."""
 
+            timeout = _SECONDS_TO_ASK
             server_version = "clairvoix"
             sys_version = ""
             hosts: ClassVar[frozenset[str]] = frozenset({"127.0.0.1", "localhost"})
@@ -114,8 +146,7 @@ class HealthServer:
             def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 – the parent's own name
                 """Who asked is nobody's business."""
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Page)
-        self._server.daemon_threads = True
+        self._server = _Server(port, Page)
         self.port: int = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
         self._thread.start()

@@ -200,6 +200,7 @@ gather_own() { # FOLDER
     (cd "$ROOT" && "$VENV/bin/python3" -m kiosk.materials requirements.lock "$folder/bom.cdx.json" \
       "$folder"/debs/*/Packages) >>"$LOG" 2>&1 || give_up "$say_disk_full" "$folder"
   fi
+  date +%s >"$folder/clairvoix/built"
   printf 'release %s\npython %s\n' "$(release)" "$(python_version)" >"$folder/bundle.txt"
   say "$say_bundle_readme" "$(release)" "$(cd "$folder/debs" && printf '%s ' *)" >"$folder/LISEZ-MOI.txt"
 }

@@ -10,6 +10,7 @@ say_need_key='Il faut l’empreinte qui est sur le papier remis avec ce dossier.
 say_other_key='Ce dossier n’est pas signé par la clé de cette empreinte : rien n’a été installé. Comparez de nouveau le papier.'
 say_not_the_same_key='Ce dossier n’est pas signé par la clé de la première installation : rien n’a été fait. Si la clé a changé, ajoutez : --key « empreinte du papier »'
 say_other_release='Ce dossier est fait pour %s, et cette machine a %s : rien n’a été installé. Faites un dossier sur une machine semblable.'
+say_older='Ce dossier date du %s, et celui de la borne en place du %s : rien n’a été fait. Pour la version d’avant, tapez --rollback ; pour installer ce dossier quand même, ajoutez --older.'
 say_verified='Le dossier est entier, et signé par la bonne clé.'
 # ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -28,6 +29,7 @@ accept_bundle() { # FOLDER [FINGERPRINT]: sets BUNDLE, a copy that was verified;
   check_seal "$BUNDLE"
   check_key "$BUNDLE/key.pem" "$given"
   check_release
+  check_age
   say "$say_verified"
 }
 
@@ -56,6 +58,22 @@ check_release() {
   [[ $wanted == "$here" ]] || give_up "$say_other_release" "$wanted" "$here"
 }
 
+# A folder that was signed once stays signed: without this, an old one would bring back what was mended since.
+check_age() { # `is_older_wanted` is « yes » where the administrator asked for it
+  local there here
+  there=$(built "$BUNDLE/clairvoix")
+  here=$(built "$HOME_FOLDER/current")
+  ((there >= here)) || [[ ${is_older_wanted:-no} == yes ]] ||
+    give_up "$say_older" "$(date -d "@$there" +%d/%m/%Y)" "$(date -d "@$here" +%d/%m/%Y)"
+}
+
+built() { # PROJECT: prints when its folder was made, in seconds of Unix time; 0 where it came from none
+  local number=0
+  [[ ! -f $1/built ]] || read -r number <"$1/built" || true
+  [[ $number =~ ^[0-9]{1,12}$ ]] || number=0
+  printf '%d' "$((10#$number))"
+}
+
 take_from_bundle() { # apt and pip ask nothing of anybody but this folder
   local machine
   machine=$(dpkg --print-architecture)
@@ -75,8 +93,9 @@ take_from_bundle() { # apt and pip ask nothing of anybody but this folder
 
 bring_voices() { # voices and models that the site chose
   if [[ -n $(ls -A "$BUNDLE/voices" 2>/dev/null) ]]; then
-    mkdir -p "$STATE/voices"
-    cp "$BUNDLE/voices/"* "$STATE/voices/"
+    # By the account that owns the folder: links that it may have put there lead nobody else's hand.
+    as_kiosk mkdir -p "$STATE/voices"
+    as_kiosk cp --remove-destination "$BUNDLE/voices/"* "$STATE/voices/" || give_up "$say_disk_full" "$STATE/voices"
   fi
   if [[ -n $(ls -A "$BUNDLE/models" 2>/dev/null) ]]; then
     as_kiosk "$1/.venv/bin/kiosk" voice install "$BUNDLE/models"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kiosk.conversation import Conversation
 from kiosk.journey.events import HungUp
+from kiosk.journey.resuming import called_again
 
 # DESIGN.md: a cut call waits an hour in memory.
 _HOUR = 3600.0
@@ -50,7 +51,12 @@ class CutCalls:
         self._cut: dict[CallerToken, _Cut] = {}
 
     def keep(self, caller: CallerToken | None, conversation: Conversation) -> None:
-        """The line was cut: interrupted, and never taken for an answer."""
+        """The line was cut: interrupted, and never taken for an answer.
+
+        What could not be gone on from anyway is let go at once: no answer waits in memory.
+        """
+        if caller is not None:
+            conversation.scrub(called_again)
         gone: list[Conversation] = []
         with self._lock:
             if caller is None:

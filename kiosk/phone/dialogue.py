@@ -188,8 +188,9 @@ class Dialogue:
             if self._ear is not None:
                 self._ear.listen_at(scene, self._conversation.session())
             said = (*said, *(() if is_calling else self._keys_once(scene)))
-        if scene.replays and not self._keys:
-            said = (*said, BETWEEN, self._own(words.KEPT_WITHOUT_KEYS))
+        if scene.replays:
+            by_voice = () if self._ear is None else (self._own(words.OR_SAY_IT),)
+            said = (*said, BETWEEN, *by_voice, self._own(words.ERASED_UNLESS_ANSWERED))
         self._menu = self._paused = None
         self._say(said)
 
@@ -414,10 +415,10 @@ class Dialogue:
     def _without_keys(self, scene: Scene) -> None:
         """Whom keys don't serve gets a person, else is called back, else told how to go on: never a loop."""
         session = self._conversation.session()
-        keep = next((option.number for option in scene.options if option.id in _FOR_WHO_HAS_NO_KEYS), None)
+        call_back = next((option.number for option in scene.options if option.id == _FOR_WHO_HAS_NO_KEYS), None)
         self._silences = 0
-        if keep is not None and not self._keys:
-            self._handle(Act(Action.CHOOSE, option=keep))
+        if call_back is not None and not self._keys:
+            self._handle(Act(Action.CHOOSE, option=call_back))
         elif session.help is None and scene.kind is not SceneKind.DICTATION and not scene.replays:
             self._handle(Act(Action.HELP))
         else:
@@ -426,8 +427,10 @@ class Dialogue:
     def _close(self) -> None:
         """End without a choice having been made, and say how to go on."""
         self._is_closing = True
+        # What was dictated but not confirmed goes now; whoever spoke is told so.
+        voice = (self._own(words.VOICE_ERASED), BETWEEN) if self.recorder.has_speech else ()
         self._conversation.handle(TimedOut())
-        self._present()
+        self._present(before=(AFTER_A_KEY, *voice))
 
     def _warn(self) -> None:
         """The call is long: it goes on where somebody is there."""
@@ -437,8 +440,9 @@ class Dialogue:
 
 
 _PACE = frozenset({Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER})
-# What somebody wants who speaks and can't press: to be called back, and that what they said be kept for it.
-_FOR_WHO_HAS_NO_KEYS = frozenset({"call_back", "keep"})
+# Silence opens this for somebody who speaks and can't press. It never keeps what was said then: talk beside the
+# telephone sounds like dictation, so keeping a voice takes a key, or words that were understood.
+_FOR_WHO_HAS_NO_KEYS = "call_back"
 
 
 def _must_be_heard(scene: Scene) -> bool:

@@ -13,6 +13,7 @@ LONGEST_SECONDS = 90.0
 # Less speech than this is a cough, or the receiver being moved.
 _LEAST_SPEECH_SECONDS = 0.6
 _FRAMES_A_SECOND = 50
+_MOST_BYTES = round(2 * RATE * LONGEST_SECONDS)
 
 
 def _nobody() -> None:
@@ -55,12 +56,12 @@ class Recorder:
         """Sound of the caller; called by the line's thread. Tells the end of what was said once."""
         if not self.is_recording:
             return
-        self._pcm += pcm
-        if len(pcm) != FRAME_BYTES:
-            return
-        is_speech, _ = self._activity.hear(pcm)
-        self._spoken += is_speech
-        self._quiet = 0 if is_speech else self._quiet + 1
+        # What is beyond the limit isn't kept, in however large pieces it comes.
+        self._pcm += pcm[: _MOST_BYTES - len(self._pcm)]
+        if len(pcm) == FRAME_BYTES:
+            is_speech, _ = self._activity.hear(pcm)
+            self._spoken += is_speech
+            self._quiet = 0 if is_speech else self._quiet + 1
         is_done = self.has_speech and self._quiet >= _SILENCE_SECONDS * _FRAMES_A_SECOND
         if is_done or self.seconds >= LONGEST_SECONDS:
             self.is_recording = False

@@ -23,7 +23,9 @@ BACK = N_("To go back to where you were, press hash.")
 # Nobody presses anything.
 NO_KEY = N_("No key was heard.")
 PERSON = N_("For a person, press 0.")
-KEPT_WITHOUT_KEYS = N_("Without a key, what you said is kept. To have it erased, hang up now.")
+OR_SAY_IT = N_("You can also say the words of a choice.")
+ERASED_UNLESS_ANSWERED = N_("Without an answer, what you said is erased.")
+VOICE_ERASED = N_("No answer came: what you said is erased.")
 ENDS_SOON = N_("This call will end in about two minutes. To have more time, press any key.")
 
 # Before the first scene.
@@ -35,8 +37,8 @@ RESUME = N_("To go on from there, press 1.")
 ANEW = N_("To begin anew, press 2.")
 
 _FIXED = (
-    GO_ON, KEYS, ERASED, PAUSED, NOTHING_HEARD, AGAIN, BACK, NO_KEY, PERSON, KEPT_WITHOUT_KEYS, ENDS_SOON, CLOSED,
-    TURNED_AWAY, WAS_CUT, RESUME, ANEW,
+    GO_ON, KEYS, ERASED, PAUSED, NOTHING_HEARD, AGAIN, BACK, NO_KEY, PERSON, OR_SAY_IT, ERASED_UNLESS_ANSWERED,
+    VOICE_ERASED, ENDS_SOON, CLOSED, TURNED_AWAY, WAS_CUT, RESUME, ANEW,
 )  # fmt: skip
 
 

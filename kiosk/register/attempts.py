@@ -12,13 +12,13 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.register.tables import attempts
+from kiosk.tries import Lately
 
 FREE_FAILURES = 3
 FIRST_DELAY = 60.0
 LONGEST_DELAY = 12 * 3600.0
 
 BURST = 20
-REFILL = 60.0
 
 # Stands where a reference would: how many wrong codes were tried lately, over all of them.
 _ALL = ""
@@ -61,25 +61,20 @@ class Patience:
         self._ticks = ticks
         self._start = ticks()
         self._last: dict[str, float] = {}
-        self._level = level
-        self._level_at = self._start
+        self._all = Lately(self._start, level)
 
     def wait(self, reference: str, failures: int) -> float:
         """Seconds until a code may be tried for `reference`, which has failed `failures` times. 0: now."""
         now = self._ticks()
         since = now - self._last.get(reference, self._start)
-        return max(0.0, _delay(failures) - since, (self._level_now(now) - (BURST - 1)) * REFILL)
+        return max(0.0, _delay(failures) - since, self._all.wait(now, BURST))
 
     def failed(self, reference: str) -> float:
         """A wrong code was tried now. How many there were lately, over all references."""
         now = self._ticks()
-        self._level, self._level_at = self._level_now(now) + 1, now
         self._last = {other: at for other, at in self._last.items() if now - at < LONGEST_DELAY}
         self._last[reference] = now
-        return self._level
-
-    def _level_now(self, now: float) -> float:
-        return max(0.0, self._level - (now - self._level_at) / REFILL)
+        return self._all.failed(now)
 
 
 def _delay(failures: int) -> float:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bare_machine import ARCHITECTURE, Bundle, Machine
@@ -141,23 +142,111 @@ def test_without_the_paper_nothing_is_installed(bundle: Bundle, machine: Machine
     assert "--key" in refusal(outcome, machine)
 
 
-def test_a_folder_for_another_system_is_refused(bundle: Bundle, stick: Path, machine: Machine) -> None:
-    (stick / "bundle.txt").write_text("release debian buzz\npython 1.4\n", encoding="utf-8")
-    key = stick.parent / "own.pem"
+def _sealed_anew(stick: Path) -> str:
+    """Whoever holds a key signs the folder as it is now. The fingerprint."""
     script = """
         source config/deploy/prepare.sh
         source config/deploy/seal.sh
         signing_key "$1" && seal "$2" "$1" && key_fingerprint "$2/key.pem"
     """
     sealed = subprocess.run(
-        ["bash", "-c", script, "_", str(key), str(stick)],
-        cwd=bundle.folder / "clairvoix",
+        ["bash", "-c", script, "_", str(stick.parent / "own.pem"), str(stick)],
+        cwd=stick / "clairvoix",
         capture_output=True,
         text=True,
         check=True,
     )
-    outcome = machine.start(stick / "clairvoix", "--offline", str(stick), "--key", sealed.stdout.strip())
+    return sealed.stdout.strip()
+
+
+def test_a_folder_for_another_system_is_refused(stick: Path, machine: Machine) -> None:
+    (stick / "bundle.txt").write_text("release debian buzz\npython 1.4\n", encoding="utf-8")
+    fingerprint = _sealed_anew(stick)
+    outcome = machine.start(stick / "clairvoix", "--offline", str(stick), "--key", fingerprint)
     assert "debian buzz" in refusal(outcome, machine)
+
+
+def test_a_folder_says_when_it_was_made_and_its_list_holds_it(bundle: Bundle) -> None:
+    assert (bundle.folder / "clairvoix" / "built").read_text(encoding="utf-8").strip().isdigit()
+    assert "  clairvoix/built\n" in (bundle.folder / "manifest").read_text(encoding="utf-8")
+
+
+def _installed(machine: Machine, built: int) -> None:
+    """A kiosk is in place, from a folder of that time."""
+    slot = machine.folder / "opt" / "a"
+    slot.mkdir(parents=True)
+    (slot / "built").write_text(f"{built}\n", encoding="utf-8")
+    (slot.parent / "current").symlink_to("a")
+
+
+def _age(bundle: Bundle, machine: Machine, wish: str) -> subprocess.CompletedProcess[str]:
+    script = """
+        set -euo pipefail
+        for part in prepare places seal offline; do source "config/deploy/$part.sh"; done
+        BUNDLE=$1 is_older_wanted=$2
+        check_age
+    """
+    return machine.run("bash", "-c", f"cd '{bundle.folder}/clairvoix' && {script}", "_", str(bundle.folder), wish)
+
+
+def test_a_folder_older_than_what_is_installed_is_refused_although_it_is_signed(
+    bundle: Bundle, machine: Machine
+) -> None:
+    _installed(machine, 4_000_000_000)
+    outcome = machine.start(bundle.folder / "clairvoix", "--offline", str(bundle.folder), "--key", bundle.fingerprint)
+    assert outcome.returncode == 2, outcome.stdout + outcome.stderr
+    assert outcome.stderr.count("\n") == 1
+    assert "--older" in outcome.stderr
+    assert not machine.has("clairvoix-pebble")
+
+
+def test_an_older_folder_is_taken_where_it_is_asked_for_and_the_same_one_again(
+    bundle: Bundle, machine: Machine
+) -> None:
+    _installed(machine, int((bundle.folder / "clairvoix" / "built").read_text(encoding="utf-8")))
+    assert _age(bundle, machine, "no").returncode == 0
+    (machine.folder / "opt" / "a" / "built").write_text("4000000000\n", encoding="utf-8")
+    assert _age(bundle, machine, "no").returncode == 2
+    assert _age(bundle, machine, "yes").returncode == 0
+
+
+def test_voices_are_brought_by_the_kiosks_account_so_that_its_links_lead_nowhere(bundle: Bundle) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        state, voices, precious = folder / "state", folder / "bundle" / "voices", folder / "precious"
+        for place in (state, voices, precious):
+            place.mkdir(parents=True)
+        (voices / "voice.onnx").write_text("a voice", encoding="utf-8")
+        (state / "voices").symlink_to(precious)
+        shutil.chown(state, "nobody")
+        os.chown(state / "voices", state.stat().st_uid, -1, follow_symlinks=False)
+        script = """
+            set -euo pipefail
+            for part in prepare places seal offline; do source "config/deploy/$part.sh"; done
+            BUNDLE=$1/bundle STATE=$1/state VAR=$1/state
+            bring_voices "$1"
+        """
+        done = subprocess.run(
+            ["bash", "-c", script, "_", name],
+            cwd=bundle.folder / "clairvoix",
+            env=os.environ | {"CLAIRVOIX_USER": "nobody"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert list(precious.iterdir()) == []
+        assert done.returncode == 2, done.stdout + done.stderr
+        (state / "voices").unlink()
+        subprocess.run(
+            ["bash", "-c", script, "_", name],
+            cwd=bundle.folder / "clairvoix",
+            env=os.environ | {"CLAIRVOIX_USER": "nobody"},
+            check=True,
+        )
+        brought = state / "voices" / "voice.onnx"
+        assert brought.read_text(encoding="utf-8") == "a voice"
+        assert brought.owner() == "nobody"
 
 
 @pytest.mark.slow

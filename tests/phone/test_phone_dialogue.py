@@ -6,11 +6,15 @@ import pytest
 from handset import BEEP, HANG_UP, SILENCE, VOICE, Handset, script, spoken
 from headless import LedCall, Line, Opened, somebody_who_wants
 
+from kiosk.conversation import Conversation
 from kiosk.guide import Wishes, wishes
-from kiosk.journey.events import CalledAgain, HelpAnswered
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act, CalledAgain, Heard, HelpAnswered, LookUp, NotFound
 from kiosk.journey.scene import SceneKind
+from kiosk.journey.session import Recorded
 from kiosk.phone.callers import CutCalls
 from kiosk.phone.dialogue import Ending
+from kiosk.phone.inbox import Said
 from kiosk.register import references, sealing
 
 WELCOME = "Bonjour, et bienvenue"
@@ -178,25 +182,67 @@ def test_who_never_presses_a_key_gets_a_person_after_two_tries(line: Line) -> No
     assert sum("n’a pas reçu de touche" in one for one in led.handset.heard) == 1
 
 
-def test_who_has_no_keys_and_reaches_nobody_is_called_back_without_pressing_any(line: Line) -> None:
-    folder = line.house.var / "stick"
-    folder.mkdir(exist_ok=True)
-    key = sealing.make(line.house.var, folder) if sealing.load(line.house.var) is None else None
-    opened = line.open(can_seal=True)
+@pytest.fixture
+def without_keys(phone: Line) -> Opened:
+    """Nobody came to help, no key was ever pressed, and a voice could be sealed."""
+    stick = phone.house.var.parent / "stick"
+    stick.mkdir()
+    sealing.make(phone.house.var, stick)
+    opened = phone.open(can_seal=True)
     assert opened.call(script(then=SILENCE)).ending is Ending.PERSON
     opened.conversation.handle(HelpAnswered("unanswered"))
+    return opened
 
-    def speaks_once(handset: Handset) -> str:
-        return f"{VOICE}3" if opened.conversation.scene().kind is SceneKind.DICTATION else SILENCE
 
-    led = opened.call(speaks_once)
+def talks_while_it_records(opened: Opened, then: str) -> Callable[[Handset], str]:
+    """Somebody talks, to the telephone or beside it; what follows is `then`."""
+
+    def caller(_handset: Handset) -> str:
+        scene = opened.conversation.scene()
+        if scene.kind is SceneKind.DICTATION:
+            return f"{VOICE}3"
+        return then if scene.id == "dictated/call_back" else SILENCE
+
+    return caller
+
+
+def test_who_has_no_keys_and_reaches_nobody_may_dictate_but_silence_keeps_no_voice(
+    phone: Line, without_keys: Opened
+) -> None:
+    led = without_keys.call(talks_while_it_records(without_keys, then=SILENCE))
     assert led.handset.has_heard(BEEP)
+    assert led.handset.has_heard("Sans réponse, ce que vous avez dit est effacé.")
+    assert phone.house.voices.waiting() == ()
+    assert led.dialogue.recorder.pcm == b""
+    assert not led.handset.has_heard("Une personne vous rappellera")
+    assert led.ending is Ending.OVER
+    assert led.conversation.session().ended == "timed_out"
+    told = spoken(led.handset.heard)
+    erased = told.index("Aucune réponse n’est venue\u202f: ce que vous avez dit est effacé.")
+    assert any("aller à l’accueil" in one for one in told[erased:])
+
+
+def test_a_key_keeps_what_was_dictated_after_silence_had_opened_it(phone: Line, without_keys: Opened) -> None:
+    led = without_keys.call(talks_while_it_records(without_keys, then="1"))
     assert led.handset.has_heard("Une personne vous rappellera")
-    (voice,) = line.house.voices.waiting()
+    (voice,) = phone.house.voices.waiting()
     assert voice.reference is None
-    assert key is not None
-    assert key.open(voice.sealed).startswith(b"RIFF")
-    line.house.voices.done(voice.id)
+
+
+def test_where_an_ear_listens_words_that_are_understood_keep_it_too(phone: Line, without_keys: Opened) -> None:
+    caller = talks_while_it_records(without_keys, then=SILENCE)
+
+    def says_it(handset: Handset) -> str:
+        scene = without_keys.conversation.scene()
+        if scene.id != "dictated/call_back":
+            return caller(handset)
+        (keep,) = (option.number for option in scene.options if option.id == "keep")
+        assert handset.inbox is not None
+        handset.inbox.put(Said(Heard(scene.id, Act(Action.CHOOSE, option=keep), "le garder ainsi", 1.0)))
+        return SILENCE
+
+    without_keys.call(says_it)
+    assert len(phone.house.voices.waiting()) == 1
 
 
 def test_where_nobody_can_help_the_line_says_how_to_go_on_before_it_ends(line: Line) -> None:
@@ -280,6 +326,8 @@ def test_a_cut_call_waits_an_hour_for_the_same_caller_and_tells_no_answer(line: 
     opened.call(lambda handset: HANG_UP if opened.conversation.scene().id.startswith("readback") else walker(handset))
     assert opened.conversation.session().answers
     cut.keep(b"caller", opened.conversation)
+    waiting = opened.conversation.session()
+    assert (waiting.answers, waiting.recorded, waiting.held) == ((), None, None)
     assert cut.take(b"somebody else") is None
     assert cut.take(b"caller") is opened.conversation
     opened.conversation.handle(CalledAgain())
@@ -320,6 +368,33 @@ def test_guessing_codes_is_slowed_down_for_one_caller_over_all_references(line: 
         reasons.append(opened.conversation.session().place.about)
     assert reasons[:6] == ["unknown"] * 6
     assert reasons[6:] == ["slow_down"] * 2
+
+
+@pytest.mark.parametrize("channel", ["screen", "phone"])
+def test_one_conversation_that_plays_with_codes_makes_nobody_else_wait(phone: Line, channel: str) -> None:
+    ticks = [0.0]
+    child = Conversation(
+        phone.house.script,
+        phone.house.clerk,
+        language="fr",
+        channel=channel,
+        today=phone.house.today,
+        ticks=lambda: ticks[0],
+    )
+    reasons = [child._carried_out(LookUp(references.make(1, serial), "0000")) for serial in range(40)]
+    assert reasons == [[NotFound("unknown")]] * 6 + [[NotFound("slow_down")]] * 34
+    recorded = _recorded(phone)
+    assert phone.house.register.find(recorded.reference, recorded.code).reference == recorded.reference
+    ticks[0] = 60.0
+    assert child._carried_out(LookUp(references.make(1, 99), "0000")) == [NotFound("unknown")]
+
+
+def _recorded(line: Line) -> Recorded:
+    opened = line.open()
+    opened.call(walks(opened, space="refuse"))
+    recorded = opened.conversation.session().recorded
+    assert recorded is not None
+    return recorded
 
 
 # --- by post -------------------------------------------------------------------------------------------------------

@@ -3,9 +3,12 @@
 import base64
 import datetime
 import json
+import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -124,6 +127,23 @@ def test_measures_are_served_on_loopback_and_looked_for_once_a_minute() -> None:
             refused.value.close()
     finally:
         server.close()
+
+
+def test_whoever_holds_connections_open_keeps_nobody_from_the_measures() -> None:
+    before = threading.active_count()
+    server = HealthServer(lambda: "clairvoix_ready 1\n", 0)
+    with ExitStack() as held:
+        held.callback(server.close)
+        for _ in range(40):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port))).sendall(
+                b"GET /metrics HTTP/1.1\r\n"
+            )
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=3) as answer:
+            assert answer.read() == b"clairvoix_ready 1\n"
+        until = time.monotonic() + 3
+        while threading.active_count() > before + 10 and time.monotonic() < until:
+            time.sleep(0.01)  # threads have no event that tells their end
+        assert threading.active_count() <= before + 10
 
 
 def test_it_is_off_until_a_site_asks_for_it() -> None:

@@ -18,7 +18,7 @@ from enum import IntEnum
 from uuid import UUID, uuid4
 
 from voice.lines.clock import Metronome
-from voice.lines.media import FRAME_BYTES, KEYS, Handlers, Media
+from voice.lines.media import FRAME_BYTES, KEYS, MOST_EARLY_KEYS, Handlers, Media
 from voice.lines.playout import Playout
 from voice.lines.trouble import LineNotOpened
 
@@ -133,10 +133,10 @@ class AudioSocketServer:
             sock, _ = self._listener.accept()
         except OSError:  # it was gone before we looked, or no file is left: the others go on
             return
-        unnamed = sum(call.id is None for call in self._calls.values())
-        if unnamed >= _MOST_UNNAMED:
-            sock.close()
-            return
+        unnamed = [waiting for waiting, call in self._calls.items() if call.id is None]
+        if len(unnamed) >= _MOST_UNNAMED:
+            # Asterisk names its call at once: what has been silent longest isn't Asterisk.
+            self._close(unnamed[0])
         sock.settimeout(0)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._calls[sock] = _Connection(sock, time.monotonic())
@@ -296,7 +296,7 @@ class _Connection:
         with self._lock:
             if self._handlers is not None:
                 self._handlers.on_key(key)
-            elif not self.is_given_back:
+            elif not self.is_given_back and len(self._early) < MOST_EARLY_KEYS:
                 self._early.append(key)
 
     def _send(self) -> bool:

@@ -10,9 +10,11 @@ import re
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from voice.lines.newcomers import Newcomers
 from voice.lines.trouble import CallGone, LineNotOpened, NotOurs
 
 _log = logging.getLogger(__name__)
@@ -20,10 +22,10 @@ _log = logging.getLogger(__name__)
 _REPLY = re.compile(r"(?P<code>\d{3})[ -](?:result=(?P<result>-?\w*)(?: \((?P<value>.*)\))?)?")
 _OK = 200
 _MOST_LINES, _MOST_BYTES = 100, 4096
-# Asterisk sends what it has to say of a call in its first packet.
+# Asterisk sends what it has to say of a call in its first packet. This is for all of it, however it comes.
 _SECONDS_TO_INTRODUCE = 3.0
 _COMMAND_SECONDS = 10.0
-_MOST_UNKNOWN = 32
+_MOST_UNKNOWN = 16
 # What would end a command line, or begin another argument, in what we send.
 _UNSAFE = re.compile(r'[\x00-\x1f"\\]')
 
@@ -157,7 +159,7 @@ class AgiServer:
             raise LineNotOpened(port) from trouble
         self._listener.listen(64)
         self.port: int = self._listener.getsockname()[1]
-        self._unknown = threading.BoundedSemaphore(_MOST_UNKNOWN)
+        self._unknown = Newcomers(_MOST_UNKNOWN)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="line-agi", daemon=True)
@@ -187,9 +189,7 @@ class AgiServer:
                 if self._listener.fileno() < 0:
                     return
                 continue
-            if not self._unknown.acquire(blocking=False):
-                sock.close()
-                continue
+            self._unknown.came(sock)
             threading.Thread(target=self._serve, args=(sock,), name="call", daemon=True).start()
 
     def _serve(self, sock: socket.socket) -> None:
@@ -199,7 +199,7 @@ class AgiServer:
             try:
                 call = _introduced(sock, self._secret)
             finally:
-                self._unknown.release()
+                self._unknown.left(sock)
             self._take(call)
         except NotOurs:
             _log.warning("a connection that isn't the PBX's was refused")
@@ -213,11 +213,15 @@ class AgiServer:
 
 def _introduced(sock: socket.socket, secret: str) -> AgiCall:
     """The call that somebody hands over who knows `secret`. Raises NotOurs."""
-    sock.settimeout(_SECONDS_TO_INTRODUCE)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    until = time.monotonic() + _SECONDS_TO_INTRODUCE
     data = b""
     try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while b"\n\n" not in data:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise NotOurs
+            sock.settimeout(left)
             more = sock.recv(_MOST_BYTES)
             data += more
             if not more or len(data) > _MOST_LINES * 80:
@@ -231,4 +235,5 @@ def _introduced(sock: socket.socket, secret: str) -> AgiCall:
         about[name.removeprefix("agi_")] = value.strip()
     if not hmac.compare_digest(about.get("network_script", "").encode(), secret.encode()):
         raise NotOurs
+    sock.settimeout(_COMMAND_SECONDS)
     return AgiCall(sock, about, rest)

@@ -14,6 +14,8 @@ SILENCE = bytes(FRAME_BYTES)
 
 # As on every keypad (ITU-T E.161); A to D are on no telephone that people have.
 KEYS = frozenset("0123456789*#")
+# Keys that wait for whoever will listen: no hasty caller presses more.
+MOST_EARLY_KEYS = 32
 
 
 @dataclass(frozen=True, slots=True)

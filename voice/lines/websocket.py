@@ -7,8 +7,10 @@ https://docs.asterisk.org, WebSocket channel driver (JSON control, from 22.8 on)
 
 import json
 import logging
+import socket
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from typing import Any
@@ -19,7 +21,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from voice.lines.clock import Metronome
-from voice.lines.media import KEYS, Handlers, Media
+from voice.lines.media import KEYS, MOST_EARLY_KEYS, Handlers, Media
+from voice.lines.newcomers import Newcomers
 from voice.lines.playout import Playout
 from voice.lines.trouble import LineNotOpened
 
@@ -29,6 +32,9 @@ _log = logging.getLogger(__name__)
 _AHEAD = 5
 # chan_websocket closes the connection at a message of more than 64 KiB.
 _MOST_BYTES = 32_000
+# Connections that have not named a call yet, and how long each may take to.
+_MOST_UNNAMED = 16
+_SECONDS_TO_NAME_A_CALL = 3.0
 
 
 class ExpectedSocket:
@@ -70,9 +76,12 @@ class WebSocketServer:
                 subprotocols=None,
                 max_size=_MOST_BYTES,
                 ping_interval=None,
+                open_timeout=_SECONDS_TO_NAME_A_CALL,
             )
         except OSError as trouble:
             raise LineNotOpened(port) from trouble
+        self._unnamed = Newcomers(_MOST_UNNAMED)
+        self._server.handler = self._bounded(self._server.handler)
         self.port: int = self._server.socket.getsockname()[1]
         self._lock = threading.Lock()
         self._expected: dict[str, ExpectedSocket] = {}
@@ -110,6 +119,18 @@ class WebSocketServer:
         with self._lock:
             self._expected.pop(expected.id, None)
 
+    def _bounded(self, handle: Callable[[socket.socket, Any], None]) -> Callable[[socket.socket, Any], None]:
+        """As `handle`, for so many at once that have named no call."""
+
+        def bounded(sock: socket.socket, address: Any) -> None:
+            self._unnamed.came(sock)
+            try:
+                handle(sock, address)
+            finally:
+                self._unnamed.left(sock)
+
+        return bounded
+
     def _take(self, connection: ServerConnection) -> None:
         """One connection, in a thread of its own, until it ends."""
         path = connection.request.path if connection.request is not None else ""
@@ -119,6 +140,7 @@ class WebSocketServer:
         if expected is None:
             _log.warning("a connection named no call that is expected")
             return
+        self._unnamed.left(connection.socket)
         media = _SocketMedia(connection)
         with self._lock:
             self._open.add(media)
@@ -203,7 +225,7 @@ class _SocketMedia:
         with self._lock:
             if self._handlers is not None:
                 self._handlers.on_key(key)
-            elif not self._is_given_back:
+            elif not self._is_given_back and len(self._early) < MOST_EARLY_KEYS:
                 self._early.append(key)
 
     def _send(self) -> None:

@@ -20,6 +20,7 @@ from kiosk.register.errors import (
     UnknownReference,
     UnknownScript,
 )
+from kiosk.tries import OWN_BURST, REFILL, OwnTries
 
 
 @dataclass
@@ -271,3 +272,19 @@ def test_a_scanner_that_types_may_lose_every_sign_beyond_ascii(register: Registe
     assert register.find_scanned(typed).entry_number == 1
     with pytest.raises(ForgedPaper):
         register.find_scanned(typed.replace("Refus", "Accord"))
+
+
+def test_one_person_has_a_few_tries_of_their_own_then_one_a_minute(ticks: Ticks) -> None:
+    own = OwnTries(ticks)
+    for _ in range(OWN_BURST):
+        assert own.may_try()
+        own.failed()
+    assert not own.may_try()
+    ticks.now += REFILL
+    assert own.may_try()
+    own.failed()
+    assert not own.may_try()
+
+
+def test_one_who_plays_with_codes_leaves_tries_to_all_others() -> None:
+    assert OWN_BURST <= BURST / 3
