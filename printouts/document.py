@@ -13,8 +13,8 @@ SECTION = 2
 class Medium(StrEnum):
     """What a paper is printed on."""
 
-    SHEET = "sheet"   # A4
-    ROLL = "roll"     # thermal roll, 58 or 80 mm
+    SHEET = "sheet"  # A4
+    ROLL = "roll"  # thermal roll, 58 or 80 mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +171,45 @@ class PageBreak:
 
 
 Block = (
-    Heading | Paragraph | Steps | Points | Choice | Figures | Code | Codes | Table | Contents | CombField | BlankLine
-    | TickBox | SignatureBox | Correspondents | Rule | PageBreak
+    Heading
+    | Paragraph
+    | Steps
+    | Points
+    | Choice
+    | Figures
+    | Code
+    | Codes
+    | Table
+    | Contents
+    | CombField
+    | BlankLine
+    | TickBox
+    | SignatureBox
+    | Correspondents
+    | Rule
+    | PageBreak
 )
 
 _BLOCKS: dict[str, type[Any]] = {
     block.__name__: block
     for block in (
-        Heading, Paragraph, Steps, Points, Choice, Figures, Code, Codes, Table, Contents, CombField, BlankLine, TickBox,
-        SignatureBox, Correspondents, Rule, PageBreak,
+        Heading,
+        Paragraph,
+        Steps,
+        Points,
+        Choice,
+        Figures,
+        Code,
+        Codes,
+        Table,
+        Contents,
+        CombField,
+        BlankLine,
+        TickBox,
+        SignatureBox,
+        Correspondents,
+        Rule,
+        PageBreak,
     )
 }
 

@@ -41,4 +41,3 @@ def called_again(script: Script, session: Session) -> Session:
 def is_worth_resuming(session: Session) -> bool:
     """Whether something was heard that somebody may want to go on from."""
     return session.ended is None and bool(session.heard)
-

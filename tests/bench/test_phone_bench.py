@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from alone import on_its_own_loop
 from pytest_benchmark.fixture import BenchmarkFixture
 
 sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
+from alone import on_its_own_loop
 from bare_line import SECRET, BareLine
 from kit import asterisk, free_ports, has_kit
 from served_line import Ear, ServedLine, served_line

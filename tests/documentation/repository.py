@@ -28,9 +28,7 @@ def project_files() -> tuple[Path, ...]:
     else:  # an archive without its history
         names = [str(path.relative_to(PROJECT)) for path in PROJECT.rglob("*")]
     paths = (Path(name) for name in names if name)
-    return tuple(
-        sorted(path for path in paths if (PROJECT / path).is_file() and not _MADE_HERE & set(path.parts))
-    )
+    return tuple(sorted(path for path in paths if (PROJECT / path).is_file() and not _MADE_HERE & set(path.parts)))
 
 
 def text_of(path: Path) -> str | None:

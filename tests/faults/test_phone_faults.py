@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from alone import on_its_own_loop
 
 sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
+from alone import on_its_own_loop
 from kit import KIT, asterisk, has_kit
 from served_line import Ear, ServedLine, called, served_line
 

@@ -104,9 +104,7 @@ def test_a_record_is_found_printed_filed_and_verified(url: str, tmp_path: Path) 
         assert register.record(body(), papers, once="a click") == stored
         while line := register.outbox.claim():
             register.outbox.finish(line.id, "printed", None)
-        register.history.note(
-            lives.Signed(reference=stored.reference, day=DAY, by="léa", how=lives.Signature.SIGNED)
-        )
+        register.history.note(lives.Signed(reference=stored.reference, day=DAY, by="léa", how=lives.Signature.SIGNED))
         assert register.history.life(stored.reference).form.counts
         assert register.find(stored.reference, stored.code).entry_number == 1
         register.outbox.forget_payloads(line.id for line in stored.lines)

@@ -158,9 +158,7 @@ class Person:
         self.looks()
         return self
 
-    def knows_what_they_want(
-        self, *, situation: str = "Je n’ai pas cette lettre", letter_date: str = ""
-    ) -> "Person":
+    def knows_what_they_want(self, *, situation: str = "Je n’ai pas cette lettre", letter_date: str = "") -> "Person":
         """The whole way to the answers of the first decision, for somebody who knows what they want."""
         (
             self.chooses("Je sais ce que je veux")

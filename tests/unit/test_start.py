@@ -144,9 +144,7 @@ def test_a_run_time_folder_elsewhere_is_found_from_where_one_stands(prepared: Sm
     ],
     ids=["a setting", "an emptied var"],
 )
-def test_what_changed_is_rendered_again_and_only_then(
-    prepared: SmallProject, change: Callable[[Path], object]
-) -> None:
+def test_what_changed_is_rendered_again_and_only_then(prepared: SmallProject, change: Callable[[Path], object]) -> None:
     before = len(prepared.calls())
     change(prepared.folder)
     assert prepared.start("--prepare").returncode == 0

@@ -75,9 +75,7 @@ FORM = Document(
         BlankLine("Fait à", value="Saint-Rémy, le 12 mars 2026"),
         SignatureBox("Votre signature", hint="Le coin épais, en bas à gauche, se trouve avec les doigts."),
         Heading("Il vous reste à faire"),
-        Paragraph(
-            "Rien n’est fait tant que l’Assurance maladie n’a pas répondu.", is_strong=True
-        ),
+        Paragraph("Rien n’est fait tant que l’Assurance maladie n’a pas répondu.", is_strong=True),
         Steps(
             (
                 "Signez ce papier devant la personne de l’accueil.",

@@ -21,9 +21,7 @@ def _without_answers_in_full(paper: Document) -> Document:
     blocks = tuple(
         part
         for block in paper.blocks
-        for part in (
-            (Paragraph(block.question), Paragraph(block.spoken)) if isinstance(block, Choice) else (block,)
-        )
+        for part in ((Paragraph(block.question), Paragraph(block.spoken)) if isinstance(block, Choice) else (block,))
     )
     return dataclasses.replace(paper, blocks=blocks)
 

@@ -27,9 +27,7 @@ def test_a_paper_sent_to_it_lands_in_the_folder(tmp_path: Path) -> None:
         assert paper.width == 384
 
 
-def test_a_port_in_use_is_one_sentence_and_no_trace(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_port_in_use_is_one_sentence_and_no_trace(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["--port", str(port), "--folder", str(tmp_path)]) == 1

@@ -74,8 +74,7 @@ def test_a_qr_code_of_its_own_is_printed_and_kept_as_words() -> None:
     machine = Machine()
     machine.feed(
         b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x06\x1d(k\x03\x001E1"
-         b"\x1d(k" + (len(data) + 3).to_bytes(2, "little") + b"1P0" + data
-        + b"\x1d(k\x03\x001Q0" + CUT
+        b"\x1d(k" + (len(data) + 3).to_bytes(2, "little") + b"1P0" + data + b"\x1d(k\x03\x001Q0" + CUT
     )
     assert machine.papers[0].codes == (payload,)
     framed = Image.new("L", (700, machine.papers[0].image.height + 100), 255)

@@ -173,9 +173,7 @@ def _scenes() -> Dictionary[str, tuple[Filed, ...]]:
         "requests_alone": (
             filed(dataclasses.replace(body(decided("copy", Answer.ASK)), drawn=OFFERED[Kind.CHOICE][::-1]), signed()),
         ),
-        "answered": (
-            filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),
-        ),
+        "answered": (filed(given, printed, signed(), Sent(**by, slip="12", paper=copy), Answered(**by, paper=copy)),),
         "voided": (filed(given, printed, signed(), Voided(**by, reason="taché")),),
         "voided_after_a_part_was_superseded": (
             filed(given, printed, signed(), replaced, Voided(**by, reason="taché")),

@@ -65,9 +65,7 @@ def _csv_record(row: dict[str, str]) -> Fields:
         "is_assisted": row["With help"] == "yes",
         "channel": _key(spreadsheet.CHANNELS, row["Channel"]),
         "language": row["Language"],
-        "notice_modes": frozenset(
-            _key(spreadsheet.MODES, word) for word in row["Notice given by"].split(", ") if word
-        ),
+        "notice_modes": frozenset(_key(spreadsheet.MODES, word) for word in row["Notice given by"].split(", ") if word),
         "heard": tuple(bit == "1" for bit in row["Topics heard"].removeprefix("topics:")),
         "drawn": tuple(_key(spreadsheet.ANSWERS, word) for word in row["Order that was drawn"].split(", ") if word)
         or None,
@@ -183,5 +181,3 @@ def _extension(resource: Fields, name: str) -> str | None:
 def signing_of(content: bytes) -> list[Signing]:
     """How each record's signature was announced, as 27560 holds it."""
     return [Signing(record["paper"]["signing_announced"]) for record in json.loads(content)["@graph"]]
-
-

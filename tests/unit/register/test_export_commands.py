@@ -56,9 +56,7 @@ def recorded(house: House, *, is_signed: bool, supersedes: str | None = None) ->
         register.learn(code_book(house.script))
         stored = register.record(body_of(wish, house.script, DAY), compose)
         if is_signed:
-            register.history.note(
-                Signed(reference=stored.reference, day=DAY, by="Anne", how=Signature.SIGNED)
-            )
+            register.history.note(Signed(reference=stored.reference, day=DAY, by="Anne", how=Signature.SIGNED))
     return notes[0]
 
 
@@ -147,9 +145,7 @@ def test_a_lost_register_comes_back_from_scanned_sheets(house: House, tmp_path: 
     form_papers.scanned(document).save(tmp_path / "box-1.png")
     result = run_from_papers(house, str(tmp_path / "box-1.png"), "--json")
     assert result.exit_code == 0, result.output
-    assert json.loads(result.output) == [
-        {"where": "box-1.png, 1", "fate": "restored", "reference": prepared.reference}
-    ]
+    assert json.loads(result.output) == [{"where": "box-1.png, 1", "fate": "restored", "reference": prepared.reference}]
 
 
 def test_who_scans_a_box_declares_what_lies_in_it(house: House) -> None:

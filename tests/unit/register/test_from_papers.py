@@ -164,7 +164,10 @@ def _signature_changed(note: str) -> str:
     ],
 )
 def test_what_is_not_genuine_is_told_apart(
-    change: object, is_genuine_beside: bool, fate: Fate, lost: tuple[Path, list[Recorded]]  # noqa: FBT001 – a case
+    change: object,
+    is_genuine_beside: bool,
+    fate: Fate,
+    lost: tuple[Path, list[Recorded]],
 ) -> None:
     folder, recorded = lost
     note = recorded[0][1]

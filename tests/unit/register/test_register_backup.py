@@ -251,5 +251,3 @@ def test_the_lock_of_the_outbox_stays_free_after_a_restoration(backup: Path, sit
     with opened(site) as register:
         register.record(body(), papers)
         assert register.outbox.claim() is not None
-
-

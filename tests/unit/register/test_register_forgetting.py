@@ -53,9 +53,7 @@ def record_a_canary(register: Register) -> str:
     line = register.outbox.claim()
     assert line is not None
     register.outbox.finish(line.id, "failed", "jam")
-    register.history.note(
-        lives.Signed(reference=reference, day=DAY, by="canary-mediator", how=lives.Signature.SIGNED)
-    )
+    register.history.note(lives.Signed(reference=reference, day=DAY, by="canary-mediator", how=lives.Signature.SIGNED))
     register.history.note(
         lives.Kept(reference=reference, day=DAY, by="canary-mediator", box="canary-box", place="1", has_agreed=True)
     )
@@ -134,7 +132,10 @@ def test_a_paper_on_its_way_to_the_printer_ends_without_a_trace(canaried: Regist
     ],
 )
 def test_a_record_is_erased_when_its_months_are_over(
-    tmp_path: Path, recorded: datetime.date, today: datetime.date, is_due: bool  # noqa: FBT001 – a table's column
+    tmp_path: Path,
+    recorded: datetime.date,
+    today: datetime.date,
+    is_due: bool,  # noqa: FBT001 – a table's column
 ) -> None:
     with Register.open(tmp_path, STATION, clock=lambda: recorded) as register:
         register.learn(BOOK)

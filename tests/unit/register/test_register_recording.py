@@ -90,9 +90,7 @@ def test_a_double_click_in_two_threads_is_recorded_once(register: Register) -> N
 
 
 def test_threads_that_record_at_once_keep_the_chain_right(register: Register) -> None:
-    threads = [
-        threading.Thread(target=lambda: [register.record(body(), papers) for _ in range(10)]) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: [register.record(body(), papers) for _ in range(10)]) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

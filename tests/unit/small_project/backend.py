@@ -19,9 +19,7 @@ def write_wheel(folder: Path, name: str, files: dict[str, str]) -> Path:
     return path
 
 
-def build_editable(
-    wheel_directory: str, config_settings: object = None, metadata_directory: str | None = None
-) -> str:
+def build_editable(wheel_directory: str, config_settings: object = None, metadata_directory: str | None = None) -> str:
     """PEP 660: the project stays where it is, and `kiosk` becomes a command."""
     files = {
         "small.pth": f"{Path.cwd()}\n",
