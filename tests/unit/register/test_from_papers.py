@@ -165,7 +165,7 @@ def _signature_changed(note: str) -> str:
 )
 def test_what_is_not_genuine_is_told_apart(
     change: object,
-    is_genuine_beside: bool,
+    is_genuine_beside: bool,  # noqa: FBT001 – a case
     fate: Fate,
     lost: tuple[Path, list[Recorded]],
 ) -> None:
