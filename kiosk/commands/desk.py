@@ -49,7 +49,10 @@ def add(house: House, name: str, role: str, *, has_badge: bool) -> None:
 @click.pass_obj
 def list_accounts(house: House) -> None:
     """Names, roles, badges; no secret."""
-    for account in _accounts(house).every():
+    accounts = _accounts(house).every()
+    if not accounts:
+        click.echo(_("Nobody may come in yet. Give somebody a PIN: kiosk desk add"))
+    for account in accounts:
         has = _("with a badge") if account.badge else _("without a badge")
         click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}")
 

@@ -44,6 +44,11 @@ def say(
     return fill(text, {**named, **(values or {})})
 
 
+# The first of a month, where it isn't a number like the others. CLDR's formats don't know.
+_FIRST = {"fr": "1er"}
+
+
 def say_day(day: datetime.date, language: str) -> str:
     """A day in words, e.g. « 2 mars 2026 »."""
-    return format_date(day, format="long", locale=language)
+    said = format_date(day, format="long", locale=language)
+    return re.sub(r"^1\b", _FIRST[language], said) if day.day == 1 and language in _FIRST else said
