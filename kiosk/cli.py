@@ -25,7 +25,7 @@ from kiosk.commands.words import BAD_USAGE, _
 from kiosk.demonstration import RegisterIsReal
 from kiosk.journey.problem import ScriptError
 from kiosk.lawful import NotForPeopleYet
-from kiosk.register.commands import register_group
+from kiosk.register.commands import in_language, register_group
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from printouts.printers import PrinterMisconfigured
@@ -45,24 +45,9 @@ for command in (check, clock, desk_group, hear, open_, phone, print_group, rehea
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
     register_group.add_command(command)
-kiosk.add_command(register_group, "register")
 for command in (backup, close, erase, restore, rotate, seal):
     register_group.add_command(command)
-
-
-def _speak_french(command: click.Command) -> None:
-    """Give a command that was defined without a catalogue, as the register's are, the words of ours."""
-    command.help = command.help and _(command.help)
-    command.epilog = command.epilog and _(command.epilog)
-    for given in command.params:
-        if isinstance(given, click.Option):
-            given.help = given.help and _(given.help)
-    if isinstance(command, click.Group):
-        for one in command.commands.values():
-            _speak_french(one)
-
-
-_speak_french(register_group)
+kiosk.add_command(in_language(_), "register")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """`kiosk register verify|show`: the register on the command line. Words are English keys of the catalogue."""
 
+import copy
 import dataclasses
 import json
 from collections.abc import Callable
@@ -184,16 +185,22 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
         raise _DoesNotHold(trouble.sentence(_)) from trouble
 
 
-def in_language(translate: Callable[[str], str]) -> click.Group:
-    """`register_group`, speaking through `translate`; to be called once, by who wires the command line."""
-    _.translate = translate
-    for command in (register_group, *register_group.commands.values()):
-        command.help = translate(command.help or "")
-        command.epilog = translate(command.epilog) if command.epilog else None
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = translate(parameter.help)
-    return register_group
+def in_language(translate: Callable[[str], str]) -> click.Command:
+    """`register_group` with its help in the language of `translate`: for who wires the command line."""
+    return _in_language(register_group, translate)
+
+
+def _in_language(command: click.Command, translate: Callable[[str], str]) -> click.Command:
+    spoken = copy.copy(command)
+    spoken.help = command.help and translate(command.help)
+    spoken.epilog = command.epilog and translate(command.epilog)
+    spoken.params = [copy.copy(given) for given in command.params]
+    for given in spoken.params:
+        if isinstance(given, click.Option):
+            given.help = given.help and translate(given.help)
+    if isinstance(spoken, click.Group):
+        spoken.commands = {name: _in_language(one, translate) for name, one in spoken.commands.items()}
+    return spoken
 
 
 def _where(place: Place, *, rehearsal: bool) -> tuple[Path, int]:

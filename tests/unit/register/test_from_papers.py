@@ -370,7 +370,7 @@ def test_missing_tools_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(NoPdfReader, match="poppler-utils"):
         list(codes_in(tmp_path / "scan.pdf"))
     monkeypatch.setitem(pictures_module.__dict__, "_DECODER", "no_such_decoder")
-    with pytest.raises(NoDecoder, match="pip install"):
+    with pytest.raises(NoDecoder, match="config/start"):
         list(codes_in(tmp_path / "scan.pdf"))
 
 

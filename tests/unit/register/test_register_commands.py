@@ -1,6 +1,5 @@
 """`kiosk register` on the command line."""
 
-import copy
 import json
 import sqlite3
 from dataclasses import dataclass, field
@@ -129,10 +128,8 @@ def test_help_has_an_example(tmp_path: Path, command: str) -> None:
 def test_the_command_line_speaks_the_language_that_it_is_given(
     tmp_path: Path, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoken = copy.deepcopy(register_group)
-    monkeypatch.setattr(commands, "register_group", spoken)
-    monkeypatch.setattr(commands._, "translate", commands._.translate)
-    assert commands.in_language(lambda sentence: f"«{sentence}»") is spoken
+    spoken = commands.in_language(lambda sentence: f"«{sentence}»")
+    monkeypatch.setattr(commands._, "translate", lambda sentence: f"«{sentence}»")
     runner = CliRunner()
     assert "«Give JSON.»" in runner.invoke(spoken, ["verify", "--help"]).output
     assert runner.invoke(spoken, ["verify"], obj=Place(tmp_path)).output.startswith("«The register holds: 1 entries")
