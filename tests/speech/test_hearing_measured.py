@@ -19,8 +19,8 @@ from lab.table import Measured, measured, written
 
 pytestmark = [needs_models]
 
-# Aims: TECHNOLOGY's small models reach them clean; what a sample of this size can show lies a little below.
-LEAST_RIGHT_CLEAN, LEAST_RIGHT_HARD, MOST_OTHER = 0.85, 0.55, 0.05
+# What the small models reach on a sample of this size; below it something was broken.
+LEAST_RIGHT_CLEAN, LEAST_RIGHT_HARD, MOST_OTHER = 0.8, 0.55, 0.05
 MOST_REAL_TIME = 0.2
 
 
@@ -47,8 +47,8 @@ def test_a_handful_of_clear_commands_is_understood_and_nothing_else_is(ears: Ear
 
 @pytest.mark.slow
 def test_a_sample_comes_near_the_aims(ears: Ears) -> None:
-    numbers = {Kind.COMMAND: 4, Kind.CONTRARY: 1, Kind.OTHER: 3, Kind.NOISE: 1}
-    rows = _rows(ears, drawn(grammars(SCENES[1:3]), AIMED, numbers, is_tuning=False))
+    numbers = {Kind.COMMAND: 8, Kind.CONTRARY: 4, Kind.OTHER: 4, Kind.NOISE: 1}
+    rows = _rows(ears, drawn(grammars(SCENES[:3]), AIMED, numbers, is_tuning=False))
     sys.stdout.write(written(ears.engine, rows))
     commands = [row for row in rows if row.clip.kind is Kind.COMMAND]
     clean = [row.result in {Result.RIGHT, Result.ASKED} for row in commands if row.clip.condition is CLEAN]

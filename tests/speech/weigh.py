@@ -20,7 +20,7 @@ from voice.hearing.evidence import Evidence, Weights, evidence
 from voice.hearing.grammar import UNKNOWN
 
 _SCENES = ("answer/space", "home")
-_NUMBERS = {Kind.COMMAND: 1.0, Kind.CONTRARY: 0.4, Kind.OTHER: 1.0, Kind.NOISE: 0.4}
+_NUMBERS = {Kind.COMMAND: 1.0, Kind.CONTRARY: 0.4, Kind.OTHER: 1.0, Kind.NOISE: 0.3}
 _RIDGE, _STEPS, _PACE = 0.3, 6000, 0.2
 # Values that differ by less are the same.
 _SAME = 1e-9

@@ -15,10 +15,11 @@ from voice.hearing.hypothesis import Hypothesis
 from voice.hearing.pace import haste, sounds
 
 # Beyond these a difference tells nothing more.
-_MOST_MARGIN, _WORST_FIT, _WORST_WORD, _MOST_STRETCH, _MOST_MISSED = 12.0, -40.0, -60.0, 1.5, 1.5
+_MOST_MARGIN, _WORST_FIT, _WORST_WORD, _MOST_STRETCH, _MOST_MISSED = 12.0, -60.0, -60.0, 1.5, 1.5
 _MOST_HASTE = 3.0
-# Sounds a second of unhurried French, about.
-_USUAL_PACE = 9.0
+# Sounds a second of unhurried French, about. Old voices are slower, the impatient quicker: within this much, as a
+# logarithm, nobody is doubted for it.
+_USUAL_PACE, _ANYBODYS_PACE = 9.0, 0.5
 _LEAST_SECONDS = 0.05
 
 
@@ -26,7 +27,7 @@ _LEAST_SECONDS = 0.05
 class Evidence:
     """`margin` to the nearest rival of another meaning and `filler` to any other speech, 0 to 1; `fit` and `worst`, of
     the whole and of the worst word, in tens of log-likelihood a frame, 0 or less; `stretch`, by how much the phrase is
-    longer than what was loud, `missed`, seconds of loud sound that it leaves out; `pace`, how far from usual, as a
+    longer than what was loud, `missed`, seconds of loud sound that it leaves out; `pace`, how far from anybody's, as a
     logarithm; `haste`, how much faster than the whole its fastest word, as a logarithm; `brevity`, 1 for a phrase of a
     single sound."""
 
@@ -65,8 +66,8 @@ class Weights:
 
 WEIGHTS: Mapping[str, Weights] = MappingProxyType(
     {
-        "vosk": Weights(start=-1.74, margin=5.24, filler=0.76, stretch=-0.66, pace=-1.82, haste=-2.85),
-        "pocketsphinx": Weights(start=6.12, margin=3.10, fit=2.39, worst=1.05, stretch=-0.73, pace=-2.26, haste=-2.52),
+        "vosk": Weights(start=-1.61, margin=3.36, filler=1.31, stretch=-0.58, pace=-41.66, haste=-3.37),
+        "pocketsphinx": Weights(start=7.34, margin=1.62, fit=2.63, worst=1.29, stretch=-0.62, pace=-15.18, haste=-0.45),
     }
 )
 # For an engine that nobody has weighed: its own margins alone.
@@ -85,7 +86,7 @@ def evidence(heard: Hypothesis, grammar: Grammar, phrase: Phrase) -> Evidence:
         worst=max(min(fits, default=0.0), _WORST_WORD) / 10,
         stretch=max(0.0, min(_MOST_STRETCH, spoken / max(_LEAST_SECONDS, heard.voiced) - 1)) if heard.words else 0.0,
         missed=max(0.0, min(_MOST_MISSED, heard.voiced - spoken)) if heard.words else 0.0,
-        pace=abs(math.log(size / spoken / _USUAL_PACE)) if heard.words else 0.0,
+        pace=max(0.0, abs(math.log(size / spoken / _USUAL_PACE)) - _ANYBODYS_PACE) if heard.words else 0.0,
         haste=max(0.0, math.log(min(_MOST_HASTE, haste(heard.words)))),
         brevity=1 / size,
     )

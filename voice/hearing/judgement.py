@@ -43,8 +43,8 @@ _LEAST_VOICED_SECONDS = 0.12
 _MOST_MISSED_SECONDS, _LEAST_COVERED = 0.7, 0.6
 # Letters a second. Slow old voices and hesitation are to pass; a phrase stretched over other talk isn't.
 _SLOWEST, _FASTEST = 4.5, 32.0
-# Rivals nearer than this, in the engine's own scores, are the reason that is told.
-_CLOSE = 1.5
+# Rivals of another meaning nearer than this, in the engine's own scores, leave nothing to choose between.
+_CLOSE = 1.0
 
 
 def judged(heard: Hypothesis, grammar: Grammar) -> Verdict:
@@ -61,9 +61,10 @@ def judged(heard: Hypothesis, grammar: Grammar) -> Verdict:
         return Verdict(text, None, 0.0, Reason.PACE)
     known = evidence(heard, grammar, phrase)
     confidence = round(WEIGHTS.get(heard.engine, UNWEIGHED).confidence(known), 3)
+    if margin(heard, grammar, phrase) < _CLOSE:
+        return Verdict(text, None, confidence, Reason.TOO_CLOSE)
     if confidence < LEAST_CONFIDENCE:
-        is_close = margin(heard, grammar, phrase) < _CLOSE
-        return Verdict(text, None, confidence, Reason.TOO_CLOSE if is_close else Reason.UNLIKE)
+        return Verdict(text, None, confidence, Reason.UNLIKE)
     return Verdict(text, phrase, confidence)
 
 

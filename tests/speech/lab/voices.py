@@ -31,8 +31,14 @@ TUNING = (
     Voice("roa/fr-be", 135, 45),
     Voice("roa/fr+m7", 105, 30),
     Voice("roa/fr+f4", 160, 65),
+    Voice("roa/fr+m6", 120, 40),
+    Voice("roa/fr-ch", 112, 55),
+    Voice("roa/fr+klatt4", 125, 45),
+    Voice("roa/fr+belinda", 140, 60),
+    Voice("roa/fr-be+m2", 150, 45),
+    Voice("roa/fr+victor", 100, 30),
 )
-# Others of each kind, Switzerland too, and two from another synthesizer of espeak-ng's (klatt).
+# Others of each kind; one of these, as one of those, comes from another synthesizer of espeak-ng's (klatt).
 REPORTING = (
     Voice("roa/fr", 165, 40),
     Voice("roa/fr", 100, 60),
