@@ -66,8 +66,8 @@ class Weights:
 
 WEIGHTS: Mapping[str, Weights] = MappingProxyType(
     {
-        "vosk": Weights(start=-1.61, margin=3.36, filler=1.31, stretch=-0.58, pace=-41.66, haste=-3.37),
-        "pocketsphinx": Weights(start=7.34, margin=1.62, fit=2.63, worst=1.29, stretch=-0.62, pace=-15.18, haste=-0.45),
+        "vosk": Weights(start=-2.08, margin=4.41, filler=1.17, stretch=-0.94, pace=-4.57, haste=-3.51),
+        "pocketsphinx": Weights(start=7.24, margin=2.56, fit=2.52, worst=0.91, stretch=-1.54, pace=-19.91, haste=-4.44),
     }
 )
 # For an engine that nobody has weighed: its own margins alone.
