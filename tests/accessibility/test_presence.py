@@ -32,7 +32,7 @@ def test_silence_brings_the_alert_and_then_the_end(serve: Callable[..., Kiosk]) 
     kiosk.page.clock.run_for(30_000)
     assert kiosk.page.inner_text("#countdown") == f"Il reste {SCREEN.alert_seconds - 30} secondes."
     kiosk.page.clock.run_for(16_000)
-    kiosk.page.wait_for_function("() => document.title === 'C’est effacé'")
+    kiosk.page.wait_for_function("() => document.title === 'C’est effacé' && document.documentElement.dataset.ready")
     assert kiosk.conversation.events == [Silence(), TimedOut()]
     kiosk.page.clock.run_for(60_000)
     kiosk.page.wait_for_function("() => document.title === 'Ce que cette borne retient de vous, page 1 sur 2'")
