@@ -44,7 +44,7 @@ class Hall:
         tool.chmod(0o755)
         self.machine.environment |= {
             "PATH": f"{programs}:{os.environ['PATH']}",
-            "CLAIRVOIX_ANSWER_S": "20",
+            "CLAIRVOIX_ANSWER_S": "40",
         }
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
