@@ -54,6 +54,8 @@ class ScriptedRecognizer:
     def feed(self, pcm: bytes) -> str:
         if self.is_lost:
             raise RecognizerLost("scripted: it is gone. Say it again.")
+        if not self.seconds:
+            raise RecognizerLost("scripted: no utterance was begun. Say it again.")  # as the real ones do
         self.seconds[-1] += len(pcm) / (2 * RATE)
         return self.text.split()[0]
 
