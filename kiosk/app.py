@@ -32,6 +32,7 @@ from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
+from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
@@ -173,13 +174,15 @@ class House:
     @cached_property
     def script(self) -> Script:
         """The journey's script. Raises ScriptIncomplete, ScriptWrong."""
-        return load_script(self.journey_folder, self.site)
+        given = load_script(self.journey_folder, self.site, unreviewed=self.settings.unreviewed_languages)
+        return offered(given)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that the kiosk speaks, the one that it opens in first."""
-        first = self.settings.language
-        return (first, *(language for language in self.script.plan.languages if language != first))
+        known = self.script.plan.languages
+        first = self.settings.language if self.settings.language in known else known[0]
+        return (first, *(language for language in known if language != first))
 
     # --- what is kept ------------------------------------------------------------------------------------------
 

@@ -273,6 +273,10 @@ class Settings(Table):
 
     journey: Annotated[str, Field(description="folder of the journey under config/journeys")] = "health-space"
     language: Annotated[str, Field(description="language that the kiosk opens in")] = "fr"
+    unreviewed_languages: Annotated[
+        tuple[str, ...],
+        Field(description="translations to offer though nobody has reviewed them, which they then say; e.g. en"),
+    ] = ()
     station: Station = Station()
     site: Site = Site()
     screen: Screen = Screen()

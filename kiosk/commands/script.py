@@ -16,6 +16,8 @@ from kiosk.hearing_check import sound_problems
 from kiosk.journey.check import check as check_script
 from kiosk.journey.fingerprint import deliver, is_modified
 from kiosk.journey.fixed_sentences import fixed_sentences
+from kiosk.journey.following import stamp
+from kiosk.journey.parity import titles_of, units
 from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script, Text, Topic
 from kiosk.journey.words import Passages
@@ -78,6 +80,29 @@ def check(house: ScriptHouse, *, is_delivering: bool) -> None:
     click.echo(_("Every rule holds."))
 
 
+@script.command(
+    help=_(
+        "Note that LANGUAGE is translated from the original as it is now; with ADDRESSES, only these passages or what"
+        " lies below them.\n\nExample: kiosk script translated en topics/space decisions"
+    )
+)
+@click.argument("language")
+@click.argument("addresses", nargs=-1)
+@click.pass_obj
+def translated(house: ScriptHouse, *, language: str, addresses: tuple[str, ...]) -> None:
+    """Whoever translated says so; nobody else can know it."""
+    loaded = _loaded(house)
+    if not (house.journey_folder / language).is_dir() or language == loaded.original.language:
+        told = _("There is no translation « {language} » in {folder}.")
+        refuse(told.format(language=language, folder=house.journey_folder))
+    wanted = tuple(units(loaded.original, titles_of(loaded.plan, loaded.original.language)))
+    for address in addresses:
+        if not any(one.address == address or one.address.startswith(f"{address}/") for one in wanted):
+            refuse(_("The original has no « {key} »: kiosk script check names addresses.").format(key=address))
+    count = stamp(house.journey_folder, language, wanted, addresses)
+    click.echo(_("Noted, lines that changed: {count}.").format(count=count))
+
+
 def _line(problem: Problem, folder: Path) -> str:
     here = Path.cwd()
     file = folder.resolve() / problem.file
@@ -101,6 +126,15 @@ def _echo_state(loaded: Script, folder: Path) -> None:
         else:
             told = _("Reviewed ({language}): by nobody yet.").format(language=language)
         click.echo(told)
+    for language, problems in loaded.withheld.items():
+        if problems:
+            told = _("Translation « {language} »: not offered, {count} things to mend.")
+        else:
+            told = _(
+                "Translation « {language} »: not offered, nobody has reviewed it (unreviewed_languages in kiosk.toml "
+                "allows it)."
+            )
+        click.echo(told.format(language=language, count=len(problems)))
 
 
 @script.command(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from babel.dates import format_date
 
+from kiosk.journey.tongue import tongue
 from kiosk.journey.words import Capacity, Words
 
 _BLANK = re.compile(r"\{([a-z_.0-9]+)\}")
@@ -44,11 +45,8 @@ def say(
     return fill(text, {**named, **(values or {})})
 
 
-# The first of a month, where it isn't a number like the others. CLDR's formats don't know.
-_FIRST = {"fr": "1er"}
-
-
 def say_day(day: datetime.date, language: str) -> str:
-    """A day in words, e.g. « 2 mars 2026 »."""
-    said = format_date(day, format="long", locale=language)
-    return re.sub(r"^1\b", _FIRST[language], said) if day.day == 1 and language in _FIRST else said
+    """A day in words, e.g. « 2 mars 2026 », in Western figures."""
+    known = tongue(language)
+    said = str(format_date(day, format="long", locale=known.locale))
+    return re.sub(r"^1\b", known.first_of_month, said) if day.day == 1 and known.first_of_month else said

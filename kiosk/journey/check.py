@@ -24,7 +24,7 @@ RULES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     grounding.site_facts_use_site_values,
     prose.prose_leaves_the_site_its_own,
     prose.promises_are_kept_out,
-    prose.typography_is_french,
+    prose.typography_is_careful,
     easy.sentences_are_short,
     easy.titles_are_short_and_differ,
     easy.labels_are_short,
@@ -52,6 +52,8 @@ def check(script: Script, folder: Path, today: datetime.date | None = None) -> t
         *grounding.facts_rest_on_sources(script, source),
         *currency.facts_are_current(script, source, day),
     }
+    for problems in script.withheld.values():
+        found.update(problems)
     for text in script.texts.values():
         subject = Subject(script, text, source, day)
         for rule in RULES:

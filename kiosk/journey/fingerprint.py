@@ -11,6 +11,8 @@ import rfc8785
 
 # The fingerprint of the words as they were delivered, written by `kiosk script check --deliver`.
 DELIVERED = "delivered.txt"
+# What delivered words call the files that no language has for itself.
+_SHARED = "journey"
 # Who read the words, and how other systems call the decisions, says nothing to the person: neither changes what was
 # said, nor marks it as modified.
 _NOT_WORDS = frozenset({"review.toml", "exports.toml"})
@@ -19,7 +21,7 @@ _NOT_WORDS = frozenset({"review.toml", "exports.toml"})
 def word_files(folder: Path) -> dict[str, str]:
     """Text of every file that holds words, by its path relative to `folder`; line ends are made the same everywhere."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(folder.rglob("*.toml"))
         if path.name not in _NOT_WORDS
     }
@@ -36,8 +38,17 @@ def fingerprint(folder: Path, site: Mapping[str, str]) -> str:
 
 
 def words_fingerprint(folder: Path) -> str:
-    """SHA-256, in hex, of the files alone, without the site's values: what `delivered.txt` is compared with."""
-    return hashlib.sha256(rfc8785.dumps(dict(word_files(folder)))).hexdigest()
+    """What `delivered.txt` is compared with: SHA-256, in hex, of the files of each language and of what they share.
+
+    One line a part, without the site's values, so that translations delivered apart can be put together.
+    """
+    parts: dict[str, dict[str, str]] = {}
+    for name, text in word_files(folder).items():
+        part = name.partition("/")[0] if "/" in name else _SHARED
+        parts.setdefault(part, {})[name] = text
+    return "\n".join(
+        f"{part} {hashlib.sha256(rfc8785.dumps(dict(files))).hexdigest()}" for part, files in sorted(parts.items())
+    )
 
 
 def is_modified(folder: Path) -> bool:

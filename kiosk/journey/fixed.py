@@ -86,6 +86,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "person_offered": _scene("person", "go_on"),
     "stopping": _scene("go_on", "stop"),
     "alert": _scene("stay", blanks="seconds"),
+    "languages": _scene("others"),
     "help": _scene(),
     "help_coming": _scene(),
     "help_there": _scene(),

@@ -5,7 +5,7 @@ Knows the files' names and shapes. What the words say is the business of `kiosk.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 from types import MappingProxyType
@@ -14,12 +14,16 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.journey.fingerprint import archive_document, fingerprint, is_modified
-from kiosk.journey.links import broken_links
+from kiosk.journey.following import outdated
+from kiosk.journey.links import broken_links, same_keys, text_links
+from kiosk.journey.parity import differences, titles_of, units
 from kiosk.journey.problem import MISSING, Problem, ScriptError, ScriptIncomplete, ScriptWrong, script_error
 from kiosk.journey.script import (
     Decision,
+    DecisionGroup,
     Facts,
     Far,
+    Group,
     Letter,
     Plan,
     Review,
@@ -29,10 +33,12 @@ from kiosk.journey.script import (
     Sheet,
     Spoken,
     Text,
+    Titles,
     Topic,
 )
 from kiosk.journey.shapes import shape_problems
 from kiosk.journey.source_lines import InFile, SourceLines, fact_files
+from kiosk.journey.tongue import known_tongues
 from kiosk.journey.words import Passage
 
 __all__ = [
@@ -60,26 +66,36 @@ _LEXICON = TypeAdapter(dict[str, str])
 _SPOKEN = TypeAdapter(Spoken)
 _REVIEW = TypeAdapter(Review)
 _FAR = TypeAdapter(Far)
+_TITLES = TypeAdapter(Titles)
+
+_Named = TypeVar("_Named", Group, DecisionGroup)
 
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
-def load_script(folder: Path, site: Mapping[str, str] = _NO_SITE, site_kind: str | None = None) -> Script:
+def load_script(
+    folder: Path,
+    site: Mapping[str, str] = _NO_SITE,
+    site_kind: str | None = None,
+    *,
+    unreviewed: Collection[str] = (),
+) -> Script:
     """The script in `folder`, with `site` for its `{site.…}` values (names without « site. »).
 
-    With `site_kind` only the decisions that such a site offers are in the plan. Raises ScriptIncomplete or
-    ScriptWrong, which hold every problem found and name the first with its file and line.
+    With `site_kind` only the decisions that such a site offers are in the plan. A translation is offered where it is
+    whole, follows the original as it is now, and was reviewed; those in `unreviewed` even where nobody has. Trouble in
+    a translation never stops the original. Raises ScriptIncomplete or ScriptWrong, which hold every problem found and
+    name the first with its file and line.
     """
-    reader = _Reader(folder)
+    reader = Reader(folder)
     plan = reader.read(_PLAN, "journey.toml")
     facts = reader.facts()
-    texts = {language: reader.text(language) for language in (plan.languages if plan else ())}
-    complete = {language: text for language, text in texts.items() if text is not None}
-    if plan is None or facts is None or len(complete) < len(texts):
+    original = reader.text(plan.languages[0]) if plan else None
+    if plan is None or facts is None or original is None:
         raise script_error(tuple(reader.problems))
     script = Script(
-        plan=plan,
-        texts=complete,
+        plan=plan.model_copy(update={"languages": (original.language,)}),
+        texts={original.language: original},
         facts=facts,
         site=dict(site),
         fingerprint=fingerprint(folder, site),
@@ -87,7 +103,64 @@ def load_script(folder: Path, site: Mapping[str, str] = _NO_SITE, site_kind: str
     )
     if broken := tuple(broken_links(script, reader.source)):
         raise script_error(broken)
+    for language in plan.languages[1:]:
+        if (folder / language).is_dir():
+            script = with_translation(script, language, folder, is_allowed=language in unreviewed)
     return script if site_kind is None else _offered_at(script, site_kind)
+
+
+def with_translation(script: Script, language: str, folder: Path, *, is_allowed: bool) -> Script:
+    """`script` with the translation in `folder`, offered or withheld."""
+    if language not in known_tongues():
+        told = _("the kiosk knows nothing of this language: write {file} in kiosk/journey/tongues.")
+        return _withheld(script, language, [Problem(language, 0, MISSING, told.format(file=f"{language}.toml"))])
+    reader = Reader(folder)
+    text, titles = reader.text(language), reader.read(_TITLES, f"{language}/titles.toml")
+    if text is None or titles is None:
+        return _withheld(script, language, reader.problems)
+    candidate = script.model_copy(update={"texts": {**script.texts, language: text}})
+    original = script.original
+    if broken := [
+        *_title_differences(titles_of(script.plan, original.language), titles, language, reader.source),
+        *text_links(candidate, text, reader.source),
+        *differences(original, text, script.plan, reader.source),
+    ]:
+        return _withheld(script, language, broken)
+    plan = _titled(script.plan, titles, language)
+    whole = candidate.model_copy(update={"plan": plan})
+    wanted = units(original, titles_of(script.plan, original.language))
+    translated = {unit.address for unit in units(text, titles)}
+    if late := list(outdated(folder, language, wanted, translated, reader.source)):
+        return _withheld(whole, language, late)
+    if not text.review.by and not is_allowed:
+        return _withheld(whole, language, ())
+    return whole.model_copy(update={"plan": plan.model_copy(update={"languages": (*plan.languages, language)})})
+
+
+def _withheld(script: Script, language: str, problems: Iterable[Problem]) -> Script:
+    found = tuple(sorted(set(problems)))
+    return script.model_copy(update={"withheld": {**script.withheld, language: found}})
+
+
+def _titled(plan: Plan, titles: Titles, language: str) -> Plan:
+    """`plan` with its titles in one more language."""
+
+    def named(groups: Iterable[_Named], own: Mapping[str, str]) -> tuple[_Named, ...]:
+        return tuple(group.model_copy(update={"titles": {**group.titles, language: own[group.id]}}) for group in groups)
+
+    return plan.model_copy(
+        update={
+            "titles": {**plan.titles, language: titles.title},
+            "groups": named(plan.groups, titles.groups),
+            "decision_groups": named(plan.decision_groups, titles.decision_groups),
+        }
+    )
+
+
+def _title_differences(original: Titles, ours: Titles, language: str, source: SourceLines) -> Iterator[Problem]:
+    file = InFile(source, f"{language}/titles.toml")
+    for table in ("groups", "decision_groups"):
+        yield from same_keys(getattr(original, table), getattr(ours, table), file, table)
 
 
 def _offered_at(script: Script, site_kind: str) -> Script:
@@ -95,7 +168,7 @@ def _offered_at(script: Script, site_kind: str) -> Script:
     return script.model_copy(update={"plan": script.plan.model_copy(update={"decisions": places})})
 
 
-class _Reader:
+class Reader:
     """Reads files one by one and keeps every problem, so that an editor sees all of them at once."""
 
     def __init__(self, folder: Path) -> None:

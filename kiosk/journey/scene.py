@@ -30,12 +30,16 @@ class ScenePassage:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose, by its number 1–4. `id` names it within the scene (an answer, a topic, "others")."""
+    """Something to choose, by its number 1–4. `id` names it within the scene (an answer, a topic, "others").
+
+    `language` is that of the label, where it isn't the scene's.
+    """
 
     number: int
     id: str
     label: str
     detail: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

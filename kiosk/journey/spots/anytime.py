@@ -2,7 +2,8 @@
 
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.spots import far
-from kiosk.journey.spots.base import Choice, Context, Spot
+from kiosk.journey.spots.base import Choice, Context, Spot, paged
+from kiosk.journey.tongue import tongue
 
 
 class Stopping(Spot):
@@ -20,6 +21,17 @@ class Alert(Spot):
         """With the seconds left, which the channel counts down."""
         words = here.text.scenes["alert"].passages
         return here.passages("scenes/alert", words, seconds=here.script.site.get("alert_seconds", ""))
+
+
+class Languages(Spot):
+    """Which language? Each is named in itself."""
+
+    kind = SceneKind.MENU
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """In the order of the journey; where there are more than four, the others by pages."""
+        named = [Choice(one, tongue(one).name, language=one) for one in here.script.plan.languages]
+        return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 
 class Help(Spot):
@@ -57,6 +69,7 @@ class Ended(Spot):
 
 SPOTS: dict[str, Spot] = {
     "stopping": Stopping(),
+    "languages": Languages(),
     "alert": Alert(),
     "help": Help(),
     "help_coming": Help(),

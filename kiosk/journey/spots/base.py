@@ -21,10 +21,14 @@ MOST_OPTIONS = 4  # DESIGN.md: a scene offers at most four options, on every cha
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option before it has its number: what it is called within the scene, and its label."""
+    """An option before it has its number: what it is called within the scene, and its label.
+
+    `language` is that of the label, where it isn't the scene's.
+    """
 
     id: str
     label: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

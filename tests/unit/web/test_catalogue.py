@@ -57,5 +57,5 @@ def test_a_key_without_words_stays_as_it_is() -> None:
 
 
 def test_a_language_without_catalogue_says_what_to_add() -> None:
-    with pytest.raises(UnknownLanguage, match=r"clairvoix\.po"):
+    with pytest.raises(UnknownLanguage, match=r"public\.po"):
         translator("xx")
