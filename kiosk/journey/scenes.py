@@ -45,7 +45,7 @@ def scene(script: Script, session: Session) -> Scene:
         notice=notice_text(here),
         passages=passages,
         options=tuple(
-            Option(number, choice.id, choice.label, language=choice.language)
+            Option(number, choice.id, choice.label, choice.detail, choice.language)
             for number, choice in enumerate(choices, start=1)
         ),
         actions=possible,

@@ -58,6 +58,7 @@ class Tongue(Model):
     abbreviations: tuple[str, ...] = ()
     never_alone: frozenset[str] = frozenset()
     first_of_month: str | None = None
+    comma: str = ","
     signs: frozenset[Sign] = frozenset()
 
 

@@ -53,7 +53,9 @@ class Means:
 
     def say(self, words: Words, **values: str) -> str:
         """The text of `words` for this paper."""
-        return blanks.say(words, capacity=self.capacity, site=self.script.site, values=values)
+        return blanks.say(
+            words, capacity=self.capacity, site=self.script.site, values=values, language=self.text.language
+        )
 
     def word(self, section: str, key: str, **values: str) -> str:
         """A sentence of `papers.toml`."""
@@ -61,7 +63,7 @@ class Means:
 
     def day(self, day: datetime.date) -> str:
         """A day in words."""
-        return blanks.say_day(day, self.language)
+        return blanks.say_day(day, self.text.language)
 
     def return_day(self) -> str:
         """The day to come back, in words."""
@@ -127,7 +129,7 @@ class Means:
         return Document(
             kind=kind,
             title=title,
-            language=self.language,
+            language=self.text.language,
             medium=medium,
             blocks=given,
             furniture=Furniture(

@@ -26,6 +26,7 @@ from kiosk.guide import Wishes, next_step, wishes
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
+from kiosk.languages import offered
 from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
@@ -62,8 +63,8 @@ class Tray:
 
 
 @cache
-def _script(config: Path, site: tuple[tuple[str, str], ...]) -> Script:
-    return load_script(config, dict(site))
+def _script(config: Path, site: tuple[tuple[str, str], ...], unreviewed: tuple[str, ...]) -> Script:
+    return offered(load_script(config, dict(site), unreviewed=unreviewed))
 
 
 class WatchedHouse(House):
@@ -89,7 +90,7 @@ class WatchedHouse(House):
     @cached_property
     def script(self) -> Script:
         """The delivered journey, read once for all tests of a worker."""
-        return _script(self.journey_folder, tuple(sorted(self.site.items())))
+        return _script(self.journey_folder, tuple(sorted(self.site.items())), self.settings.unreviewed_languages)
 
     @cached_property
     def printers(self) -> dict[str, Printer]:
@@ -284,11 +285,12 @@ def serve(
     clock: Callable[[], float] = time.monotonic,
     ears: Ears | None = None,
     portaudio: PortAudio | None = None,
+    config: Path = PROJECT / "config",
 ) -> Iterator[Served]:
     """Serve a house whose run-time folder is `var`, by threads of this process. `roll`: a printer instead of a tray."""
     sheets, rolls = Tray(), Tray()
     printers: dict[str, Printer] = {"sheet": sheets, "roll": roll or rolls}
-    folders = Folders(PROJECT / "config", var)
+    folders = Folders(config, var)
     with WatchedHouse(
         folders, settings or settings_for_tests(), printers=printers, seeds=seeds, ears=ears, portaudio=portaudio
     ) as house:

@@ -1,5 +1,7 @@
 """Scenes that may lie over any place: stopping, the inactivity alert, help on its way, and the ends."""
 
+import dataclasses
+
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.spots import far
 from kiosk.journey.spots.base import Choice, Context, Spot, paged
@@ -23,6 +25,15 @@ class Alert(Spot):
         return here.passages("scenes/alert", words, seconds=here.script.site.get("alert_seconds", ""))
 
 
+def unreviewed(here: Context, language: str) -> str | None:
+    """That nobody has reviewed a translation, in its own language; None for what was reviewed, and for the original."""
+    text = here.script.text(language)
+    if text.review.by or text is here.script.original:
+        return None
+    there = dataclasses.replace(here, session=dataclasses.replace(here.session, language=language))
+    return there.part("unreviewed")
+
+
 class Languages(Spot):
     """Which language? Each is named in itself."""
 
@@ -30,7 +41,7 @@ class Languages(Spot):
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
-        named = [Choice(one, tongue(one).name, language=one) for one in here.script.plan.languages]
+        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in here.script.plan.languages]
         return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 
