@@ -220,6 +220,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "reason_printer": "",
         "paper_form": "",
         "paper_letter": "",
+        "paper_copy": "",  # of a letter, in the language of whoever signs it
         "paper_receipt": "",
         "paper_reminder": "",
         "paper_sheet": "title",  # the sheet's own

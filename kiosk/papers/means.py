@@ -47,6 +47,15 @@ class Means:
         return self.script.text(self.language)
 
     @property
+    def is_translation(self) -> bool:
+        """Whether its words are translated from the language of the country."""
+        return self.text.language != self.script.original.language
+
+    def in_original(self) -> "Means":
+        """The same in the language that officials read."""
+        return dataclasses.replace(self, language=self.script.original.language)
+
+    @property
     def points(self) -> int:
         """Size of running text, in pt."""
         return _POINTS[self.size]

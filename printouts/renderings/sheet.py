@@ -30,6 +30,7 @@ from printouts.document import (
     Steps,
     Table,
     TickBox,
+    direction,
 )
 from printouts.fonts import BOLD, FAMILY, REGULAR
 from printouts.renderings import codes, furniture, tagging
@@ -144,6 +145,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
+    environment.globals["direction"] = direction
     environment.tests["figures_block"] = lambda block: isinstance(block, Figures)
     environment.tests["code_block"] = lambda block: isinstance(block, Code)
     return environment

@@ -75,7 +75,7 @@ def _spoken(value: Any) -> Any:
             changed = {
                 name: in_letters(inner) if name in _READ and isinstance(inner, str) else _spoken(inner)
                 for name, inner in value
-                if name != "papers"
+                if name != "papers" and name in value.model_fields_set  # a variant names what it has alone
             }
             if isinstance(value, Text):
                 changed["papers"] = {

@@ -275,7 +275,7 @@ def quick_keymap(**changes: Any) -> Keymap:
 
 
 @contextmanager
-def serve(
+def serve(  # noqa: PLR0913 – what a served kiosk is made of
     var: Path,
     *,
     settings: Settings | None = None,
