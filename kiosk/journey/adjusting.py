@@ -63,8 +63,11 @@ def _with(session: Session, notice: str, settings: Settings, **values: str) -> S
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:
-    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for."""
-    languages = script.plan.languages
+    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for.
+
+    A call stays in the language that it began in: its line speaks no other.
+    """
+    languages = script.plan.languages if session.far is None else (session.language,)
     if word not in languages and len(languages) > 1:
         return dataclasses.replace(session, language_page=0, notice=None)
     return in_language(session, word if word in languages and word else session.language)
