@@ -62,5 +62,5 @@ def in_order(text: str) -> str:
 def say_day(day: datetime.date, language: str) -> str:
     """A day in words, e.g. « 2 mars 2026 », in Western figures."""
     known = tongue(language)
-    said = str(format_date(day, format="long", locale=known.locale))
+    said = str(format_date(day, format=known.day, locale=known.locale))
     return re.sub(r"^1\b", known.first_of_month, said) if day.day == 1 and known.first_of_month else said

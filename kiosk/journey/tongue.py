@@ -42,9 +42,10 @@ class Tongue(Model):
 
     `name` is what it calls itself. `locale` is whose dates and numbers it has, as CLDR names it. `longest_…` are in
     words and characters; `words_per_minute` is its normal speed of speech, at which lengths are reckoned.
-    `abbreviations` end in a full stop that ends no sentence. `never_alone` are
-    words too short, and too easily said to somebody else, to be heard for an answer. `first_of_month` is what stands
-    for the figure 1 in a date. `signs` are its rules of typography.
+    `abbreviations` end in a full stop that ends no sentence. `never_alone` are words too short, and too easily said to
+    somebody else, to be heard for an answer. `first_of_month` is what stands for the figure 1 in a date; `day` is how
+    CLDR writes a day in words, or a pattern of its own. `comma` stands between a title and its page. `signs` are its
+    rules of typography.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -58,6 +59,7 @@ class Tongue(Model):
     abbreviations: tuple[str, ...] = ()
     never_alone: frozenset[str] = frozenset()
     first_of_month: str | None = None
+    day: str = "long"
     comma: str = ","
     signs: frozenset[Sign] = frozenset()
 

@@ -16,8 +16,8 @@ LOCALES = {"en": "en_GB", "ar": "ar", "es": "es_ES", "pt": "pt_PT", "tr": "tr_TR
 _REFERENCE = re.compile(r"(?<!\d)\d{4} \d{4} \d{4}(?!\d)")
 # Ten digits, or the four of a short French number.
 _TELEPHONE = re.compile(r"(?<!\d)(?<!\d[ .,])0\d(?: \d\d){4}(?![ .,]?\d)|(?<!\d)(?<!\d[ .,])\d\d \d\d(?![ .,]?\d)")
-_LONG = re.compile(r"(?<![\d.,])(?:0\d+|\d{7,})(?![\d]|[.,]\d)")
-_THOUSANDS = re.compile(r"(?<![\d ])\d{1,3}(?: \d{3})+(?![\d ]\d|\d)")
+_LONG = re.compile(r"(?<![\d.,/-])(?:0\d+|\d{7,})(?!\d|[.,/-]\d)")
+_THOUSANDS = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?!\d| \d)")
 _DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _MONTH = re.compile(r"(?<![\d-])(\d{4})-(\d{2})(?![\d-])")
 _SILENT = str.maketrans(dict.fromkeys('«»“”„"‹›_|*', " "))
