@@ -150,7 +150,7 @@ def test_a_reminder_records_nothing_and_tells_the_deadline_of_the_letter(house: 
     )
     (made,) = house.composer.unrecorded(effect)
     assert made.name == "reminder"
-    assert "1 janvier 2027" in said(made.document)
+    assert "1er janvier 2027" in said(made.document)
     assert "Rien n’est enregistré" in said(made.document)
 
 
