@@ -44,7 +44,7 @@ class Hall:
         tool.chmod(0o755)
         # Steps follow one another within a second here, always: a backup must not take the name of the one before.
         still = programs / "date"
-        still.write_text("#!/bin/sh\nexec /bin/date --date=@0 \"$@\"\n", encoding="utf-8")
+        still.write_text('#!/bin/sh\nexec /bin/date --date=@0 "$@"\n', encoding="utf-8")
         still.chmod(0o755)
         self.machine.environment |= {
             "PATH": f"{programs}:{os.environ['PATH']}",
