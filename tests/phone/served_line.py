@@ -53,9 +53,13 @@ class ServedLine:
         assert report.is_sound
         return report.entries
 
+    def left(self) -> tuple[int, int, int]:
+        """What is left of calls: the PBX's channels, those that are led, those whose sound is open."""
+        return self.pbx.channels(), self.exchange.calls, self.exchange._sound.calls
+
     def is_quiet(self) -> bool:
         """Whether no call is left anywhere."""
-        return (self.pbx.channels(), self.exchange.calls, self.exchange.sound_calls) == (0, 0, 0)
+        return self.left() == (0, 0, 0)
 
 
 @dataclass
@@ -147,7 +151,7 @@ def nobody_left(line: ServedLine, seconds: float = 5.0) -> Iterator[None]:
     yield
     end = time.monotonic() + seconds
     while not line.is_quiet():
-        assert time.monotonic() < end, (line.pbx.channels(), line.exchange.calls, line.exchange.sound_calls)
+        assert time.monotonic() < end, line.left()
         time.sleep(0.05)
 
 
