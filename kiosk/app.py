@@ -46,6 +46,7 @@ from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
+from kiosk.transfers import Transfers
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
@@ -124,7 +125,9 @@ class House:
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
-        self.bell = Bell()
+        # Told by the telephone line, which is another process; shown by the desk.
+        self.transfers = Transfers(folders.var / "transfers")
+        self.bell = Bell(on_the_line=self.transfers.now)
         self._rates: dict[int, ClipStore] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.

@@ -111,14 +111,22 @@ def test_zero_reaches_the_reception_whose_voice_is_heard_and_the_line_takes_over
             assert time.monotonic() < end
             time.sleep(0.05)
 
+        topic = line.house.script.text("fr").topics["samu"]
+
         async def ask(ear: Ear) -> None:
+            await ear.press(f"4#{topic.number}#")
+            await ear.is_at("topic/samu")
             await ear.press("0")
             await ear.is_at("help")
-            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 12)
+            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 20)
+            # What the desk shows meanwhile.
+            told = [(one.language, one.topic) for one in line.house.transfers.now()]
+            assert told == [("fr", topic.title)]
             await asyncio.sleep(0.5)
             telephone.command("hangup")
             await ear.is_at("help_there", 8)
             assert await ear.hears(ear.conversation.scene().title)
+            assert line.house.transfers.now() == ()
 
         called(line, ask)
 
