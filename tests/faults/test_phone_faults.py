@@ -14,9 +14,10 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
 from alone import on_its_own_loop
-from heard import loud_at, soon
+from heard import loud_at
 from kit import KIT, asterisk, has_kit
 from served_line import Ear, ServedLine, called, served_line
+from soon import soon
 
 from kiosk.catalogue import translator
 from kiosk.guide import wishes

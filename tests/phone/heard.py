@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 from bare_line import BareRig
 
@@ -23,16 +22,6 @@ def first_silent_at(sip: SipCaller, since: float) -> float | None:
     """When the first packet of silence came after `since`; None where none did."""
     packets = (packet for packet in sip.heard.packets if packet.at > since)
     return next((packet.at for packet in packets if not set(packet.payload) - _SILENT), None)
-
-
-def soon(holds: Callable[[], bool], seconds: float = 6.0) -> bool:
-    """Whether it holds within `seconds`."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 async def seconds_to_silence(rig: BareRig) -> float:

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from alone import on_its_own_loop
 from bare_line import SECRET, BareRig
-from heard import SENTENCE, seconds_to_silence, soon
+from heard import SENTENCE, seconds_to_silence
+from soon import soon
 
 from voice.lines.g711 import from_alaw, to_alaw
 from voice.lines.sip_caller import CallRefused, SipCaller, Way
