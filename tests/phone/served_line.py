@@ -15,6 +15,7 @@ from kiosk.app import Folders
 from kiosk.conversation import Conversation
 from kiosk.guide import Wishes
 from kiosk.journey.scene import Scene
+from kiosk.journey.session import Session
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.pbx import secret_of
 from kiosk.settings import Hearing, Phone, Settings, Station
@@ -28,13 +29,16 @@ HEARD_ENOUGH = 0.8
 
 
 class WatchedHouse(QuickHouse):
-    """The house, which remembers the conversations that it opened."""
+    """The house, which remembers the conversations that it opened, and has them begin where a test says."""
 
     conversations: list[Conversation]
+    begins_at: Session | None = None
 
     def open_conversation(self, *what: object, **how: object) -> Conversation:  # type: ignore[override]
         """Remembered."""
         opened = super().open_conversation(*what, **how)  # type: ignore[arg-type]
+        if (session := self.begins_at) is not None:
+            opened.scrub(lambda _script, _session: session)
         self.conversations.append(opened)
         return opened
 

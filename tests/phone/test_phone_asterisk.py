@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from alone import on_its_own_loop
 from baresip import SITE, baresip, caller, reception
+from every_scene import every_scene
+from headless import TODAY
 from heard import loud_at
 from kit import has_kit
 from served_line import Ear, ServedLine, called, nobody_left, served_line
@@ -83,6 +85,35 @@ def test_a_hang_up_before_the_confirmation_records_nothing(line: ServedLine) -> 
         await ear.goes_straight_to(wishes(line.house.script, {"space": "consent"}), "readback")
 
     called(line, leave)
+    assert line.records() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["readback/space", "review", "dictate_post"])
+def test_hung_up_at_a_scene_in_speech_in_input_and_after_it_the_register_is_unchanged(
+    line: ServedLine, name: str
+) -> None:
+    """A sample of the scenes at which `test_phone_hung_up` hangs up without a telephone."""
+    line.house.begins_at = every_scene(line.house.script, TODAY)[name]
+    before = line.records()
+
+    async def leave_in_speech(ear: Ear) -> None:
+        scene = ear.conversation.scene()
+        assert await ear.hears(scene.title, seconds=20, is_private=scene.is_private)
+
+    async def leave_in_input(ear: Ear) -> None:
+        await leave_in_speech(ear)
+        await ear.press("6" if ear.conversation.scene().entry_length is None else "12")
+
+    async def leave_at_once(_ear: Ear) -> None:
+        """Before a word was heard."""
+
+    try:
+        for leave in (leave_in_speech, leave_in_input, leave_at_once):
+            called(line, leave, number="anonymous")
+            assert line.house.conversations[-1].session().recorded is None or name == "dictate_post"
+    finally:
+        line.house.begins_at = None
     assert line.records() == before
 
 
