@@ -46,6 +46,7 @@ from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
+from kiosk.transfers import Transfers
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
@@ -112,7 +113,7 @@ class House:
         settings: Settings | None = None,
         today: Callable[[], datetime.date] | None = None,
     ) -> None:
-        """`is_beside`: another process of this machine serves the screen, prints, and looks after the register."""
+        """`is_beside`: another process of this machine serves the screen and prints, now or later."""
         self.folders = folders
         self.is_beside = is_beside
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
@@ -124,7 +125,9 @@ class House:
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
-        self.bell = Bell()
+        # Told by the telephone line, which is another process; shown by the desk.
+        self.transfers = Transfers(folders.var / "transfers")
+        self.bell = Bell(on_the_line=self.transfers.now)
         self._rates: dict[int, ClipStore] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
@@ -410,8 +413,7 @@ class House:
         clerk.use(self._spooler)
         self._spooler.start()
         self.bell.start()
-        if not self.is_rehearsal:
-            self._upkeep = self._begin_upkeep()
+        self.look_after_the_register()
         return clerk
 
     @property
@@ -419,14 +421,18 @@ class House:
         """Whether papers can come out: the spooler lives."""
         return self._spooler is not None and self._spooler.is_alive
 
-    def _begin_upkeep(self) -> Upkeep:
-        """Figures are published, forms lapse, old records go, backups are made, whoever is there or not."""
+    def look_after_the_register(self) -> None:
+        """Figures are published, forms lapse, old records go, backups are made, whoever is there or not.
+
+        Any process that lives as long as the kiosk may ask for it: one of them does it at a time.
+        """
+        if self.is_rehearsal or self._upkeep is not None:
+            return
         site, backup = self.settings.site, self.settings.backup
         folder = Path(backup.folder) if backup.folder else None
         plan = Plan(site.retention_months, site.lapse_days, folder, backup.hour, backup.keep)
-        upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
-        upkeep.start()
-        return upkeep
+        self._upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
+        self._upkeep.start()
 
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
         if self.is_in_terminal:

@@ -9,8 +9,8 @@ from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.papers.closing import safe_sheet
 from kiosk.register import REHEARSAL_STATION, Register, reading, sealing
 from kiosk.register.errors import MediumMissing, RegisterError, RegisterInUse
+from kiosk.register.file_lock import is_served
 from kiosk.register.keys import PublicKey
-from kiosk.register.outbox import SpoolLock
 from kiosk.register.restoring import restore as bring_back
 from kiosk.register.upkeep import daily_backup
 from printouts.printers import Result
@@ -168,7 +168,5 @@ def _check_sheet_printer(house: House) -> None:
 
 
 def _check_stopped(folder: Path) -> None:
-    lock = SpoolLock(folder / "spool.lock")
-    if not lock.take():
+    if is_served(folder):
         raise RegisterInUse(folder=folder)
-    lock.release()
