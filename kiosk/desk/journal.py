@@ -6,11 +6,18 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, request
 
-from kiosk.desk.desk import Desk
+from kiosk.desk.desk import N_, Desk
 from kiosk.desk.paper import day_in_words
 from kiosk.register.errors import PAPERS, STEPS
 from kiosk.register.history import Noted
+from kiosk.register.lives import Looked, Sight
 
+SIGHTS = {
+    Sight.SCANNED: N_("scanned"),
+    Sight.KEYED: N_("code typed"),
+    Sight.TOGETHER: N_("made here together"),
+    Sight.BESIDE: N_("beside another paper"),
+}
 # Lines of one page; older ones are reached by a day further back.
 _MOST_LINES = 300
 _DAYS = 31
@@ -18,7 +25,7 @@ _DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One deed. `what` and `paper` are keys of the machine's words."""
+    """One deed. `what`, `paper` and `detail` are keys of the machine's words."""
 
     number: int
     day: datetime.date
@@ -26,6 +33,7 @@ class Line:
     what: str
     paper: str
     reference: str
+    detail: str = ""
 
 
 def deeds(noted: Iterator[Noted], by: str | None = None) -> tuple[Line, ...]:
@@ -38,6 +46,7 @@ def deeds(noted: Iterator[Noted], by: str | None = None) -> tuple[Line, ...]:
             what=STEPS[one.step.kind.value],
             paper=PAPERS[one.step.paper.partition(":")[0]],
             reference=one.step.reference,
+            detail=SIGHTS[one.step.sight] if isinstance(one.step, Looked) else "",
         )
         for one in noted
         if one.by is not None and by in (None, one.by)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.desk.desk import LANGUAGE, N_, Desk
 from kiosk.desk.lists import Envelope, Lists, Posting, envelopes, lists
+from kiosk.desk.opening import Opening
 from kiosk.desk.paper import PaperView, day_in_words, view
 from kiosk.papers.follow_up import Kind, NoLetter, paper_of
 from kiosk.papers.means import Made
@@ -29,6 +30,7 @@ class Outgoing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._opening = Opening(desk)
         # Two mediators at once must not give one number to two slips.
         self._numbering = threading.Lock()
 
@@ -96,13 +98,15 @@ class Outgoing:
     # --- one paper again ---------------------------------------------------------------------------------------------
 
     def release(self, reference: str) -> Response:
-        """`POST /papier/<reference>/imprimer`: what a caller's record has waiting is printed for the first time."""
+        """`POST /papier/<reference>/imprimer`: what a caller's record has waiting is printed for the first time.
+
+        The paper may be closed: until it is printed nobody can have it in the hand.
+        """
         desk = self._desk
         try:
-            shown = self._view(reference)
-            step = lives.Requested(reference=shown.reference, day=desk.today, by=desk.seat.name)
-            desk.house.register.history.note(step)
-            desk.house.register.outbox.release(shown.reference)
+            known = desk.house.register.known(reference).reference
+            desk.house.register.history.note(lives.Requested(reference=known, day=desk.today, by=desk.seat.name))
+            desk.house.register.outbox.release(known)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
         else:
@@ -115,7 +119,7 @@ class Outgoing:
         desk = self._desk
         wanted = request.form.get("paper", lives.FORM)
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
             prepared = desk.house.register.prepared(reference)
             made = desk.house.composer.record(record_of(shown.body, desk.house.script), prepared)
             chosen = [one for one in made if one.name == wanted]
@@ -134,7 +138,7 @@ class Outgoing:
         """`POST /papier/<reference>/suite/<kind>/<decision>`: a reminder, or a complaint, dated today."""
         desk = self._desk
         try:
-            shown, which = self._view(reference), Kind(kind)
+            shown, which = self._opening.view(reference), Kind(kind)
             record = record_of(shown.body, desk.house.script)
             made = desk.house.composer.follow_up(which, decision, record, shown.body, shown.life)
             self._request(shown, made, is_again=paper_of(which, decision) in shown.life.papers)
@@ -150,7 +154,7 @@ class Outgoing:
         """`POST /papier/<reference>/depot`: the stamp « déposé le … »."""
         desk = self._desk
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
             made = desk.house.composer.deposit(record_of(shown.body, desk.house.script), shown.reference)
             desk.house.print_paper(made.name, made.document)
         except RegisterError as trouble:
@@ -160,9 +164,6 @@ class Outgoing:
         return desk.go("papers.paper", reference=reference)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _view(self, reference: str) -> PaperView:
-        return view(self._desk.house.register, self._desk.house.script, reference)
 
     def _lists(self) -> Lists:
         house = self._desk.house
@@ -198,7 +199,7 @@ class Outgoing:
         found: list[Posting] = []
         for step in sent:
             try:
-                shown = self._view(step.reference)
+                shown = view(house.register, house.script, step.reference)
             except RegisterError:
                 continue  # erased since
             found += [Posting(step.reference, one) for one in shown.letters if one.paper == step.paper]

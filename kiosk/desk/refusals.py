@@ -45,6 +45,10 @@ REFUSALS: tuple[tuple[type[errors.RegisterError], Refusal], ...] = (
         ),
     ),
     (
+        errors.UnknownReference,
+        Refusal(N_("That is not the code of this paper. Read it again from the paper, or scan the form."), "backspace"),
+    ),
+    (
         errors.UnknownRecord,
         Refusal(
             N_("The register holds no paper {reference}: made elsewhere, or erased since. Don’t file it."),

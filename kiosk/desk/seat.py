@@ -37,8 +37,8 @@ class Seat:
 
     `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen,
     `pending` what it is told as soon as it asks for a paper, `group` the people who decide there one by one. `last`
-    is the reference of the paper shown before, `filed` are those noted lately, the latest first. `listening` has
-    the requests that wait for news, by what they ask.
+    is the reference of the paper shown before, `opened` are those that they may see, `filed` those noted lately, the
+    latest first. `listening` has the requests that wait for news, by what they ask.
     """
 
     account: Account | None = None
@@ -50,6 +50,7 @@ class Seat:
     pending: tuple[Event, ...] = ()
     group: Group | None = None
     last: str | None = None
+    opened: set[str] = field(default_factory=set)
     filed: tuple[str, ...] = ()
     listening: dict[str, list[object]] = field(default_factory=dict)
 
@@ -59,6 +60,12 @@ class Seat:
         if self.account is None:
             raise LookupError("nobody has come in")
         return self.account.name
+
+    @property
+    def made_here(self) -> tuple[str, ...]:
+        """References of what was decided on this desk's own screen, with whoever sits there."""
+        recorded = self.together.session().recorded if self.together is not None else None
+        return ((recorded.reference,) if recorded else ()) + (self.group.references if self.group else ())
 
     @property
     def is_manager(self) -> bool:

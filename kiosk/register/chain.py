@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     SUPERSEDED = "superseded"
     REQUESTED = "requested"
     ERASED = "erased"  # its body is the tombstone
+    LOOKED = "looked"  # a mediator was shown what it says
 
     KEY = "key"  # the next entries are signed by another key of the station
 

@@ -78,6 +78,16 @@ class History:
             for step in steps:
                 self._note(connection, step)
 
+    def look(self, step: lives.Looked) -> None:
+        """Note that a mediator was shown a paper: once a day for each, however often they come back to it.
+
+        Raises UnknownRecord, RegisterFull, RegisterUnavailable: who can't note a look shows nothing.
+        """
+        with self._database.writing() as connection:
+            seen = (one for one in life_of(connection, step.reference).steps if isinstance(one, lives.Looked))
+            if all((one.by, one.day) != (step.by, step.day) for one in seen):
+                self._note(connection, step)
+
     def note_in(self, connection: Connection, step: Step) -> None:
         """Note a step in the transaction that `connection` is in. For `Register`."""
         self._note(connection, step)

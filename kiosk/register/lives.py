@@ -58,6 +58,15 @@ class Missing(StrEnum):
     WITNESS = "witness"
 
 
+class Sight(StrEnum):
+    """What let a mediator see what a paper says."""
+
+    SCANNED = "scanned"  # the signed code on it
+    KEYED = "keyed"  # its reference and its 4-digit code
+    TOGETHER = "together"  # it was made beside them, on the desk's own screen
+    BESIDE = "beside"  # it changes a paper that they opened, or is changed by it
+
+
 class Erasure(StrEnum):
     """Why a record was erased."""
 
@@ -99,6 +108,15 @@ class Requested(_Step):
 
     kind = EntryKind.REQUESTED
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked(_Step):
+    """A mediator was shown what it says. It changes nothing, and prolongs nothing."""
+
+    kind = EntryKind.LOOKED
+    by: str
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +254,7 @@ Step = (
     | Lapsed
     | Superseded
     | Erased
+    | Looked
 )
 
 _STEPS: dict[str, type[Step]] = {
@@ -255,6 +274,7 @@ _STEPS: dict[str, type[Step]] = {
         Lapsed,
         Superseded,
         Erased,
+        Looked,
     )
 }
 
@@ -338,6 +358,7 @@ _READ: dict[str, Any] = {
     "day": datetime.date.fromisoformat,
     "missing": lambda value: frozenset(Missing(one) for one in value),
     "how": Signature,
+    "sight": Sight,
     "why": Erasure,
     "decisions": tuple,
 }

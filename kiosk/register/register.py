@@ -341,6 +341,17 @@ class Register:
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
 
+    def is_receipt(self, text: str) -> bool:
+        """Whether `text` is the code of a receipt that was given here: its record's commitment can't be guessed."""
+        reference = notes.named_by_receipt(text)
+        if reference is None:
+            return False
+        with self._database.reading() as connection:
+            same = and_(entries.c.station == bodies.c.station, entries.c.number == bodies.c.number)
+            query = select(entries.c.commitment).join(bodies, same).where(bodies.c.reference == reference)
+            commitment = connection.execute(query).scalar()
+        return commitment is not None and notes.receipt_code(reference, commitment) == text.strip()
+
     def known(self, reference: str) -> FoundRecord:
         """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from desk_client import DeskClient
-from served import TODAY, Served
+from served import TODAY, PaperInHand, Served
 
 from kiosk.desk.lists import lists
 from kiosk.journey.actions import Action
@@ -32,10 +32,10 @@ def comes_out(kiosk: Served, kind: str, count: int) -> None:
         time.sleep(0.01)
 
 
-def files(desk: DeskClient, reference: str, way: str) -> None:
-    """Scans a reference and files its form."""
-    desk.scans(reference)
-    desk.files(reference, way)
+def files(desk: DeskClient, paper: PaperInHand, way: str) -> None:
+    """Scans a form and files it."""
+    desk.scans(paper.form_code)
+    desk.files(paper.reference, way)
 
 
 def sends(desk: DeskClient, recipient: str, *letters: str) -> None:
@@ -48,7 +48,7 @@ def test_letters_are_grouped_by_recipient_and_go_out_on_a_slip(kiosk: Served, de
     one, two = kiosk.somebody_has_decided(space="refuse"), kiosk.somebody_has_decided(space="consent")
     copy = kiosk.somebody_has_decided(copy="ask")
     for paper in (one, two, copy):
-        files(desk, paper.reference, "taken-post")
+        files(desk, paper, "taken-post")
     desk.get("/listes")
     assert "À poster (3)" in desk.text
     assert "(lettres : 2)" in desk.text
@@ -69,7 +69,7 @@ def test_letters_are_grouped_by_recipient_and_go_out_on_a_slip(kiosk: Served, de
 
 def test_the_code_of_a_slip_shows_its_letters_and_prints_it_again(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
+    files(desk, paper, "taken-post")
     sends(desk, "fund", f"{paper.reference} letter:space")
     comes_out(kiosk, "posting", 1)
     desk.scans("cv1b 20261122-01")
@@ -80,7 +80,7 @@ def test_the_code_of_a_slip_shows_its_letters_and_prints_it_again(kiosk: Served,
 
 def test_a_letter_is_posted_once_whatever_two_forms_say(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
+    files(desk, paper, "taken-post")
     desk.get("/listes/envoi/fund")
     letter = f"{paper.reference} letter:space"
     token = desk.token
@@ -93,8 +93,8 @@ def test_a_letter_is_posted_once_whatever_two_forms_say(kiosk: Served, desk: Des
 
 def test_a_reminder_and_then_a_complaint_come_from_the_same_reference(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
-    desk.scans(paper.reference)
+    files(desk, paper, "taken-post")
+    desk.scans(paper.form_code)
     assert "Imprimer une relance" not in desk.text  # it hasn't left yet
     sends(desk, "fund", f"{paper.reference} letter:space")
     desk.scans(paper.receipt_code)  # the person comes back with any paper
@@ -133,22 +133,22 @@ def test_a_paper_printed_again_says_duplicata_and_who_asked_is_in_the_register(k
 
 def test_every_worklist_can_become_empty(kiosk: Served, desk: DeskClient) -> None:
     papers = [kiosk.somebody_has_decided(space="refuse") for _ in range(5)]
-    signed, taken, voided, held, missing = (paper.reference for paper in papers)
+    signed, taken, voided, held, missing = papers
     files(desk, signed, "taken")
-    desk.scans(taken)
-    desk.post(f"/papier/{taken}/emporter", version=desk.version)
-    desk.get(f"/papier/{voided}/annuler")
-    desk.post(f"/papier/{voided}/annuler", version=desk.version, reason="Fait par erreur")
-    desk.scans(held)
-    desk.post(f"/papier/{held}/attendre", version=desk.version)
-    desk.get(f"/papier/{missing}/completer")
-    desk.post(f"/papier/{missing}/completer", version=desk.version, missing="birth_date")
+    for paper, deed, fields in (
+        (taken, "emporter", {}),
+        (voided, "annuler", {"reason": "Fait par erreur"}),
+        (held, "attendre", {}),
+        (missing, "completer", {"missing": "birth_date"}),
+    ):
+        desk.scans(paper.form_code)
+        desk.post(f"/papier/{paper.reference}/{deed}", version=desk.version, **fields)
     desk.get("/listes")
     assert "À signer (0)" in desk.text
     assert "À compléter (1)" in desk.text
     assert "En attente (1)" in desk.text
-    for reference in (held, missing):
-        files(desk, reference, "taken")
+    for paper in (held, missing):
+        files(desk, paper, "taken")
     desk.get("/listes")
     assert desk.text.count("(0)") == 7
 
@@ -172,10 +172,11 @@ def test_what_a_caller_decided_waits_until_the_desk_prints_it(kiosk: Served, des
     desk.get("/listes")
     assert "Formulaires du téléphone (1)" in desk.text
     desk.scans(recorded.reference)
+    assert "Je refuse" not in desk.text
     desk.post(f"/papier/{recorded.reference}/imprimer")
     comes_out(kiosk, "form", 1)
     assert kiosk.paper("form").duplicate == 0
-    desk.scans(recorded.reference)
+    desk.scans(kiosk.code_of("form"))
     desk.files(recorded.reference)
     desk.get("/listes")
     assert "Formulaires du téléphone (0)" in desk.text
@@ -195,7 +196,7 @@ def test_the_journal_tells_who_did_what_to_which_paper_and_when(kiosk: Served) -
     manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
     awa = DeskClient(kiosk).comes_in()
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(awa, paper.reference, "taken")
+    files(awa, paper, "taken")
     manager.get("/journal")
     assert f"Awa Diallo signature vue formulaire {paper.reference[:4]}" in manager.text
     manager.get("/journal?par=In%C3%A8s+Roche")
