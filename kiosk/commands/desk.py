@@ -10,9 +10,12 @@ from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
 from kiosk.papers.badge import badge as badge_paper
 from kiosk.papers.badge import fingerprint as fingerprint_paper
+from kiosk.register.deeds import Deed, What
 from printouts.printers import Result
 
 N_ = str
+# Who works at the machine itself has no account at the desk: the journal names the command.
+_MACHINE = "kiosk desk"
 ROLES = {Role.MEDIATOR: N_("mediator"), Role.MANAGER: N_("manager")}
 
 
@@ -126,7 +129,10 @@ def _asked_secret() -> str:
 
 
 def _print_badge(house: House, accounts: Accounts, name: str) -> None:
-    """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret."""
+    """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret. That it was is an entry."""
+    deed = Deed(what=What.BADGE_PRINTED, day=house.today(), by=_MACHINE, about=name)
+    with House(house.folders, is_beside=True, settings=house.settings) as beside:
+        beside.register.history.note_deed(deed)
     paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
     with house:
         outcome = house.printers["roll"].print(paper)

@@ -16,6 +16,7 @@ from kiosk.papers.follow_up import Kind, NoLetter, paper_of
 from kiosk.papers.means import Made
 from kiosk.papers.posting import Batch, posting_slip
 from kiosk.register import lives
+from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import PaperLine
 from kiosk.register_record import record_of
@@ -89,11 +90,17 @@ class Outgoing:
 
     def slip_again(self, slip: str) -> Response:
         """`POST /bordereau/<slip>/imprimer`: the slip once more, made from the register."""
-        letters = self._on_slip(slip)
+        desk, letters = self._desk, self._on_slip(slip)
         if letters:
-            self._print_slip(slip, letters[0].letter.address, [one.reference for one in letters])
-            self._desk.tell(N_("The slip comes out of the printer."), "printer")
-        return self._desk.go("outgoing.slip", slip=slip)
+            deed = Deed(what=What.SLIP_PRINTED, day=desk.today, by=desk.seat.name, about=slip)
+            try:
+                desk.house.register.history.note_deed(deed)
+                self._print_slip(slip, letters[0].letter.address, [one.reference for one in letters])
+            except RegisterError as trouble:
+                desk.refuse_with(trouble)
+            else:
+                desk.tell(N_("The slip comes out of the printer."), "printer")
+        return desk.go("outgoing.slip", slip=slip)
 
     # --- one paper again ---------------------------------------------------------------------------------------------
 

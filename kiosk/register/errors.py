@@ -343,6 +343,7 @@ STEPS = {
     "superseded": N_("replaced by a later one"),
     "erased": N_("erased"),
     "looked": N_("looked at"),
+    "voice_erased": N_("a caller's voice erased"),
 }
 STATES = {**STEPS, "recorded": N_("not printed yet")}
 PAPERS = {"form": N_("form"), "letter": N_("letter"), "reminder": N_("reminder"), "complaint": N_("complaint")}

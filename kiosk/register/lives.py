@@ -37,6 +37,7 @@ _FIELDS = {
     "place": Phrase(N_("place")),
     "slip": Phrase(N_("slip")),
     "reason": Phrase(N_("reason")),
+    "about": Phrase(N_("subject")),
 }
 
 
@@ -88,10 +89,7 @@ class _Step:
         _check_reference(self.reference)
         if not _PAPER.fullmatch(self.paper):
             raise InvalidStep(detail=Phrase(N_("“{paper}” is no paper of a record"), paper=self.paper))
-        for field, name in _FIELDS.items():
-            value = getattr(self, field, None)
-            if value is not None and not _TEXT.fullmatch(value):
-                raise InvalidStep(detail=Phrase(N_("“{name}” takes 1 to 200 signs on one line"), name=name))
+        check_lines(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +115,14 @@ class Looked(_Step):
     kind = EntryKind.LOOKED
     by: str
     sight: Sight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceErased(_Step):
+    """A caller's sealed voice, kept to post the papers to them, had served and was erased. It changes nothing else."""
+
+    kind = EntryKind.VOICE_ERASED
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +261,7 @@ Step = (
     | Superseded
     | Erased
     | Looked
+    | VoiceErased
 )
 
 _STEPS: dict[str, type[Step]] = {
@@ -275,6 +282,7 @@ _STEPS: dict[str, type[Step]] = {
         Superseded,
         Erased,
         Looked,
+        VoiceErased,
     )
 }
 
@@ -292,6 +300,14 @@ def reminder_of(decision: str) -> str:
 def complaint_of(decision: str) -> str:
     """The name of the complaint about a letter that wasn't answered."""
     return f"{_COMPLAINT}{decision}"
+
+
+def check_lines(step: object) -> None:
+    """Raises InvalidStep where something that people type in `step` isn't one line."""
+    for field, name in _FIELDS.items():
+        value = getattr(step, field, None)
+        if value is not None and not _TEXT.fullmatch(value):
+            raise InvalidStep(detail=Phrase(N_("“{name}” takes 1 to 200 signs on one line"), name=name))
 
 
 def by_whom(step: Step) -> str | None:

@@ -33,7 +33,7 @@ class Stage(StrEnum):
     ERASED = "erased"
 
 
-_CHANGE_NOTHING = lives.Printed | lives.Requested | lives.Looked
+_CHANGE_NOTHING = lives.Printed | lives.Requested | lives.Looked | lives.VoiceErased
 _OVER = frozenset({Stage.VOIDED, Stage.LAPSED, Stage.SUPERSEDED, Stage.ERASED})
 
 
@@ -128,8 +128,8 @@ def _after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> PaperSt
             return dataclasses.replace(state, stage=Stage.PRINTED) if state.stage is Stage.RECORDED else state
         case lives.Erased():
             return PaperState(Stage.ERASED)
-        case lives.Looked():
-            return state  # a paper that is void, or lapsed, may be looked at as well
+        case lives.Looked() | lives.VoiceErased():
+            return state  # of a paper that is void, or lapsed, as well
     if not state.is_live:
         raise _illegal(step, state.stage)
     if isinstance(step, lives.Requested):

@@ -6,11 +6,13 @@ import pytest
 from desk_client import DeskClient
 from served import TODAY, PaperInHand, Served
 
+from kiosk.desk.accounts import Role
 from kiosk.desk.lists import lists
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
 from kiosk.journey.session import Far
 from kiosk.register import lives
+from kiosk.register.deeds import What
 from kiosk.register.outbox import LineState
 from kiosk.register.record import Channel
 from kiosk.register.states import Stage
@@ -76,6 +78,14 @@ def test_the_code_of_a_slip_shows_its_letters_and_prints_it_again(kiosk: Served,
     assert paper.reference[4:8] in desk.text
     desk.post("/bordereau/20261122-01/imprimer")
     comes_out(kiosk, "posting", 2)
+    [noted] = kiosk.house.register.history.deeds()
+    assert (noted.deed.what, noted.by, noted.deed.about) == (What.SLIP_PRINTED, desk.name, "20261122-01")
+    manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
+    manager.get("/journal")
+    assert f"{desk.name} bordereau réimprimé 20261122-01" in manager.text
+    manager.get("/journal?par=In%C3%A8s+Roche")
+    assert "bordereau réimprimé" not in manager.text
+    assert kiosk.house.register.verify().is_sound
 
 
 def test_a_letter_is_posted_once_whatever_two_forms_say(kiosk: Served, desk: DeskClient) -> None:
@@ -191,8 +201,6 @@ def test_the_stamp_tells_the_day(kiosk: Served, desk: DeskClient) -> None:
 
 
 def test_the_journal_tells_who_did_what_to_which_paper_and_when(kiosk: Served) -> None:
-    from kiosk.desk.accounts import Role  # noqa: PLC0415 – used here alone
-
     manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
     awa = DeskClient(kiosk).comes_in()
     paper = kiosk.somebody_has_decided(space="refuse")
