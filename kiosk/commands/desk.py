@@ -35,12 +35,13 @@ def desk_group() -> None:
     help=_("A manager sees the journal as well."),
 )
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a badge: nobody comes in as NAME without it."))
+@click.option("--unnamed", is_flag=True, help=_("People at the kiosk are told the role, not NAME."))
 @click.pass_obj
-def add(house: House, name: str, role: str, *, has_badge: bool) -> None:
+def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -> None:
     """Exit 2 where the name or the secret won't do."""
     accounts = _accounts(house)
     try:
-        account = accounts.add(name, Role(role), _asked_secret())
+        account = accounts.add(name, Role(role), _asked_secret(), is_named=not unnamed)
     except DeskError as trouble:
         refuse(_(trouble.template))
     click.echo(_("{name} may come in.").format(name=account.name))
@@ -57,7 +58,8 @@ def list_accounts(house: House) -> None:
         click.echo(_("Nobody may come in yet. Give somebody a PIN: kiosk desk add"))
     for account in accounts:
         has = _("with a badge") if account.badge else _("without a badge")
-        click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}")
+        told = "" if account.is_named else f", {_('unnamed at the kiosk')}"
+        click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}{told}")
 
 
 @desk_group.command(

@@ -73,7 +73,7 @@ class Beside:
         if not may_ask(running.conversation.session()):
             desk.refuse(N_("The person can’t be asked any more in this visit."), "eye-off")
             return desk.go("beside.follow", name=name)
-        running.conversation.handle(ViewAsked(desk.seat.name))
+        running.conversation.handle(ViewAsked(desk.seat.name, desk.seat.told_name, desk.seat.role.value))
         desk.tell(N_("The person is asked on the screen. Their answers stay closed until they agree."), "eye")
         return desk.go("beside.follow", name=name)
 

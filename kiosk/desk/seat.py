@@ -68,6 +68,16 @@ class Seat:
         return ((recorded.reference,) if recorded else ()) + (self.group.references if self.group else ())
 
     @property
+    def told_name(self) -> str | None:
+        """The name that people at the kiosk are told; None where the account keeps it to the staff."""
+        return self.account.name if self.account is not None and self.account.is_named else None
+
+    @property
+    def role(self) -> Role:
+        """What they may do; what people are told of them where they aren't told the name."""
+        return Role.MEDIATOR if self.account is None else self.account.role
+
+    @property
     def is_manager(self) -> bool:
         """Whether the journal is for them."""
         return self.account is not None and self.account.role is Role.MANAGER

@@ -36,6 +36,15 @@ def test_an_account_is_made_with_its_role_and_listed(asked: Callable[..., Result
     assert found.role is Role.MANAGER
 
 
+def test_an_account_may_keep_its_name_from_people_at_the_kiosk(asked: Callable[..., Result], var: Path) -> None:
+    asked("add", "Awa Diallo", "--unnamed", typed=PIN)
+    asked("add", "Inès Roche", typed=PIN)
+    assert "Awa Diallo\u202f: médiateur ou médiatrice, sans badge, sans nom à la borne" in asked("list").output
+    assert [one.is_named for one in Accounts(var / "desk").every()] == [False, True]
+    asked("reset", "Awa Diallo", typed="593024\n")
+    assert [one.is_named for one in Accounts(var / "desk").every()] == [False, True]
+
+
 def test_each_badge_that_is_printed_is_an_entry(asked: Callable[..., Result], var: Path) -> None:
     asked("add", "Awa", "--badge", typed=PIN)
     asked("reset", "Awa", "--badge", typed="593024\n")
