@@ -250,6 +250,9 @@ Event = (
     | Announced
 )
 
+# What nobody but the person does.
+DONE_BY_THE_PERSON = (Act, Digits, Heard, NoMatch, Scanned, Dictated)
+
 # --- effects: what is asked of the house ---------------------------------------------------------------------------
 
 
