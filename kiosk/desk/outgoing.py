@@ -128,7 +128,8 @@ class Outgoing:
         try:
             shown = self._opening.view(reference)
             prepared = desk.house.register.prepared(reference)
-            made = desk.house.composer.record(record_of(shown.body, desk.house.script), prepared)
+            words = desk.house.script_of(shown.body.script)
+            made = desk.house.composer_of(words).record(record_of(shown.body, words), prepared)
             chosen = [one for one in made if one.name == wanted]
             for one in chosen:
                 self._request(shown, one, is_again=True)
@@ -146,8 +147,9 @@ class Outgoing:
         desk = self._desk
         try:
             shown, which = self._opening.view(reference), Kind(kind)
-            record = record_of(shown.body, desk.house.script)
-            made = desk.house.composer.follow_up(which, decision, record, shown.body, shown.life)
+            words = desk.house.script_of(shown.body.script)
+            record = record_of(shown.body, words)
+            made = desk.house.composer_of(words).follow_up(which, decision, record, shown.body, shown.life)
             self._request(shown, made, is_again=paper_of(which, decision) in shown.life.papers)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
@@ -162,7 +164,8 @@ class Outgoing:
         desk = self._desk
         try:
             shown = self._opening.view(reference)
-            made = desk.house.composer.deposit(record_of(shown.body, desk.house.script), shown.reference)
+            words = desk.house.script_of(shown.body.script)
+            made = desk.house.composer_of(words).deposit(record_of(shown.body, words), shown.reference)
             desk.house.print_paper(made.name, made.document)
         except RegisterError as trouble:
             desk.refuse_with(trouble)

@@ -61,6 +61,16 @@ REFUSALS: tuple[tuple[type[errors.RegisterError], Refusal], ...] = (
             N_("Somebody noted something about {reference} meanwhile. Nothing was noted twice: look again."), "users"
         ),
     ),
+    *(
+        (
+            kind,
+            Refusal(
+                N_("The words that this paper was made with are no longer in the archive. Restore it from a backup."),
+                "file-unknown",
+            ),
+        )
+        for kind in (errors.NotArchived, errors.ArchiveDamaged)
+    ),
     (
         errors.UnknownScript,
         Refusal(

@@ -258,9 +258,7 @@ class Register:
             found = self._found(connection, row)
             here = and_(entries.c.station == row.station, entries.c.number == row.number)
             entry = connection.execute(select(entries.c.commitment, entries.c.hash).where(here)).one()
-        book = self._books.get(found.body.script)
-        if book is None:
-            raise UnknownScript(script=found.body.script[:16])
+            book = _book_of(connection, found.body.script)
         return Prepared(
             reference=reference,
             code=found.code,
@@ -467,6 +465,15 @@ def _has_entries(database: Database, station: int) -> bool:
     if other is not None:
         raise OtherStation(folder=database.folder, found=other, station=station)
     return False
+
+
+def _book_of(connection: Connection, script: str) -> CodeBook:
+    """How forms of a script were coded, whenever that was. Raises UnknownScript."""
+    for text in connection.execute(select(codebooks.c.book)).scalars():
+        book = CodeBook.from_json(text.encode())
+        if book.script == script:
+            return book
+    raise UnknownScript(script=script[:16])
 
 
 def _superseded_by(connection: Connection, reference: str) -> str | None:

@@ -1,10 +1,11 @@
 """Papers that go out: what waits, what is posted, what is printed again, and who asked for it."""
 
 import time
+from pathlib import Path
 
 import pytest
 from desk_client import DeskClient
-from served import TODAY, PaperInHand, Served
+from served import TODAY, PaperInHand, Served, serve, settings_for_tests
 
 from kiosk.desk.accounts import Role
 from kiosk.desk.lists import lists
@@ -139,6 +140,36 @@ def test_a_paper_printed_again_says_duplicata_and_who_asked_is_in_the_register(k
     comes_out(kiosk, "form", 3)
     assert kiosk.paper("form").duplicate == 2
     assert kiosk.house.register.verify().is_sound
+
+
+def test_a_paper_is_printed_again_in_the_words_that_it_was_made_with(var: Path) -> None:
+    with serve(var, settings=settings_for_tests(site={"name": "Mairie d’hier"})) as before:
+        paper = before.somebody_has_decided(space="refuse")
+        made = {kind: before.paper(kind) for kind in ("form", "letter", "receipt")}
+        old = before.house.script
+    with serve(var, settings=settings_for_tests(site={"name": "Mairie de demain", "phone": "01 00 00 00 00"})) as kiosk:
+        assert kiosk.house.script.fingerprint != old.fingerprint
+        found = kiosk.house.script_of(old.fingerprint)
+        assert (found.fingerprint, found.is_modified) == (old.fingerprint, old.is_modified)
+        desk = DeskClient(kiosk).comes_in()
+        desk.scans(paper.form_code)
+        for name, first in zip(("form", "letter:space", "receipt"), made.values(), strict=True):
+            desk.post(f"/papier/{paper.reference}/reimprimer", paper=name)
+            assert "DUPLICATA" in desk.notice, desk.notice
+            comes_out(kiosk, first.kind, 1)
+            again = kiosk.paper(first.kind)
+            assert again.duplicate == 1
+            assert (again.blocks, again.title, again.furniture) == (first.blocks, first.title, first.furniture)
+        desk.post(f"/papier/{paper.reference}/depot")
+        comes_out(kiosk, "deposit", 1)
+
+        # Without its words nothing is printed, and what to do is said.
+        (var / "archive" / f"{old.fingerprint}.json").unlink()
+        kiosk.house._older_scripts.clear()
+        lines = kiosk.rows("outbox")
+        desk.post(f"/papier/{paper.reference}/reimprimer", paper="form")
+        assert "ne sont plus dans l’archive" in desk.notice
+        assert kiosk.rows("outbox") == lines
 
 
 def test_every_worklist_can_become_empty(kiosk: Served, desk: DeskClient) -> None:
