@@ -27,9 +27,11 @@ from kiosk.ears import Ears
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
+from kiosk.journey.archived import beginning_of_remark, load_archived, read_remark, remark
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
+from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.live import Live
@@ -37,6 +39,7 @@ from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
 from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
+from kiosk.register.errors import UnknownScript
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
@@ -129,6 +132,7 @@ class House:
         self.transfers = Transfers(folders.var / "transfers")
         self.bell = Bell(on_the_line=self.transfers.now)
         self._rates: dict[int, ClipStore] = {}
+        self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
@@ -212,9 +216,33 @@ class House:
             url="" if self.is_in_terminal else self.settings.database_url,
             may_print=not self.is_beside,
         )
-        Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
+        self.archive.store(archive_document(self.journey_folder, self.site))
+        self.archive.store(remark(self.script))
         opened.learn(code_book(self.script))
         return opened
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The words that people were given, by their fingerprint."""
+        return Archive(self.register_folder)
+
+    def script_of(self, fingerprint: str) -> Script:
+        """The words that a record was made with: today's, or archived ones.
+
+        Raises NotArchived, ArchiveDamaged; UnknownScript where this program can no longer read them.
+        """
+        if fingerprint == self.script.fingerprint:
+            return self.script
+        if fingerprint not in self._older_scripts:
+            document = self.archive.fetch(fingerprint)
+            try:
+                remarks = [read_remark(one) for one in self.archive.beginning_with(beginning_of_remark(fingerprint))]
+                # Words that were reviewed later are reviewed words.
+                known = max(remarks, key=lambda one: sum(map(bool, one.reviewed_by.values())), default=None)
+                self._older_scripts[fingerprint] = load_archived(document, known)
+            except (ScriptError, ValueError, KeyError, TypeError) as trouble:
+                raise UnknownScript(script=fingerprint[:16]) from trouble
+        return self._older_scripts[fingerprint]
 
     def _part_from_demonstrations(self) -> None:
         if self.is_rehearsal:
@@ -391,8 +419,12 @@ class House:
 
     @property
     def composer(self) -> Composer:
-        """Who makes papers of what was decided."""
-        return Composer(self.script, today=self.today, is_rehearsal=self.is_rehearsal)
+        """Who makes papers of what is decided."""
+        return self.composer_of(self.script)
+
+    def composer_of(self, script: Script) -> Composer:
+        """Who makes papers in the words of `script`."""
+        return Composer(script, today=self.today, is_rehearsal=self.is_rehearsal)
 
     # --- conversations -----------------------------------------------------------------------------------------
 

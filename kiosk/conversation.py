@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
     Announced,
     Effect,
     Event,
@@ -87,6 +88,8 @@ class Conversation:
         self._token = secrets.token_hex(16)
         self._records = 0
         self._codes = OwnTries(ticks)
+        self._ticks = ticks
+        self._there_at = self._acted_at = ticks()
 
     def start(self) -> None:
         """Begin again at the welcome."""
@@ -119,6 +122,8 @@ class Conversation:
         """Take in what happened, and do what follows from it."""
         with self._lock:
             events = [event]
+            if isinstance(event, DONE_BY_THE_PERSON):
+                self._there_at = self._acted_at = self._ticks()
             for _ in range(_LONGEST_CHAIN):
                 if not events:
                     break
@@ -152,6 +157,20 @@ class Conversation:
                 return [NotFound("unknown")]
             case _:
                 return []
+
+    def is_there(self) -> None:
+        """A sign of life: the page that shows this conversation is open still. Nobody need have done anything."""
+        self._there_at = self._ticks()
+
+    @property
+    def seconds_unheard(self) -> float:
+        """Since its page gave its last sign of life: a browser that was closed gives none."""
+        return self._ticks() - self._there_at
+
+    @property
+    def seconds_quiet(self) -> float:
+        """Since the person last did something."""
+        return self._ticks() - self._acted_at
 
     @property
     def record_key(self) -> str:

@@ -1,9 +1,7 @@
 """`kiosk register from-papers`: the register made again from the codes on its papers. Knows files and the terminal."""
 
 import datetime
-import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +11,7 @@ import click
 
 from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DOESNT_HOLD, _, print_json, refuse
-from kiosk.journey.load import load_script
+from kiosk.journey.archived import load_archived
 from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.register import REHEARSAL_STATION, Register, keys, medium, references
@@ -170,23 +168,9 @@ def _books(house: PapersHouse, folder: Path) -> Iterator[CodeBook]:
     for fingerprint in archive.fingerprints():
         if fingerprint != house.script.fingerprint:
             try:
-                yield code_book(_unpacked(archive.fetch(fingerprint)))
+                yield code_book(load_archived(archive.fetch(fingerprint)))
             except (ScriptError, ArchiveDamaged, ValueError, KeyError, TypeError):
                 continue
-
-
-def _unpacked(document: bytes) -> Script:
-    """The script that an archived document holds: see `kiosk.journey.fingerprint.archive_document`."""
-    fields = json.loads(document)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
-        for file, text in fields["files"].items():
-            path = (folder / file).resolve()
-            if not path.is_relative_to(folder):
-                raise ValueError(f"{file} lies outside of its document")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return load_script(folder, fields["site"])
 
 
 def _given(posters: Iterable[Path]) -> tuple[PublicKey, ...]:

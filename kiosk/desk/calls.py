@@ -23,6 +23,8 @@ def pages(desk: Desk) -> Blueprint:
 
     @blueprint.get("/appels")
     def news() -> Response:
+        if desk.seat.together is not None:
+            desk.seat.together.is_there()  # this page is open still
         since = request.args.get("depuis", default=-1, type=int)
         bell = desk.house.bell
         desk.listen(lambda seconds: bell.news(since, seconds) != since, _LISTEN_SECONDS)

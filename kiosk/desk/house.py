@@ -53,9 +53,12 @@ class House(Protocol):
         """The register."""
         ...
 
-    @property
-    def composer(self) -> Composer:
-        """Who makes papers of what was decided."""
+    def script_of(self, fingerprint: str) -> Script:
+        """The words that a record was made with. Raises NotArchived, ArchiveDamaged, UnknownScript."""
+        ...
+
+    def composer_of(self, script: Script) -> Composer:
+        """Who makes papers in the words of a script."""
         ...
 
     @property

@@ -258,9 +258,7 @@ class Register:
             found = self._found(connection, row)
             here = and_(entries.c.station == row.station, entries.c.number == row.number)
             entry = connection.execute(select(entries.c.commitment, entries.c.hash).where(here)).one()
-        book = self._books.get(found.body.script)
-        if book is None:
-            raise UnknownScript(script=found.body.script[:16])
+            book = _book_of(connection, found.body.script)
         return Prepared(
             reference=reference,
             code=found.code,
@@ -340,6 +338,17 @@ class Register:
                 entry_number=number,
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
+
+    def is_receipt(self, text: str) -> bool:
+        """Whether `text` is the code of a receipt that was given here: its record's commitment can't be guessed."""
+        reference = notes.named_by_receipt(text)
+        if reference is None:
+            return False
+        with self._database.reading() as connection:
+            same = and_(entries.c.station == bodies.c.station, entries.c.number == bodies.c.number)
+            query = select(entries.c.commitment).join(bodies, same).where(bodies.c.reference == reference)
+            commitment = connection.execute(query).scalar()
+        return commitment is not None and notes.receipt_code(reference, commitment) == text.strip()
 
     def known(self, reference: str) -> FoundRecord:
         """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
@@ -456,6 +465,15 @@ def _has_entries(database: Database, station: int) -> bool:
     if other is not None:
         raise OtherStation(folder=database.folder, found=other, station=station)
     return False
+
+
+def _book_of(connection: Connection, script: str) -> CodeBook:
+    """How forms of a script were coded, whenever that was. Raises UnknownScript."""
+    for text in connection.execute(select(codebooks.c.book)).scalars():
+        book = CodeBook.from_json(text.encode())
+        if book.script == script:
+            return book
+    raise UnknownScript(script=script[:16])
 
 
 def _superseded_by(connection: Connection, reference: str) -> str | None:

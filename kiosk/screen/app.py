@@ -57,6 +57,7 @@ class ScreenFace:
         is_quiet = "quiet" in request.args  # the page looked by itself: nobody did anything
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is not None and not visit.value.has_said_goodbye:
+                visit.value.is_there()
                 if is_quiet:
                     self._listen(visit)
                 else:
@@ -121,6 +122,7 @@ class ScreenFace:
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is None:
                 return jsonify({"turn": -1, "waiting": False})
+            visit.value.is_there()
             return jsonify({"turn": visit.value.turn, "waiting": visit.value.is_waiting})
 
     def sound(self, key: str) -> AnyResponse:

@@ -102,6 +102,10 @@ class Person:
     def typed(self, digits: str) -> None:
         self._typed = (self.scene.id, digits)
 
+    def is_there(self) -> None:
+        """Their page is open."""
+        self._conversation.is_there()
+
     @property
     def is_over(self) -> bool:
         """Whether the conversation has ended: its last scene is to be shown, and nothing else."""

@@ -325,6 +325,9 @@ class MakeBelieve:
         scene = self._scenes[self._place]
         return replace(scene, notice=self._session.notice) if self._session.notice else scene
 
+    def is_there(self) -> None:
+        """Nobody asks."""
+
     def spoken_option(self, option: Option) -> str:
         return f"{option.label} : touche {option.number}"
 
