@@ -42,6 +42,7 @@ from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register.voices import Voices
+from kiosk.register.whereabouts import Whereabouts, whereabouts
 from kiosk.register_record import code_book
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
@@ -61,8 +62,6 @@ from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
 
-# DESIGN.md: rehearsals and tests of devices write to a register of their own, never to the site's.
-REHEARSAL_STATION = 0
 # Percent.
 USUAL_RATE = 100
 
@@ -186,7 +185,11 @@ class House:
     @property
     def register_folder(self) -> Path:
         """The register's folder: the site's, or the rehearsals'."""
-        return self.folders.var / "rehearsal" if self.is_in_terminal else self.folders.var
+        return self._whereabouts.folder
+
+    @property
+    def _whereabouts(self) -> Whereabouts:
+        return whereabouts(self.var, self.station, self.settings.database_url, rehearsal=self.is_in_terminal)
 
     @property
     def printouts_folder(self) -> Path:
@@ -201,15 +204,16 @@ class House:
         """
         if not self.is_in_terminal:
             self._part_from_demonstrations()
+        there = self._whereabouts
         opened = Register.open(
-            self.register_folder,
-            REHEARSAL_STATION if self.is_in_terminal else self.settings.station.number,
-            is_rehearsal=self.is_in_terminal,
+            there.folder,
+            there.station,
+            is_rehearsal=there.is_rehearsal,
             clock=self.today,
-            url="" if self.is_in_terminal else self.settings.database_url,
+            url=there.url,
             may_print=not self.is_beside,
         )
-        Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
+        Archive(there.folder).store(archive_document(self.journey_folder, self.site))
         opened.learn(code_book(self.script))
         return opened
 
