@@ -38,12 +38,13 @@ from kiosk.phone import words as line_words
 from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.outbox import OutboxLine, PaperLine
+from kiosk.register.record import RecordBody
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register.voices import Voices
 from kiosk.register.whereabouts import Whereabouts, whereabouts
-from kiosk.register_record import code_book
+from kiosk.register_record import code_book, in_words
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
@@ -148,6 +149,10 @@ class House:
     def render(self, progress: Callable[[int, int], None]) -> None:
         """Render every fixed sentence to sound, and remove clips that nothing says any more."""
         self.clips.sweep(self.clips.render_ahead(self.fixed_utterances(), progress))
+
+    def in_words(self, body: RecordBody) -> tuple[str, ...]:
+        """A record's decisions in the words of the script, for who reads it on the command line."""
+        return in_words(self.script, body, self.settings.language)
 
     # --- what is read ------------------------------------------------------------------------------------------
 

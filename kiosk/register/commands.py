@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from gettext import gettext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,6 +12,7 @@ import click
 
 from kiosk.register import keys, one_paper, reading, references
 from kiosk.register import medium as second_medium
+from kiosk.register.chain import EntryKind
 from kiosk.register.errors import N_, RegisterError
 from kiosk.register.record import RecordBody
 from kiosk.register.register import FoundRecord, Register
@@ -51,6 +52,27 @@ WARNINGS = {
     WarningKind.KEY_REPLACED: N_("Entry {number}: the key before was lost; a new one signs from here on."),
 }
 
+# What an entry is about, for who reads the list. JSON has the kinds' own names.
+KINDS = {
+    EntryKind.RECORD: N_("decision recorded"),
+    EntryKind.CHANGE: N_("decision changed"),
+    EntryKind.PRINTED: N_("paper printed"),
+    EntryKind.TO_COMPLETE: N_("paper to complete"),
+    EntryKind.SIGNED: N_("form signed"),
+    EntryKind.TAKEN: N_("paper taken along"),
+    EntryKind.KEPT: N_("form filed"),
+    EntryKind.HELD: N_("put on hold"),
+    EntryKind.RELEASED: N_("no longer on hold"),
+    EntryKind.SENT: N_("letter sent"),
+    EntryKind.ANSWERED: N_("answer received"),
+    EntryKind.VOIDED: N_("paper voided"),
+    EntryKind.LAPSED: N_("form lapsed"),
+    EntryKind.SUPERSEDED: N_("decision replaced"),
+    EntryKind.REQUESTED: N_("paper asked for"),
+    EntryKind.ERASED: N_("record erased"),
+    EntryKind.KEY: N_("new key"),
+}
+
 
 class _Folder(Protocol):
     @property
@@ -76,6 +98,9 @@ class Place(Protocol):
     def var(self) -> Path: ...
     @property
     def station(self) -> int: ...
+    def in_words(self, body: RecordBody) -> Sequence[str]:
+        """A record's decisions in the words of the script."""
+        ...
 
 
 class _DoesNotHold(click.ClickException):
@@ -178,7 +203,7 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
         raise _BadUsage(trouble.sentence(_)) from trouble
     try:
         if wanted is not None and code is not None:
-            _show_record(_find(there, wanted, code), as_json=as_json)
+            _show_record(place, _find(there, wanted, code), as_json=as_json)
         else:
             _show_entries(there, wanted, as_json=as_json)
     except RegisterError as trouble:
@@ -235,16 +260,15 @@ def _find(there: Whereabouts, reference: str, code: str) -> FoundRecord:
         return register.find(reference, code)
 
 
-def _show_record(found: FoundRecord, *, as_json: bool) -> None:
+def _show_record(place: Place, found: FoundRecord, *, as_json: bool) -> None:
     record = _body_fields(found.body)
     record |= {"reference": found.reference, "entry": found.entry_number, "superseded_by": found.superseded_by}
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False))
         return
     click.echo(_("Record {reference} of {day}").format(reference=references.spaced(found.reference), day=record["day"]))
-    for decided in found.body.decisions:
-        situation = f" ({decided.situation})" if decided.situation else ""
-        click.echo(f"  {decided.decision}{situation}: {decided.answer}")
+    for told in place.in_words(found.body):
+        click.echo(f"  {told}")
     if found.superseded_by:
         click.echo(_("Changed by record {reference}").format(reference=references.spaced(found.superseded_by)))
 
@@ -258,7 +282,8 @@ def _show_entries(there: Whereabouts, reference: str | None, *, as_json: bool) -
         else:
             name = references.spaced(line.reference) if line.reference and not line.is_erased else ""
             shown = _("erased") if line.is_erased else name
-            click.echo(f"{line.number:>7}  {line.day}  {line.kind:<11}  {shown:<14}  {line.hash[:16]}")
+            kind = _(KINDS[EntryKind(line.kind)])
+            click.echo(f"{line.number:>7}  {line.day}  {kind:<20}  {shown:<14}  {line.hash[:16]}")
     if is_empty and reference is not None:
         raise _DoesNotHold(_("The register has no entry of this reference."))
 
