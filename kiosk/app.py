@@ -41,11 +41,13 @@ from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.errors import UnknownScript
 from kiosk.register.outbox import OutboxLine, PaperLine
+from kiosk.register.record import RecordBody
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register.voices import Voices
-from kiosk.register_record import code_book
+from kiosk.register.whereabouts import Whereabouts, whereabouts
+from kiosk.register_record import code_book, in_words
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
@@ -65,8 +67,6 @@ from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
 
-# DESIGN.md: rehearsals and tests of devices write to a register of their own, never to the site's.
-REHEARSAL_STATION = 0
 # Percent.
 USUAL_RATE = 100
 
@@ -157,6 +157,10 @@ class House:
         """Render every fixed sentence to sound, and remove clips that nothing says any more."""
         self.clips.sweep(self.clips.render_ahead(self.fixed_utterances(), progress))
 
+    def in_words(self, body: RecordBody) -> tuple[str, ...]:
+        """A record's decisions in the words of the script, for who reads it on the command line."""
+        return in_words(self.script, body, self.settings.language)
+
     # --- what is read ------------------------------------------------------------------------------------------
 
     @property
@@ -193,7 +197,11 @@ class House:
     @property
     def register_folder(self) -> Path:
         """The register's folder: the site's, or the rehearsals'."""
-        return self.folders.var / "rehearsal" if self.is_in_terminal else self.folders.var
+        return self._whereabouts.folder
+
+    @property
+    def _whereabouts(self) -> Whereabouts:
+        return whereabouts(self.var, self.station, self.settings.database_url, rehearsal=self.is_in_terminal)
 
     @property
     def printouts_folder(self) -> Path:
@@ -208,12 +216,13 @@ class House:
         """
         if not self.is_in_terminal:
             self._part_from_demonstrations()
+        there = self._whereabouts
         opened = Register.open(
-            self.register_folder,
-            REHEARSAL_STATION if self.is_in_terminal else self.settings.station.number,
-            is_rehearsal=self.is_in_terminal,
+            there.folder,
+            there.station,
+            is_rehearsal=there.is_rehearsal,
             clock=self.today,
-            url="" if self.is_in_terminal else self.settings.database_url,
+            url=there.url,
             may_print=not self.is_beside,
         )
         self.archive.store(archive_document(self.journey_folder, self.site))

@@ -27,7 +27,7 @@ def desk_group() -> None:
 @desk_group.command(
     help=_("Let NAME in; asks for a PIN or a passphrase.\n\nExample: kiosk desk add 'Awa Diallo' --badge")
 )
-@click.argument("name")
+@click.argument("name", metavar=_("NAME"))
 @click.option(
     "--role",
     type=click.Choice([one.value for one in Role]),
@@ -68,7 +68,7 @@ def list_accounts(house: House) -> None:
         "Example: kiosk desk reset 'Awa Diallo' --badge"
     )
 )
-@click.argument("name")
+@click.argument("name", metavar=_("NAME"))
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a new badge."))
 @click.option("--remove", is_flag=True, help=_("NAME no longer comes in at all."))
 @click.pass_obj

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-import rfc8785
-
-from kiosk.register import references
+from kiosk.register import canonical_json, references
 from kiosk.register.chain import EntryKind
 from kiosk.register.errors import N_, InvalidStep, MistypedReference, Phrase
 
@@ -344,7 +342,7 @@ def canonical(step: Step) -> bytes:
                 fields[field.name] = value.value
             case _:
                 fields[field.name] = value
-    return rfc8785.dumps(fields)
+    return canonical_json.dumps(fields)
 
 
 def from_canonical(content: bytes) -> Step:

@@ -59,8 +59,7 @@ from kiosk.register.tables import bodies, codebooks, counts, entries
 from kiosk.register.tallies import Tallies
 from kiosk.register.verification import Report
 from kiosk.register.voices import Voices
-
-REHEARSAL_STATION = 0
+from kiosk.register.whereabouts import REHEARSAL_STATION
 
 
 @dataclass(frozen=True, slots=True)
