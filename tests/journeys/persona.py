@@ -86,7 +86,7 @@ class Page:
 
     def check(self, *, has_scripts: bool = True) -> None:
         """What holds on every page: one name; said as it is shown; no answer in focus."""
-        assert self.title == self.heading, self
+        assert _plain(self.title) == _plain(self.heading), self
         assert not self.is_cut, self
         if has_scripts:
             assert self.focus == "heading", self
@@ -95,8 +95,8 @@ class Page:
         heard = dict(self.spoken)
         names = [element for element, _ in self.spoken if element != "notice"]
         assert names[0] == "title", self
-        assert self.title.startswith(heard["title"]), self
-        assert heard.get("notice") == self.notice, self
+        assert _plain(self.title).startswith(_plain(heard["title"])), self
+        assert _plain(heard.get("notice", "")) == _plain(self.notice or ""), self
         said = [text for element, text in self.spoken if element.startswith("passage-")]
         assert [_plain(one) for one in said] == [_plain(one) for one in self.passages], self
         offered = [text for element, text in self.spoken if element.startswith("option-")]
@@ -384,7 +384,7 @@ class Person:
 
     def _scene(self, heading: str) -> str:
         visit = self._visit()
-        return visit.value.scene.id if visit else heading.partition(", page ")[0]
+        return visit.value.scene.id if visit else _plain(heading).partition(", page ")[0]
 
     def _spoken(self, speech: list[list[str]]) -> tuple[tuple[str, str], ...]:
         visit = self._visit()
