@@ -260,7 +260,7 @@ def card_width(cards: Cards, count: int, layout: Layout) -> float:
         case Cards.GRID:
             return (layout.content_width - gap) / 2
         case Cards.ROWS:
-            return min(layout.content_width, max(layout.measure, 0.62 * layout.content_width))
+            return layout.content_width
 
 
 def _cards_height(options: tuple[Option, ...], cards: Cards, layout: Layout, size: int) -> float | None:

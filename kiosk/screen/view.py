@@ -8,7 +8,6 @@ from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.screen import controls
-from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
 from kiosk.screen.microphone_words import SPOKEN, words
@@ -16,6 +15,7 @@ from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
+from printouts.typography import unbroken
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
 COUNTDOWN_STEP = 15
@@ -68,7 +68,8 @@ class View:
     voice: Voice
     keymap: Keymap
     translate: Translator
-    notice: str | None
+    notice: str
+    window: tuple[int, int]
     style: str
     status: str
     words: tuple[Explainable, ...]
@@ -131,6 +132,7 @@ class View:
         return json.dumps(
             {
                 "turn": self.moment.turn,
+                "window": self.window,
                 "kind": self.moment.scene.kind,
                 "speaks": self.speaks,
                 "speech": [[u.element, u.clip] for u in self.speech.utterances if u.clip],
@@ -182,7 +184,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     notice = translate(person.notice) if person.notice else scene.notice
     options = {option.number: person.spoken(option) for option in page.options}
     speech = speech_of(scene, page, notice, options, house, translate)
-    layout = Layout(house.settings.screen, moment.session.settings.size)
+    layout = person.layout
     microphone = _microphone(person, moment, house, translate)
     beside = words_beside(scene, page, layout, has_microphone=microphone is not None)
     explained = {word: _word_clip(house, scene, word) for word in beside}
@@ -198,7 +200,8 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         voice=voice,
         keymap=keymap,
         translate=translate,
-        notice=notice,
+        notice=unbroken(notice or ""),
+        window=person.window,
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),

@@ -8,6 +8,7 @@ import { Presence } from "./presence.js";
 import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
+import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
 const POLL_MS = 1000;
@@ -277,9 +278,12 @@ if (page.polls) {
 const microphone = page.microphone ? new Microphone(page.microphone, speech, { onChange: onHeard, onSorry }) : null;
 document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
+const isFitted = fitWindow(page.window);
+watchWindow(page.window);
 focus.begin();
-if (page.speaks) speech.start();
+if (page.speaks && isFitted) speech.start();
 // Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.
-setTimeout(() => {
-  document.documentElement.dataset.ready = "yes";
-}, strikes.untilTouch);
+if (isFitted)
+  setTimeout(() => {
+    document.documentElement.dataset.ready = "yes";
+  }, strikes.untilTouch);
