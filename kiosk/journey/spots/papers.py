@@ -117,11 +117,11 @@ class PaperReadback(Spot):
 
     def choose(self, here: Context, option: str) -> Move | None:
         """The letters, or what remains to do."""
-        return self.on(here) if option == "letters" else go(here.session, Place("remaining"))
+        return _next_letter(here.session, 0) if option == "letters" else go(here.session, Place("remaining"))
 
     def on(self, here: Context) -> Move | None:
-        """Whoever just goes on hears what there is to hear."""
-        return _next_letter(here.session, 0)
+        """What remains to do, where there are no letters; else one of the two is chosen by its name."""
+        return None if _letters(here.session) else go(here.session, Place("remaining"))
 
 
 class LetterReadback(Spot):
