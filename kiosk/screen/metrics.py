@@ -59,7 +59,8 @@ def width_em(text: str, weight: Weight = Weight.REGULAR) -> float:
 def wrap(text: str, width: float, weight: Weight = Weight.REGULAR) -> tuple[str, ...]:
     """`text` broken into lines at most `width` em wide, as a browser breaks it: greedily, at spaces.
 
-    Numbers stay with what they count. A word wider than a line stands alone, with an empty line behind it for each more that it needs.
+    Numbers stay with what they count. A word wider than a line stands alone, with an empty line behind it for each
+    more that it needs.
     """
     space = width_em(" ", weight)
     lines: list[str] = []

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import assert_never
 
 from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
-from kiosk.journey.scene import Scene, SceneKind
+from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.screen import controls
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
@@ -110,6 +111,30 @@ class View:
         return self.voice.keys.get(self.translate(label))
 
     @property
+    def pattern(self) -> str:
+        """What an entry asks for, a place a digit, as it is written on paper."""
+        length = self.moment.scene.entry_length or 0
+        match self.moment.scene.entry_shape:
+            case EntryShape.DATE:
+                return self.translate("dd/mm/yyyy")
+            case EntryShape.FOURS:
+                return " ".join("_" * min(4, length - start) for start in range(0, length, 4))
+            case EntryShape.PLAIN:
+                return "_" * length
+            case other:
+                assert_never(other)
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """The digits typed so far, in the places of the pattern; and what is left of it."""
+        left, shown = list(self.moment.typed), ""
+        pattern = self.pattern
+        while left and len(shown) < len(pattern):
+            is_place = pattern[len(shown)].isalpha() or pattern[len(shown)] == "_"
+            shown += left.pop(0) if is_place else pattern[len(shown)]
+        return shown + "".join(left), pattern[len(shown) :]
+
+    @property
     def digits(self) -> dict[str, str | None]:
         """The keys of an entry scene, with the clip that says each."""
         # Figures that a bystander must not hear have none.
@@ -147,6 +172,7 @@ class View:
                 # A printer answers, somebody of the staff is coming, or asks: a page looks by itself whether it is old.
                 "polls": not self.moment.is_over,
                 "entryLength": self.moment.scene.entry_length,
+                "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
             },
             ensure_ascii=False,

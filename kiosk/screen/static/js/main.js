@@ -20,7 +20,7 @@ const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
 const speech = new Speech(page.speech, page.rate, page.volume);
 const strikes = new Strikes(keymap.double_strike_ms);
-const entry = document.querySelector(".entry") ? new Entry(page.entryLength, speech) : null;
+const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
 const presence = new Presence(page, speech);
 
