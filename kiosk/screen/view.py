@@ -146,6 +146,11 @@ class View:
         return controls.ANSWERS.get(option_id) if self.moment.scene.kind is SceneKind.ANSWER else None
 
     @property
+    def emblem(self) -> str | None:
+        """The drawing under the words of a page that waits with somebody."""
+        return controls.EMBLEMS.get(self.moment.scene.id.partition("/")[0])
+
+    @property
     def is_alert(self) -> bool:
         """Whether this page asks if anybody is there."""
         return self.moment.session.is_alerted and not self.moment.is_over
