@@ -201,7 +201,8 @@ def _blocks(scene: Scene, layout: Layout, room: float, above: float) -> list[_Bl
 
     `above` is the height of the passages: where everything fits under them, options have letters one size larger.
     """
-    has_more = Action.MORE in scene.actions
+    # Where it is one of the options already, nobody is asked to tell the two apart.
+    has_more = Action.MORE in scene.actions and all(option.id != Action.MORE for option in scene.options)
     more = layout.px(geometry.MORE_MM) if has_more else 0.0
     if scene.kind is SceneKind.ENTRY:
         keys = layout.px(4 * geometry.KEY_MM + 3 * geometry.GAP_MM + geometry.SECTION_GAP_MM)

@@ -132,3 +132,11 @@ def test_answers_that_would_stand_one_word_a_line_stand_under_each_other() -> No
     }
     assert stand["1280x1024", 2] is stand["1920x1080", 2] is Cards.COLUMNS
     assert stand["1280x1024", 4] is Cards.ROWS
+
+
+def test_tell_me_more_stands_on_a_page_once() -> None:
+    topic = next(scene for scene in SCENES if scene.id == "topic/urgent/short")
+    layout = Layout(SCREENS["1920x1080"], 2)
+    assert paginate(topic, layout)[-1].has_more
+    offered = replace(topic, options=(Option(1, "more", "En savoir plus"), Option(2, "sources", "Les sources")))
+    assert not any(page.has_more for page in paginate(offered, layout))
