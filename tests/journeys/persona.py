@@ -30,15 +30,17 @@ _MOST_LOOKS = 5
 
 # Everything that a page shows and says, at one look.
 _LOOK = """() => {
-  const text = (selector) => document.querySelector(selector)?.innerText.trim() ?? null;
-  const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());
+  // Where a line must not end is the layout's business: a person reads a space.
+  const read = (one) => one.innerText.trim().replaceAll("\u00a0", " ");
+  const text = (selector) => document.querySelector(selector) && read(document.querySelector(selector));
+  const texts = (selector) => [...document.querySelectorAll(selector)].map(read);
   const notice = document.querySelector("#notice");
   const data = document.body.dataset.page ? JSON.parse(document.body.dataset.page) : null;
   return {
     title: document.title,
-    heading: document.querySelector("h1")?.textContent.trim() ?? "",
+    heading: document.querySelector("h1")?.textContent.trim().replaceAll("\u00a0", " ") ?? "",
     where: text("#where"),
-    notice: notice && !notice.hidden ? notice.innerText.trim() : null,
+    notice: notice && !notice.hidden ? read(notice) : null,
     passages: texts(".passages p"),
     options: texts(".card .label"),
     kind: data?.kind ?? "error",
