@@ -34,6 +34,7 @@ from printouts.document import (
 from printouts.fonts import BOLD, FAMILY, REGULAR
 from printouts.renderings import codes, furniture, tagging
 from printouts.renderings.outputs import Rendered
+from printouts.typography import unbroken
 
 SIZES_PT = (14, 18, 24)
 
@@ -184,18 +185,27 @@ def _pages(document: Document, pages: int) -> CSS:
 
 def _quoted(words: str) -> str:
     """`words` as a CSS string. JSON's escapes of quotes and backslashes are CSS's too; newlines are made spaces."""
-    return json.dumps(" ".join(words.split("\n")), ensure_ascii=False)
+    return json.dumps(unbroken(" ".join(words.split("\n"))), ensure_ascii=False)
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        finalize=_finished,
     )
     environment.tests["figures_block"] = lambda block: isinstance(block, Figures)
     environment.tests["signature_block"] = lambda block: isinstance(block, SignatureBox)
     environment.tests["code_block"] = lambda block: isinstance(block, Code)
     return environment
+
+
+def _finished(value: object) -> object:
+    """Whatever a template writes. Its own markup is no text."""
+    return unbroken(value) if type(value) is str else value
 
 
 @lru_cache(maxsize=1)
