@@ -21,6 +21,7 @@ from kiosk.commands.rehearse import rehearse
 from kiosk.commands.run import run
 from kiosk.commands.say import say
 from kiosk.commands.script import script
+from kiosk.commands.setup import setup
 from kiosk.commands.words import BAD_USAGE, _
 from kiosk.demonstration import RegisterIsReal
 from kiosk.journey.problem import ScriptError
@@ -41,7 +42,9 @@ def kiosk(context: click.Context) -> None:
     context.obj = House(Folders.from_environment())
 
 
-for command in (check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, support, voice):
+for command in (
+    *(check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, setup, support, voice),
+):
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
     register_group.add_command(command)

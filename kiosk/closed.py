@@ -3,8 +3,6 @@
 Knows why it is closed, part by part, for the staff who read the small lines; knows no journey and records nothing.
 """
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ from flask import Flask, Response, abort, render_template
 from kiosk.app import House
 from kiosk.catalogue import translator
 from kiosk.readiness import Part, closing
+from kiosk.restarting import make_way
 from kiosk.screen.house import Clip
 from kiosk.web.face import create_face
 
@@ -59,7 +58,7 @@ def closed_app(house: House, found: Sequence[Part]) -> Flask:
 
 def watch(house: House, open_again: Callable[[], None] | None = None) -> threading.Thread:
     """Try again now and then; once nothing keeps the kiosk closed, call `open_again` (this process makes way)."""
-    done = open_again or _make_way
+    done = open_again or make_way
 
     def look() -> None:
         while closing(house):
@@ -69,11 +68,6 @@ def watch(house: House, open_again: Callable[[], None] | None = None) -> threadi
     thread = threading.Thread(target=look, name="doorkeeper", daemon=True)
     thread.start()
     return thread
-
-
-def _make_way() -> None:
-    # The server's master starts another worker in this one's stead, which finds that it can open.
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _clip(house: House, text: str) -> Clip | None:

@@ -45,7 +45,7 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
         app = closed_app(house, found)
         watch(house)
     else:
-        app = open_app(house, folders, port)
+        app = open_app(house, port)
     if house.settings.health.port:
         HealthServer(lambda: metrics(house), house.settings.health.port)
     if manager is not None:
@@ -53,9 +53,9 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
     return app
 
 
-def open_app(house: House, folders: Folders, port: int) -> Flask:
+def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
-    app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
+    app = create_app(house, load_keymap(house.setup.keypad.path))
     house.printer_watch.ask()  # before anybody prints
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())

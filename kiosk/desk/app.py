@@ -20,6 +20,7 @@ from kiosk.desk import (
     door,
     figures,
     home,
+    installation,
     journal,
     navigation,
     outgoing,
@@ -50,6 +51,7 @@ PAGES = (
     figures,
     journal,
     codes,
+    installation,
     sealed_voices,
 )
 

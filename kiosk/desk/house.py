@@ -14,8 +14,17 @@ from kiosk.papers.compose import Composer
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
+from kiosk.setup.setup import Setup
 from printouts.document import Document
 from printouts.renderings.renderer import Renderer
+
+
+class Clip(Protocol):
+    """A sentence as sound."""
+
+    def wav(self) -> bytes:
+        """RIFF WAVE. Raises OSError where no voice can speak it."""
+        ...
 
 
 class House(Protocol):
@@ -41,6 +50,11 @@ class House(Protocol):
     @property
     def var(self) -> Path:
         """The folder of everything that changes at run time."""
+        ...
+
+    @property
+    def setup(self) -> Setup:
+        """The first day's questions."""
         ...
 
     @property
@@ -90,6 +104,14 @@ class House(Protocol):
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:
         """Queue a paper that belongs to no record. Raises RegisterFull, RegisterUnavailable."""
+        ...
+
+    def clip(self, text: str, language: str, *, is_private: bool) -> Clip | None:
+        """`text` as sound; None where the machine has no voice."""
+        ...
+
+    def start_again(self) -> None:
+        """Make way for a process that reads the settings anew."""
         ...
 
     def wake_spooler(self) -> None:

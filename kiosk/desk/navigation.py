@@ -27,6 +27,7 @@ WAYS = (
     Way("wall.choose", N_("Leaflets"), "D"),
     Way("figures.figures", N_("Figures"), "F"),
     Way("journal.journal", N_("Journal"), "J", for_managers=True),
+    Way("installation.overview", N_("Installation"), "I", for_managers=True),
 )
 
 

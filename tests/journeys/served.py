@@ -85,6 +85,11 @@ class WatchedHouse(House):
         self.portaudio = portaudio
         self._seeds = list(seeds)
         self.rings = 0
+        self.starts_again = 0
+
+    def start_again(self) -> None:
+        """Counted: this process goes on with its tests."""
+        self.starts_again += 1
 
     @cached_property
     def script(self) -> Script:
@@ -284,11 +289,12 @@ def serve(
     clock: Callable[[], float] = time.monotonic,
     ears: Ears | None = None,
     portaudio: PortAudio | None = None,
+    config: Path = PROJECT / "config",
 ) -> Iterator[Served]:
     """Serve a house whose run-time folder is `var`, by threads of this process. `roll`: a printer instead of a tray."""
     sheets, rolls = Tray(), Tray()
     printers: dict[str, Printer] = {"sheet": sheets, "roll": roll or rolls}
-    folders = Folders(PROJECT / "config", var)
+    folders = Folders(config, var)
     with WatchedHouse(
         folders, settings or settings_for_tests(), printers=printers, seeds=seeds, ears=ears, portaudio=portaudio
     ) as house:
