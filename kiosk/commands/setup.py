@@ -13,7 +13,7 @@ from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.keypad import ACTS, KeyRefused
 from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
-from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, Chapter, Kind, chapter, label, question
+from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, Chapter, Kind, chapter, label, question, twin
 from kiosk.setup.setup import NotAccepted, Setup
 from kiosk.setup.site_file import NotWritable
 from kiosk.setup.terminal_keys import next_key, raw
@@ -82,7 +82,8 @@ def _ask(made: Setup, setting: str) -> None:
     asked = question(setting)
     while True:
         now = asked.given(made.settings())
-        click.echo(f"\n{asked.words}")
+        about = f"{_(twin(setting))} – " if twin(setting) else ""
+        click.echo(f"\n{about}{asked.words}")
         choices = made.languages if setting == "language" else asked.choices
         if choices:
             click.echo("  " + " | ".join(f"{one} ({label(setting, one, _)})" for one in choices))

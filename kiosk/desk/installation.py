@@ -29,8 +29,8 @@ from kiosk.setup.questions import (
     Kind,
     chapter,
     label,
-    open_number,
     question,
+    twin,
 )
 from kiosk.setup.setup import NotAccepted
 from kiosk.setup.site_file import NotWritable
@@ -38,7 +38,6 @@ from printouts.printers import Result
 
 # A bank card is so wide, in mm (ISO/IEC 7810, 5: ID-1, 85.60 mm).
 CARD_MM = 85.6
-_PLACES = {"roll": N_("Receipts, on a roll"), "sheet": N_("Forms and letters, A4")}
 
 
 class Installation:
@@ -69,7 +68,7 @@ class Installation:
         """`GET /installation/<chapter>`."""
         return self._page(self._chapter(name))
 
-    def save(self, name: str) -> Answer | tuple[str, int]:
+    def save(self, name: str) -> Answer | str:
         """`POST /installation/<chapter>`: all answers of a chapter, or none."""
         one, desk = self._chapter(name), self._desk
         typed = {
@@ -79,7 +78,7 @@ class Installation:
             count = self._setup.save(typed)
         except NotAccepted as trouble:
             desk.refuse(N_("Nothing was written: correct what is marked."))
-            return self._page(one, typed, trouble.troubles), 422
+            return self._page(one, typed, trouble.troubles)
         except (NotWritable, SettingsError) as trouble:
             desk.refuse(str(trouble))
         except RegisterError as trouble:
@@ -186,7 +185,7 @@ class Installation:
             given={setting: question(setting).given(settings) for setting in one.settings} | dict(typed or {}),
             troubles=troubles or {},
             choices=self._choices,
-            number=open_number,
+            twin=twin,
             must_restart=self._setup.must_restart(desk.house.settings),
             following=following[0] if following else None,
             missing=[question(name).words for name in self._setup.missing()] if one is USE else [],
@@ -214,7 +213,7 @@ class Installation:
             printer = getattr(given, name)
             yield {
                 "name": name,
-                "title": _PLACES[name],
+                "title": twin(f"printers.{name}.kind"),
                 "kind": printer.kind,
                 "address": printer.address,
                 "waiting": self._setup.trials.waiting(name),

@@ -219,6 +219,8 @@ CHOICES: dict[tuple[str, str], str] = {
     ("printers.roll.mode", "raster"): N_("As a picture: the same look on every printer"),
     ("printers.roll.mode", "text"): N_("As letters: fast on a slow line"),
 }
+# Of which of two alike a setting is. Keys of the machine's words.
+TWINS = {"printers.roll": N_("Receipts, on a roll"), "printers.sheet": N_("Forms and letters, A4")}
 _DAYS = frozenset({"site.hours_3422_checked"})
 
 
@@ -237,14 +239,14 @@ def chapter(name: str) -> Chapter:
     return {one.id: one for one in CHAPTERS}[name]
 
 
-def open_number(setting: str) -> int | None:
-    """The number that a setting's question has in the dossier; None where it isn't one of those."""
-    return next((number for number, settings in OPEN_QUESTIONS.items() if setting in settings), None)
-
-
 def label(setting: str, choice: str, words: Callable[[str], str]) -> str:
     """A choice in words."""
     return words(CHOICES[setting, choice]) if (setting, choice) in CHOICES else choice
+
+
+def twin(setting: str) -> str:
+    """Of which of two alike a setting is, as a key of the machine's words; empty where there is one of it."""
+    return TWINS.get(setting.rpartition(".")[0], "")
 
 
 def _field(setting: str) -> FieldInfo:

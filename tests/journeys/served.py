@@ -279,7 +279,7 @@ def quick_keymap(**changes: Any) -> Keymap:
 
 
 @contextmanager
-def serve(
+def serve(  # noqa: PLR0913 – what a test may want otherwise
     var: Path,
     *,
     settings: Settings | None = None,

@@ -120,7 +120,7 @@ def test_one_wrong_answer_writes_none_and_each_has_its_sentence(setup: Setup, co
 
 
 def test_real_use_waits_for_what_the_law_needs_and_says_which(setup: Setup) -> None:
-    with pytest.raises(NotAccepted, match="controller.*legal_basis"):
+    with pytest.raises(NotAccepted, match=r"controller.*legal_basis"):
         setup.save({"station.mode": "real"})
     assert set(setup.missing()) == set(FILLED)
     setup.save(FILLED)
@@ -213,7 +213,7 @@ def test_a_key_does_one_thing(setup: Setup) -> None:
         setup.keypad.learn({"next": "a", "back": "A"})
     with pytest.raises(KeyRefused):
         setup.keypad.learn({"next": "\x07"})
-    assert not (setup.keypad.path.name == "keymap.toml")
+    assert setup.keypad.path.name != "keymap.toml"
 
 
 @pytest.mark.parametrize(("sent", "name"), [("\x1b[C", "ArrowRight"), ("é", "é"), ("\x1b", "Escape"), ("\x1b[99~", "")])

@@ -66,7 +66,7 @@ def test_what_lines_do_not_tell_is_refused_and_never_bent(written: str) -> None:
     ),
     address=st.sampled_from([("site", "name"), ("site", "address"), ("site", "new"), ("language",), ("a", "b", "c")]),
 )
-def test_whatever_is_written_is_what_is_read(value: str | int | bool, address: tuple[str, ...]) -> None:
+def test_whatever_is_written_is_what_is_read(*, value: str | int | bool, address: tuple[str, ...]) -> None:
     read = tomllib.loads(changed(BY_HAND, {address: value}))
     for name in address:
         read = read[name]
