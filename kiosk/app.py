@@ -54,6 +54,7 @@ from kiosk.setup.keypad import Keypad
 from kiosk.setup.printers import Trials
 from kiosk.setup.setup import Setup
 from kiosk.setup.site_file import SiteFile
+from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
@@ -133,6 +134,7 @@ class House:
         self._upkeep: Upkeep | None = None
         self.live = Live()
         self.bell = Bell()
+        self.way_out = WayOut()
         self._rates: dict[int, ClipStore] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.

@@ -10,6 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from kiosk import way_out
 from kiosk.app import Folders, House
 from kiosk.certificate import certificate
 from kiosk.closed import closed_app, watch
@@ -70,6 +71,7 @@ def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | Non
     """
     given, office = house.settings.desk, None
     shown = certificate(house.var / "desk", given.name, house.today()) if given.is_open else None
+    way_out.add_to(app, house.way_out)
     desk = create_desk(house, names=shown.names if shown else (), hasher=hasher, voices=house.voices)
     pages: WsgiApp = desk.wsgi_app
     if shown is not None:

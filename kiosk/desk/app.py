@@ -22,6 +22,7 @@ from kiosk.desk import (
     home,
     installation,
     journal,
+    leaving,
     navigation,
     outgoing,
     papers,
@@ -52,6 +53,7 @@ PAGES = (
     journal,
     codes,
     installation,
+    leaving,
     sealed_voices,
 )
 

@@ -15,6 +15,7 @@ from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
 from kiosk.setup.setup import Setup
+from kiosk.way_out import WayOut
 from printouts.document import Document
 from printouts.renderings.renderer import Renderer
 
@@ -85,6 +86,11 @@ class House(Protocol):
     @property
     def live(self) -> Live:
         """The conversations that run now."""
+        ...
+
+    @property
+    def way_out(self) -> WayOut:
+        """The way out of the locked screen."""
         ...
 
     @property
