@@ -135,6 +135,8 @@ class House:
         self.live = Live()
         self.bell = Bell()
         self.way_out = WayOut()
+        # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
+        self.awaits_clock = False
         self._rates: dict[int, ClipStore] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.

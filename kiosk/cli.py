@@ -26,6 +26,7 @@ from kiosk.commands.words import BAD_USAGE, _
 from kiosk.demonstration import RegisterIsReal
 from kiosk.journey.problem import ScriptError
 from kiosk.lawful import NotForPeopleYet
+from kiosk.phone.hours import HoursNotUnderstood
 from kiosk.register.commands import in_language, register_group
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
@@ -62,6 +63,13 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (SettingsError, ScriptError, PrinterMisconfigured, NotForPeopleYet, RegisterIsReal) as trouble:
+    except (
+        SettingsError,
+        ScriptError,
+        PrinterMisconfigured,
+        NotForPeopleYet,
+        RegisterIsReal,
+        HoursNotUnderstood,
+    ) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

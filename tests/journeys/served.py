@@ -23,6 +23,8 @@ from kiosk.conversation import Conversation
 from kiosk.desk.desk import Desk
 from kiosk.ears import Ears
 from kiosk.guide import Wishes, next_step, wishes
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
@@ -249,6 +251,11 @@ class Served:
         in_hand = PaperInHand(recorded.reference, recorded.code, self.code_of("form"), self.code_of("receipt"))
         self.lead(conversation, wanted, "finished")
         return in_hand
+
+
+def somewhere(conversation: Conversation) -> None:
+    """Lead a conversation beyond the welcome."""
+    conversation.handle(Act(Action.NEXT))
 
 
 class _Quiet(WSGIRequestHandler):
