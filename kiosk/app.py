@@ -34,9 +34,11 @@ from kiosk.journey.load import load_script
 from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
+from kiosk.journey.session import Settings as Wanted
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
+from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.errors import UnknownScript
@@ -48,10 +50,17 @@ from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register.voices import Voices
 from kiosk.register.whereabouts import Whereabouts, whereabouts
 from kiosk.register_record import code_book, in_words
+from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
+from kiosk.screen.keymap import load_keymap
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
+from kiosk.setup.keypad import Keypad
+from kiosk.setup.printers import Trials
+from kiosk.setup.setup import Setup
+from kiosk.setup.site_file import SiteFile
 from kiosk.transfers import Transfers
+from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
@@ -131,6 +140,9 @@ class House:
         # Told by the telephone line, which is another process; shown by the desk.
         self.transfers = Transfers(folders.var / "transfers")
         self.bell = Bell(on_the_line=self.transfers.now)
+        self.way_out = WayOut()
+        # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
+        self.awaits_clock = False
         self._rates: dict[int, ClipStore] = {}
         self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
@@ -191,6 +203,22 @@ class House:
         """Languages that the kiosk speaks, the one that it opens in first."""
         first = self.settings.language
         return (first, *(language for language in self.script.plan.languages if language != first))
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The first day's questions, over this site's own file."""
+        config, var = self.folders.config, self.folders.var
+        return Setup(
+            SiteFile(config, var),
+            Keypad(config / "keymaps" / "keyboard.toml", var, load_keymap),
+            Trials(self.printouts_folder, translator(self.settings.language), self.settings.language),
+            lambda: self.script,
+            {"hours.open": _check_hours, "phone.hours": _check_hours},
+        )
+
+    def start_again(self) -> None:
+        """This process makes way for one that reads the settings anew; once what is being answered is answered."""
+        make_way_soon(whole=self.setup.is_waiting)
 
     # --- what is kept ------------------------------------------------------------------------------------------
 
@@ -526,6 +554,7 @@ class House:
             far=far,
             # A caller hears of papers when there are some: they are posted, or wait.
             announce=self.announcements if channel == "screen" else tuple,
+            settings=Wanted(volume=self.settings.sound.volume) if channel == "screen" else None,
         )
         self.live.add(opened)
         return opened
@@ -558,6 +587,14 @@ class House:
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_hours(text: str) -> None:
+    """Raises ValueError where these are no opening hours."""
+    try:
+        read_hours(text)
+    except HoursNotUnderstood as trouble:
+        raise ValueError(str(trouble)) from trouble
 
 
 def _today() -> datetime.date:

@@ -34,7 +34,7 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
-from kiosk.journey.session import Far, Session
+from kiosk.journey.session import Far, Session, Settings
 from kiosk.journey.spots.base import Context
 from kiosk.tries import OwnTries
 
@@ -67,10 +67,12 @@ class Conversation:
         heard: frozenset[str] = frozenset(),
         far: Far | None = None,
         announce: Callable[[], tuple[str, ...]] = tuple,
+        settings: Settings | None = None,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
-        the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once.
+        the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once,
+        `settings` is how each begins.
         `ticks` gives seconds that never go back.
         """
         self.script = script
@@ -82,8 +84,18 @@ class Conversation:
         self._seed = secrets.randbits(64) if seed is None else seed
         self._heard = heard
         self._announce = announce
+        self._settings = settings
         self._session = self._greeted(
-            start(script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard, far=far)
+            start(
+                script,
+                seed=self._seed,
+                today=today(),
+                language=language,
+                channel=channel,
+                settings=settings,
+                heard=heard,
+                far=far,
+            )
         )
         self._token = secrets.token_hex(16)
         self._records = 0
@@ -100,6 +112,7 @@ class Conversation:
                 today=self._today(),
                 language=self._session.language,
                 channel=self._session.channel,
+                settings=self._settings,
                 heard=self._heard,
                 far=self._session.far,
             )

@@ -68,6 +68,8 @@ PARTS = (
     N_("printer.sheet"),
     N_("desk"),
     N_("backup"),
+    N_("medium"),
+    N_("hours"),
     N_("disk"),
     N_("clock"),
     N_("phone"),

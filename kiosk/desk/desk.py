@@ -20,7 +20,7 @@ from kiosk.catalogue import Translator, translator
 from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.guard import Guard
-from kiosk.desk.house import House
+from kiosk.desk.house import Day, House
 from kiosk.desk.refusals import refusal_of
 from kiosk.desk.seat import Notice, Seat
 from kiosk.journey.events import HungUp
@@ -48,12 +48,14 @@ N_ = str
 class Desk:
     """Everything that the pages share.
 
-    `voices` are what callers left, where there is a telephone line. `ticks` counts seconds and never goes back.
+    `voices` are what callers left, where there is a telephone line; `day` opens and closes the kiosk. `ticks` counts
+    seconds and never goes back.
     """
 
     house: House
     hasher: PasswordHasher | None = None
     voices: "Voices | None" = None
+    day: Day | None = None
     ticks: Callable[[], float] = time.monotonic
     translate: Translator = field(default_factory=lambda: translator(LANGUAGE))
 

@@ -426,6 +426,11 @@ class Register:
         medium.add_tombstones(medium_folder, self.station, self._pen.key, trusted, self.tombstones())
         return head
 
+    def anchored(self, medium_folder: Path) -> Head | None:
+        """The newest head that a second medium holds of this register; None where it has none."""
+        trusted = keys.load_public(self.folder)
+        return next(iter(reversed(list(medium.heads(medium_folder, self.station, trusted)))), None)
+
     def head(self) -> Head:
         """The head of the chain, today."""
         with self._database.reading() as connection:

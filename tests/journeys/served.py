@@ -23,6 +23,8 @@ from kiosk.conversation import Conversation
 from kiosk.desk.desk import Desk
 from kiosk.ears import Ears
 from kiosk.guide import Wishes, next_step, wishes
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
@@ -85,6 +87,11 @@ class WatchedHouse(House):
         self.portaudio = portaudio
         self._seeds = list(seeds)
         self.rings = 0
+        self.starts_again = 0
+
+    def start_again(self) -> None:
+        """Counted: this process goes on with its tests."""
+        self.starts_again += 1
 
     @cached_property
     def script(self) -> Script:
@@ -246,6 +253,11 @@ class Served:
         return in_hand
 
 
+def somewhere(conversation: Conversation) -> None:
+    """Lead a conversation beyond the welcome."""
+    conversation.handle(Act(Action.NEXT))
+
+
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -274,7 +286,7 @@ def quick_keymap(**changes: Any) -> Keymap:
 
 
 @contextmanager
-def serve(
+def serve(  # noqa: PLR0913 – what a test may want otherwise
     var: Path,
     *,
     settings: Settings | None = None,
@@ -284,11 +296,12 @@ def serve(
     clock: Callable[[], float] = time.monotonic,
     ears: Ears | None = None,
     portaudio: PortAudio | None = None,
+    config: Path = PROJECT / "config",
 ) -> Iterator[Served]:
     """Serve a house whose run-time folder is `var`, by threads of this process. `roll`: a printer instead of a tray."""
     sheets, rolls = Tray(), Tray()
     printers: dict[str, Printer] = {"sheet": sheets, "roll": roll or rolls}
-    folders = Folders(PROJECT / "config", var)
+    folders = Folders(config, var)
     with WatchedHouse(
         folders, settings or settings_for_tests(), printers=printers, seeds=seeds, ears=ears, portaudio=portaudio
     ) as house:
