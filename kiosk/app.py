@@ -27,26 +27,41 @@ from kiosk.ears import Ears
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
+from kiosk.journey.archived import beginning_of_remark, load_archived, read_remark, remark
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
+from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
+from kiosk.journey.session import Settings as Wanted
 from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.phone import words as line_words
+from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
+from kiosk.register.errors import UnknownScript
 from kiosk.register.outbox import OutboxLine, PaperLine
+from kiosk.register.record import RecordBody
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
 from kiosk.register.upkeep import Plan, Upkeep
 from kiosk.register.voices import Voices
-from kiosk.register_record import code_book
+from kiosk.register.whereabouts import Whereabouts, whereabouts
+from kiosk.register_record import code_book, in_words
+from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
+from kiosk.screen.keymap import load_keymap
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
+from kiosk.setup.keypad import Keypad
+from kiosk.setup.printers import Trials
+from kiosk.setup.setup import Setup
+from kiosk.setup.site_file import SiteFile
+from kiosk.transfers import Transfers
+from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
 from printouts.renderings.workshop import Workshop
@@ -62,8 +77,6 @@ from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
 
-# DESIGN.md: rehearsals and tests of devices write to a register of their own, never to the site's.
-REHEARSAL_STATION = 0
 # Percent.
 USUAL_RATE = 100
 
@@ -113,7 +126,7 @@ class House:
         settings: Settings | None = None,
         today: Callable[[], datetime.date] | None = None,
     ) -> None:
-        """`is_beside`: another process of this machine serves the screen, prints, and looks after the register."""
+        """`is_beside`: another process of this machine serves the screen and prints, now or later."""
         self.folders = folders
         self.is_beside = is_beside
         self.settings = load_settings(folders.config / "kiosk.toml") if settings is None else settings
@@ -125,8 +138,14 @@ class House:
         self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
-        self.bell = Bell()
+        # Told by the telephone line, which is another process; shown by the desk.
+        self.transfers = Transfers(folders.var / "transfers")
+        self.bell = Bell(on_the_line=self.transfers.now)
+        self.way_out = WayOut()
+        # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
+        self.awaits_clock = False
         self._rates: dict[int, ClipStore] = {}
+        self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
@@ -150,6 +169,10 @@ class House:
     def render(self, progress: Callable[[int, int], None]) -> None:
         """Render every fixed sentence to sound, and remove clips that nothing says any more."""
         self.clips.sweep(self.clips.render_ahead(self.fixed_utterances(), progress))
+
+    def in_words(self, body: RecordBody) -> tuple[str, ...]:
+        """A record's decisions in the words of the script, for who reads it on the command line."""
+        return in_words(self.script, body, self.settings.language)
 
     # --- what is read ------------------------------------------------------------------------------------------
 
@@ -184,12 +207,32 @@ class House:
         first = self.settings.language if self.settings.language in known else known[0]
         return (first, *(language for language in known if language != first))
 
+    @cached_property
+    def setup(self) -> Setup:
+        """The first day's questions, over this site's own file."""
+        config, var = self.folders.config, self.folders.var
+        return Setup(
+            SiteFile(config, var),
+            Keypad(config / "keymaps" / "keyboard.toml", var, load_keymap),
+            Trials(self.printouts_folder, translator(self.settings.language), self.settings.language),
+            lambda: self.script,
+            {"hours.open": _check_hours, "phone.hours": _check_hours},
+        )
+
+    def start_again(self) -> None:
+        """This process makes way for one that reads the settings anew; once what is being answered is answered."""
+        make_way_soon(whole=self.setup.is_waiting)
+
     # --- what is kept ------------------------------------------------------------------------------------------
 
     @property
     def register_folder(self) -> Path:
         """The register's folder: the site's, or the rehearsals'."""
-        return self.folders.var / "rehearsal" if self.is_in_terminal else self.folders.var
+        return self._whereabouts.folder
+
+    @property
+    def _whereabouts(self) -> Whereabouts:
+        return whereabouts(self.var, self.station, self.settings.database_url, rehearsal=self.is_in_terminal)
 
     @property
     def printouts_folder(self) -> Path:
@@ -204,17 +247,42 @@ class House:
         """
         if not self.is_in_terminal:
             self._part_from_demonstrations()
+        there = self._whereabouts
         opened = Register.open(
-            self.register_folder,
-            REHEARSAL_STATION if self.is_in_terminal else self.settings.station.number,
-            is_rehearsal=self.is_in_terminal,
+            there.folder,
+            there.station,
+            is_rehearsal=there.is_rehearsal,
             clock=self.today,
-            url="" if self.is_in_terminal else self.settings.database_url,
+            url=there.url,
             may_print=not self.is_beside,
         )
-        Archive(self.register_folder).store(archive_document(self.journey_folder, self.site))
+        self.archive.store(archive_document(self.journey_folder, self.site))
+        self.archive.store(remark(self.script))
         opened.learn(code_book(self.script))
         return opened
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The words that people were given, by their fingerprint."""
+        return Archive(self.register_folder)
+
+    def script_of(self, fingerprint: str) -> Script:
+        """The words that a record was made with: today's, or archived ones.
+
+        Raises NotArchived, ArchiveDamaged; UnknownScript where this program can no longer read them.
+        """
+        if fingerprint == self.script.fingerprint:
+            return self.script
+        if fingerprint not in self._older_scripts:
+            document = self.archive.fetch(fingerprint)
+            try:
+                remarks = [read_remark(one) for one in self.archive.beginning_with(beginning_of_remark(fingerprint))]
+                # Words that were reviewed later are reviewed words.
+                known = max(remarks, key=lambda one: sum(map(bool, one.reviewed_by.values())), default=None)
+                self._older_scripts[fingerprint] = load_archived(document, known)
+            except (ScriptError, ValueError, KeyError, TypeError) as trouble:
+                raise UnknownScript(script=fingerprint[:16]) from trouble
+        return self._older_scripts[fingerprint]
 
     def _part_from_demonstrations(self) -> None:
         if self.is_rehearsal:
@@ -391,8 +459,12 @@ class House:
 
     @property
     def composer(self) -> Composer:
-        """Who makes papers of what was decided."""
-        return Composer(self.script, today=self.today, is_rehearsal=self.is_rehearsal)
+        """Who makes papers of what is decided."""
+        return self.composer_of(self.script)
+
+    def composer_of(self, script: Script) -> Composer:
+        """Who makes papers in the words of `script`."""
+        return Composer(script, today=self.today, is_rehearsal=self.is_rehearsal)
 
     # --- conversations -----------------------------------------------------------------------------------------
 
@@ -413,8 +485,7 @@ class House:
         clerk.use(self._spooler)
         self._spooler.start()
         self.bell.start()
-        if not self.is_rehearsal:
-            self._upkeep = self._begin_upkeep()
+        self.look_after_the_register()
         return clerk
 
     @property
@@ -422,14 +493,18 @@ class House:
         """Whether papers can come out: the spooler lives."""
         return self._spooler is not None and self._spooler.is_alive
 
-    def _begin_upkeep(self) -> Upkeep:
-        """Figures are published, forms lapse, old records go, backups are made, whoever is there or not."""
+    def look_after_the_register(self) -> None:
+        """Figures are published, forms lapse, old records go, backups are made, whoever is there or not.
+
+        Any process that lives as long as the kiosk may ask for it: one of them does it at a time.
+        """
+        if self.is_rehearsal or self._upkeep is not None:
+            return
         site, backup = self.settings.site, self.settings.backup
         folder = Path(backup.folder) if backup.folder else None
         plan = Plan(site.retention_months, site.lapse_days, folder, backup.hour, backup.keep)
-        upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
-        upkeep.start()
-        return upkeep
+        self._upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
+        self._upkeep.start()
 
     def _told(self, line: OutboxLine, outcome: Outcome) -> None:
         if self.is_in_terminal:
@@ -482,6 +557,7 @@ class House:
             far=far,
             # A caller hears of papers when there are some: they are posted, or wait.
             announce=self.announcements if channel == "screen" else tuple,
+            settings=Wanted(volume=self.settings.sound.volume) if channel == "screen" else None,
         )
         self.live.add(opened)
         return opened
@@ -514,6 +590,14 @@ class House:
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_hours(text: str) -> None:
+    """Raises ValueError where these are no opening hours."""
+    try:
+        read_hours(text)
+    except HoursNotUnderstood as trouble:
+        raise ValueError(str(trouble)) from trouble
 
 
 def _today() -> datetime.date:

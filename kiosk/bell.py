@@ -1,6 +1,7 @@
 """Calls for help: who rang, whether somebody is coming, and what the person is told when nobody does.
 
-Knows conversations; knows no desk and no page: whoever answers asks here. A conversation's lock is never taken while
+Knows conversations, and callers whom the telephone line puts through; knows no desk and no page: whoever answers asks
+here. A conversation's lock is never taken while
 the bell's own is held, for conversations ring with theirs held.
 """
 
@@ -13,9 +14,10 @@ from enum import StrEnum
 
 from kiosk.conversation import Conversation
 from kiosk.journey.events import HelpAnswered
+from kiosk.transfers import Transfer
 
 UNANSWERED_SECONDS = 60.0
-# How often it is looked whether a call has waited for too long (seconds).
+# How often it is looked whether a call has waited for too long, and who is put through (seconds).
 _LOOK_SECONDS = 0.25
 
 
@@ -42,9 +44,15 @@ class Bell:
     """The calls that wait. Any thread may ring, answer and listen."""
 
     def __init__(
-        self, ticks: Callable[[], float] = time.monotonic, unanswered_seconds: float = UNANSWERED_SECONDS
+        self,
+        ticks: Callable[[], float] = time.monotonic,
+        unanswered_seconds: float = UNANSWERED_SECONDS,
+        on_the_line: Callable[[], tuple[Transfer, ...]] = tuple,
     ) -> None:
+        """`on_the_line` tells which callers are being put through now; another process leads them."""
         self._ticks = ticks
+        self._on_the_line = on_the_line
+        self._transfers: tuple[Transfer, ...] = ()
         self._patience = unanswered_seconds
         self._calls: dict[int, Call] = {}
         self._numbers = itertools.count(1)
@@ -86,6 +94,19 @@ class Bell:
                     self._calls.pop(number, None)
                 self._has_changed()
         return tuple(one for one in known if one.number not in over)
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Callers who are with a person of the staff, or whom a telephone of theirs rings for; at the last look."""
+        with self._changed:
+            return self._transfers
+
+    def look_at_the_line(self) -> None:
+        """See who is being put through now, and tell it where that has changed."""
+        found = self._on_the_line()
+        with self._changed:
+            if found != self._transfers:
+                self._transfers = found
+                self._has_changed()
 
     def answer(self, number: int, by: str) -> bool:
         """Somebody of the staff is coming: the kiosk says so. False where the call is over."""
@@ -134,6 +155,7 @@ class Bell:
         while not self._stopping.wait(_LOOK_SECONDS):
             self.give_up()
             self.calls()
+            self.look_at_the_line()
 
     def _has_changed(self) -> None:
         self._version += 1

@@ -21,10 +21,12 @@ from kiosk.commands.rehearse import rehearse
 from kiosk.commands.run import run
 from kiosk.commands.say import say
 from kiosk.commands.script import script
+from kiosk.commands.setup import setup
 from kiosk.commands.words import BAD_USAGE, _
 from kiosk.demonstration import RegisterIsReal
 from kiosk.journey.problem import ScriptError
 from kiosk.lawful import NotForPeopleYet
+from kiosk.phone.hours import HoursNotUnderstood
 from kiosk.register.commands import in_language, register_group
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
@@ -41,7 +43,9 @@ def kiosk(context: click.Context) -> None:
     context.obj = House(Folders.from_environment())
 
 
-for command in (check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, support, voice):
+for command in (
+    *(check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, setup, support, voice),
+):
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
     register_group.add_command(command)
@@ -59,6 +63,13 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (SettingsError, ScriptError, PrinterMisconfigured, NotForPeopleYet, RegisterIsReal) as trouble:
+    except (
+        SettingsError,
+        ScriptError,
+        PrinterMisconfigured,
+        NotForPeopleYet,
+        RegisterIsReal,
+        HoursNotUnderstood,
+    ) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

@@ -3,17 +3,18 @@
 Knows why it is closed, part by part, for the staff who read the small lines; knows no journey and records nothing.
 """
 
-import os
-import signal
+import datetime
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from babel.dates import format_date
 from flask import Flask, Response, abort, render_template
 
 from kiosk.app import House
 from kiosk.catalogue import translator
 from kiosk.readiness import Part, closing
+from kiosk.restarting import make_way
 from kiosk.screen.house import Clip
 from kiosk.web.face import create_face
 
@@ -21,9 +22,16 @@ from kiosk.web.face import create_face
 LOOK_AGAIN_S = 10.0
 
 
-def sentences(house: House) -> tuple[str, ...]:
-    """What is shown large and spoken: that it is closed, that nothing was recorded, where to go instead."""
-    _ = translator(house.settings.language)
+def sentences(house: House, opens: datetime.datetime | None = None, *, is_by_hours: bool = False) -> tuple[str, ...]:
+    """What is shown large and spoken: that it is closed, when it opens, or where to go instead."""
+    language = house.settings.language
+    _ = translator(language)
+    if is_by_hours:
+        said = [_("This kiosk is closed now.")]
+        if opens is not None:
+            day = format_date(opens, format="full", locale=language)
+            said.append(_("It opens again on {day} at {time}.").format(day=day, time=f"{opens:%H:%M}"))
+        return tuple(said)
     site = house.settings.site
     told = [_("This kiosk is closed for the moment."), _("Nothing was recorded.")]
     told.append(_("Please ask at the reception: the same papers can be filled in by hand there."))
@@ -32,16 +40,25 @@ def sentences(house: House) -> tuple[str, ...]:
     return tuple(told)
 
 
-def closed_app(house: House, found: Sequence[Part]) -> Flask:
-    """One page and its sound. `found` are the parts that keep the kiosk closed."""
+def closed_app(
+    house: House, found: Sequence[Part], opens: datetime.datetime | None = None, *, is_by_hours: bool = False
+) -> Flask:
+    """One page and its sound. `found` are the parts that keep the kiosk closed; `is_by_hours`: nothing is broken, it
+    `opens` again, and the page is dark.
+    """
     app = create_face("closed", Path(__file__).parent / "web", house.settings.language)
-    said = sentences(house)
+    said = sentences(house, opens, is_by_hours=is_by_hours)
     clip = _clip(house, " ".join(said))
 
     @app.get("/")
     def page() -> Response:
         text = render_template(
-            "web/closed.html", sentences=said, parts=found, has_voice=clip is not None, seconds=round(LOOK_AGAIN_S)
+            "web/closed.html",
+            is_dark=is_by_hours,
+            sentences=said,
+            parts=found,
+            has_voice=clip is not None,
+            seconds=round(LOOK_AGAIN_S),
         )
         return Response(text)
 
@@ -57,23 +74,22 @@ def closed_app(house: House, found: Sequence[Part]) -> Flask:
     return app
 
 
-def watch(house: House, open_again: Callable[[], None] | None = None) -> threading.Thread:
-    """Try again now and then; once nothing keeps the kiosk closed, call `open_again` (this process makes way)."""
-    done = open_again or _make_way
+def watch(
+    house: House, open_again: Callable[[], None] | None = None, is_time: Callable[[], bool] = lambda: True
+) -> threading.Thread:
+    """Try again now and then; once nothing keeps the kiosk closed and `is_time`, call `open_again` (this process makes
+    way).
+    """
+    done = open_again or make_way
 
     def look() -> None:
-        while closing(house):
+        while not is_time() or closing(house):
             threading.Event().wait(LOOK_AGAIN_S)
         done()
 
     thread = threading.Thread(target=look, name="doorkeeper", daemon=True)
     thread.start()
     return thread
-
-
-def _make_way() -> None:
-    # The server's master starts another worker in this one's stead, which finds that it can open.
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _clip(house: House, text: str) -> Clip | None:

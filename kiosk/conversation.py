@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
     Announced,
     Effect,
     Event,
@@ -33,7 +34,7 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
-from kiosk.journey.session import Far, Session
+from kiosk.journey.session import Far, Session, Settings
 from kiosk.journey.spots.base import Context
 from kiosk.tries import OwnTries
 
@@ -66,10 +67,12 @@ class Conversation:
         heard: frozenset[str] = frozenset(),
         far: Far | None = None,
         announce: Callable[[], tuple[str, ...]] = tuple,
+        settings: Settings | None = None,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
-        the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once.
+        the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once,
+        `settings` is how each begins.
         `ticks` gives seconds that never go back.
         """
         self.script = script
@@ -81,12 +84,24 @@ class Conversation:
         self._seed = secrets.randbits(64) if seed is None else seed
         self._heard = heard
         self._announce = announce
+        self._settings = settings
         self._session = self._greeted(
-            start(script, seed=self._seed, today=today(), language=language, channel=channel, heard=heard, far=far)
+            start(
+                script,
+                seed=self._seed,
+                today=today(),
+                language=language,
+                channel=channel,
+                settings=settings,
+                heard=heard,
+                far=far,
+            )
         )
         self._token = secrets.token_hex(16)
         self._records = 0
         self._codes = OwnTries(ticks)
+        self._ticks = ticks
+        self._there_at = self._acted_at = ticks()
 
     def start(self) -> None:
         """Begin again at the welcome."""
@@ -97,6 +112,7 @@ class Conversation:
                 today=self._today(),
                 language=self._session.language,
                 channel=self._session.channel,
+                settings=self._settings,
                 heard=self._heard,
                 far=self._session.far,
             )
@@ -119,6 +135,8 @@ class Conversation:
         """Take in what happened, and do what follows from it."""
         with self._lock:
             events = [event]
+            if isinstance(event, DONE_BY_THE_PERSON):
+                self._there_at = self._acted_at = self._ticks()
             for _ in range(_LONGEST_CHAIN):
                 if not events:
                     break
@@ -152,6 +170,20 @@ class Conversation:
                 return [NotFound("unknown")]
             case _:
                 return []
+
+    def is_there(self) -> None:
+        """A sign of life: the page that shows this conversation is open still. Nobody need have done anything."""
+        self._there_at = self._ticks()
+
+    @property
+    def seconds_unheard(self) -> float:
+        """Since its page gave its last sign of life: a browser that was closed gives none."""
+        return self._ticks() - self._there_at
+
+    @property
+    def seconds_quiet(self) -> float:
+        """Since the person last did something."""
+        return self._ticks() - self._acted_at
 
     @property
     def record_key(self) -> str:

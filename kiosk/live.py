@@ -18,6 +18,10 @@ class Running:
     conversation: Conversation
 
 
+# A conversation whose page gave no sign of life for so long is somebody's who has gone: seconds.
+GONE_SECONDS = 90.0
+
+
 class Live:
     """Who is before a screen or on the line now. Safe to ask from any thread."""
 
@@ -35,6 +39,10 @@ class Live:
         with self._lock:
             known = list(self._running.items())
         return tuple(Running(name, one) for name, one in known if one.session().ended is None)
+
+    def there(self) -> tuple[Running, ...]:
+        """Those whose person is there, as far as their page tells: one that was closed without a word isn't."""
+        return tuple(one for one in self.every() if one.conversation.seconds_unheard < GONE_SECONDS)
 
     def find(self, name: str) -> Running | None:
         """The conversation of that name, where it isn't over."""

@@ -1,7 +1,7 @@
 """What works on this machine, part by part: for `kiosk check`, and before the doors open. Repairs nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
@@ -21,6 +21,7 @@ from kiosk.phone.self_check import call_itself
 from kiosk.phone.sounds import Sounds
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
+from kiosk.register.verification import FaultKind
 from printouts.printers import PrinterMisconfigured, PrinterState
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
@@ -61,6 +62,11 @@ def parts(house: House) -> Iterator[Part]:
 def closing(house: House) -> list[Part]:
     """The parts that keep the kiosk closed: without them something would be lost, or dated wrongly."""
     return [part for part in (_register(house), _disk(house), _clock(house)) if part.state is State.BROKEN]
+
+
+def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
+    """The parts for paper: name, and what was found with what to do."""
+    return [(_(part.name), f"{part.detail} {part.todo}".strip()) for part in found]
 
 
 def is_ready(found: list[Part]) -> bool:
@@ -301,6 +307,32 @@ def _backup(house: House) -> Part:
     return Part("backup", State.GOOD, _("Every day to {folder}.").format(folder=folder))
 
 
+def _medium(house: House) -> Part:
+    """The head on the stick of the backups: a chain that lacks it had its end cut off."""
+    folder = house.settings.backup.folder
+    try:
+        head = house.register.anchored(Path(folder)) if folder and Path(folder).is_dir() else None
+        if head is None:
+            return Part(
+                "medium",
+                State.REMARK,
+                _("No head of the register lies on a second medium: nothing to compare with."),
+                _("Plug the stick of the backups in; the evening's closing writes the head to it."),
+            )
+        report = house.register.verify([head.hash])
+    except RegisterError as trouble:
+        return Part("medium", State.BROKEN, trouble.sentence(_))
+    day = head.day.isoformat()
+    if any(fault.kind is FaultKind.HEAD for fault in report.faults):
+        return Part(
+            "medium",
+            State.BROKEN,
+            _("The register lacks what the stick says it held on {day}.").format(day=day),
+            _("Keep the machine as it is, and call who looks after it: entries may have been taken away."),
+        )
+    return Part("medium", State.GOOD, _("The head of {day} on the stick is in the register.").format(day=day))
+
+
 def _desk(house: House) -> Part:
     given = house.settings.desk
     who = len(Accounts(house.var / "desk").every())
@@ -377,5 +409,5 @@ def _clock(house: House) -> Part:
 
 _PARTS = (
     *(_mode, _settings, _script, _voice, _sound, _hearing, _register, _sealing),
-    *(_roll, _sheet, _desk, _backup, _disk, _clock),
+    *(_roll, _sheet, _desk, _backup, _medium, _disk, _clock),
 )

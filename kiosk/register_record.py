@@ -37,6 +37,27 @@ def recorded_topics(script: Script) -> tuple[str, ...]:
     return tuple(topic for topic in script.topic_ids() if not topics[topic].private)
 
 
+def in_words(script: Script, body: RecordBody, language: str) -> tuple[str, ...]:
+    """Each decision of `body` in the words of `script`: its title, the situation, what the form says.
+
+    Another script's records are said in their own ids where this one has no such decision any more.
+    """
+    return tuple(_decision_in_words(script, body, one, language) for one in body.decisions)
+
+
+def _decision_in_words(script: Script, body: RecordBody, one: Decided, language: str) -> str:
+    ids = f"{one.decision}={one.answer.value}" + (f", {one.situation}" if one.situation else "")
+    decision = script.text(language).decisions.get(one.decision)
+    if decision is None or JourneyAnswer(one.answer.value) not in decision.answers:
+        return ids
+    capacity = JourneyCapacity(body.capacity.value)
+    answer = decision.answer(JourneyAnswer(one.answer.value), one.situation)
+    said = [say(answer.on_paper, capacity=capacity, site=script.site)]
+    options = decision.situation.options if decision.situation else ()
+    said += [say(option.label, capacity=capacity, site=script.site) for option in options if option.id == one.situation]
+    return f"{decision.title}\u202f: {' – '.join(said)} ({ids})"
+
+
 def notice_fingerprint(script: Script, language: str, channel: str = Channel.SCREEN) -> str:
     """The first hex digits of the SHA-256 of the notice, as it was given in `language` on `channel`."""
     text = script.text(language)

@@ -10,14 +10,17 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from kiosk import way_out
 from kiosk.app import Folders, House
 from kiosk.certificate import certificate
 from kiosk.closed import closed_app, watch
+from kiosk.day import Day, DayWatch, begin, is_open_now, opens_next
 from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
 from kiosk.health import HealthServer, metrics
 from kiosk.office import Office, WsgiApp
 from kiosk.readiness import closing
+from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
 from kiosk.watchdog import Manager, Watchdog, answers
@@ -40,22 +43,30 @@ class Mounted:
 def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
     """What is served at `port` over a house that lives as long as the process: people's pages, or that it is closed."""
     house = House(folders)
-    found = closing(house)
-    if found:
-        app = closed_app(house, found)
-        watch(house)
+    found, now = closing(house), by_the_clock()
+    if found or not is_open_now(house, now):
+        is_by_hours = not found
+        app = closed_app(house, found, opens_next(house, now), is_by_hours=is_by_hours)
+        watch(house, is_time=lambda: is_open_now(house, by_the_clock()))
+        if all(part.name == "clock" for part in found):
+            # Staff work at the desk outside the hours, too; there they confirm the day, before anything else.
+            house.awaits_clock = bool(found)
+            mount_desk(app, house, port)
     else:
-        app = open_app(house, folders, port)
+        app = open_app(house, port)
+        begin(house)
+        DayWatch(house).start()
     if house.settings.health.port:
         HealthServer(lambda: metrics(house), house.settings.health.port)
     if manager is not None:
-        Watchdog(manager, lambda: (bool(found) or house.is_at_work) and answers(port)).start()
+        is_closed = "screen" not in app.extensions
+        Watchdog(manager, lambda: (is_closed or house.is_at_work) and answers(port)).start()
     return app
 
 
-def open_app(house: House, folders: Folders, port: int) -> Flask:
+def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
-    app = create_app(house, load_keymap(folders.config / "keymaps" / "keyboard.toml"))
+    app = create_app(house, load_keymap(house.setup.keypad.path))
     house.printer_watch.ask()  # before anybody prints
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
@@ -70,7 +81,9 @@ def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | Non
     """
     given, office = house.settings.desk, None
     shown = certificate(house.var / "desk", given.name, house.today()) if given.is_open else None
-    desk = create_desk(house, names=shown.names if shown else (), hasher=hasher, voices=house.voices)
+    way_out.add_to(app, house.way_out)
+    names = shown.names if shown else ()
+    desk = create_desk(house, names=names, hasher=hasher, voices=house.voices, day=Day(house))
     pages: WsgiApp = desk.wsgi_app
     if shown is not None:
         office = Office(PREFIX, port, shown.context(), given.address, given.port)

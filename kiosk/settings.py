@@ -117,6 +117,9 @@ class Sound(Table):
     headphones: Annotated[
         bool, Field(description="whether headphones or a handset hang at this kiosk: private scenes may be heard there")
     ] = False
+    volume: Annotated[
+        int, Field(ge=1, le=9, description="loudness that each person begins with; they make it louder or softer")
+    ] = 5
     starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
 
 
@@ -260,6 +263,43 @@ class Backup(Table):
     ] = 7
 
 
+class Hours(Table):
+    """When the kiosk is open. Outside it says that it is closed, and when it opens again."""
+
+    open: Annotated[
+        str, Field(description="opening hours of the kiosk (1 is Monday), as those of the reception; empty: always")
+    ] = ""
+
+
+class Dossier(Table):
+    """What the site has asked others, and was answered: by whom, and when. For its own file; no paper depends on it."""
+
+    by_phone: Annotated[str, Field(description="Q2: what can be done by calling the 34 22, and what it asks for")] = ""
+    letters: Annotated[str, Field(description="Q4: where letters go, with which copies; is ours accepted?")] = ""
+    fund_desk: Annotated[str, Field(description="Q5: does the fund's own desk take down a refusal or a closing?")] = ""
+    france_services: Annotated[str, Field(description="Q6: does France services help with it here? with a card?")] = ""
+    helpers: Annotated[str, Field(description="Q7: can a helper with a mandate act (Aidants Connect)?")] = ""
+    professionals: Annotated[str, Field(description="Q8: what a doctor or a hospital can do for a patient")] = ""
+    representatives: Annotated[str, Field(description="Q9: what a parent or a guardian must show")] = ""
+    carers: Annotated[str, Field(description="Q10: has the law opened an access for carers?")] = ""
+    kept_refusals: Annotated[str, Field(description="Q11: how long a refusal, and what was closed, is kept")] = ""
+    minors: Annotated[str, Field(description="Q12: what changes at 16 and at 18")] = ""
+    deposits: Annotated[str, Field(description="Q13: what is deposited before anybody has agreed")] = ""
+    masking: Annotated[str, Field(description="Q14: does the family doctor see what is hidden?")] = ""
+    emergency: Annotated[str, Field(description="Q15: how to refuse the access in an emergency, without internet")] = ""
+    research: Annotated[str, Field(description="Q16: where an opposition to research use is sent")] = ""
+    european_space: Annotated[str, Field(description="Q17: what France took up of the European health data space")] = ""
+    access_matrix: Annotated[str, Field(description="Q18: has the decree on who sees what changed?")] = ""
+    law_in_force: Annotated[str, Field(description="Q19: the articles of law, read again on the day of opening")] = ""
+    assessment: Annotated[str, Field(description="Q20: impact assessment and record of processing, signed by whom")] = (
+        ""
+    )
+    relay_service: Annotated[str, Field(description="Q21: the telephone line and the relay service for the deaf")] = ""
+    easy_read: Annotated[str, Field(description="Q22: who read the words, of those whom they are for")] = ""
+    languages: Annotated[str, Field(description="Q23: languages that people here speak; interpreters")] = ""
+    hospital: Annotated[str, Field(description="Q25: the hospital's own records, and its commission of users")] = ""
+
+
 class Health(Table):
     """The state of this machine for whoever looks after many: Prometheus text, on this machine alone."""
 
@@ -288,6 +328,8 @@ class Settings(Table):
     phone: Phone = Phone()
     database: Database = Database()
     backup: Backup = Backup()
+    hours: Hours = Hours()
+    dossier: Dossier = Dossier()
     health: Health = Health()
 
     @property

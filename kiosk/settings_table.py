@@ -9,7 +9,6 @@ which keeps the values that the file already sets.
 """
 
 import inspect
-import json
 import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from babel.messages.pofile import read_po
 from pydantic.fields import FieldInfo
 
 from kiosk.settings import Settings, SettingsError, Table, load_settings
+from kiosk.setup.toml_lines import toml_value
 
 COMMENTS = Path(__file__).parent / "locale" / "fr" / "LC_MESSAGES" / "settings.po"
 _WIDTH = 110
@@ -34,8 +34,6 @@ PREFACE = (
 LIMITS = "from {least} to {most}"
 CHOICES = "one of: {choices}"
 SWITCH = "true (yes) or false (no)"
-
-Value = str | int | float | bool
 
 
 class CommentMissing(Exception):
@@ -98,15 +96,15 @@ def _settings_of(table: type[Table], given: Mapping[str, Any], words: Mapping[st
         limits = _limits(field, words)
         yield from _commented(f"{comment} ({limits})" if limits else comment)
         if name in given:
-            yield f"{name} = {_toml(given[name])}"
+            yield f"{name} = {toml_value(given[name])}"
         else:
-            yield f"# {name} = {_toml(field.default)}"
+            yield f"# {name} = {toml_value(field.default)}"
         yield ""
 
 
 def _limits(field: FieldInfo, words: Mapping[str, str]) -> str:
     if get_origin(field.annotation) is Literal:
-        choices = ", ".join(_toml(choice) for choice in get_args(field.annotation))
+        choices = ", ".join(toml_value(choice) for choice in get_args(field.annotation))
         return _in_french(CHOICES, words).format(choices=choices)
     if field.annotation is bool:
         return _in_french(SWITCH, words)
@@ -145,10 +143,6 @@ def _commented(text: str, mark: str = "#") -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=begin, subsequent_indent=begin, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _toml(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False)  # strings, numbers and booleans are written alike in both
 
 
 @click.command()

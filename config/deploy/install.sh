@@ -144,8 +144,14 @@ update_from() { # FOLDER [FINGERPRINT]
 }
 
 keep_register() { # SLOT: a backup that `kiosk register restore` takes, made while the kiosk goes on
+  local moment again=1
   [[ -e $STATE/register.sqlite ]] || return 0
-  KEPT=$STATE/before-updates/$(date +%Y-%m-%d-%H%M%S)
+  moment=$STATE/before-updates/$(date +%Y-%m-%d-%H%M%S)
+  KEPT=$moment
+  # Two within a second, or after the clock was set back, are two backups all the same.
+  while [[ -e $KEPT ]]; do
+    KEPT=$moment-$((++again))
+  done
   as_kiosk mkdir -p "${KEPT%/*}"
   as_kiosk "$HOME_FOLDER/$1/.venv/bin/kiosk" register backup "$KEPT" >>"$LOG" 2>&1 || give_up "$say_no_backup" "$LOG"
 }

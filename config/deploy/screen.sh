@@ -23,6 +23,10 @@ ADDRESS=${CLAIRVOIX_ADDRESS:-http://127.0.0.1:8080/}
 TURN=${SCREEN_TURN:-0}
 NIGHT=${SCREEN_NIGHT:-}
 PROFILE=${XDG_RUNTIME_DIR:-/run/clairvoix-screen}/profile
+# Made where staff have asked to leave; lies beside the profile.
+LEFT=${PROFILE%/*}/left
+# How often it is asked whether staff want to leave, in seconds; and what this script ends with then.
+readonly WAY_OUT_S=2 LET_GO=77
 # How often the hour is looked at, in seconds.
 readonly LOOK_S=30
 
@@ -50,10 +54,14 @@ show() {
   lock_wayland_keyboard "${self%/*}/xkb"
   if [[ $server != x ]] && command -v cage >/dev/null; then
     # -d: no frames; -s would let somebody reach another console by keys.
-    exec cage -d -- bash "$self" --inside wayland
+    cage -d -- bash "$self" --inside wayland || true
+    leave_if_asked
+    exit 1
   elif [[ $server != wayland ]] && command -v xinit >/dev/null; then
     # No other console by keys, no server to end by keys, no connection from outside.
-    exec xinit /bin/bash "$self" --inside x -- :0 vt1 -nolisten tcp -novtswitch -dontzap -noreset -nocursor -quiet
+    xinit /bin/bash "$self" --inside x -- :0 vt1 -nolisten tcp -novtswitch -dontzap -noreset -nocursor -quiet || true
+    leave_if_asked
+    exit 1
   fi
   give_up "$say_no_server"
 }
@@ -70,7 +78,39 @@ browse() { # SERVER
   browser=$(command -v chromium || command -v chromium-browser) || give_up "$say_no_browser"
   (umask 077 && mkdir -p "$PROFILE")
   mapfile -t flags < <(browser_flags "$1")
+  watch_way_out $$ &
   exec "$browser" "${flags[@]}" "$ADDRESS"
+}
+
+# ── The way out ──────────────────────────────────────────────────────────────────────────────────────────────────
+# Staff open it at the desk, before this screen, by badge and PIN (kiosk/way_out.py). No key and no gesture does.
+
+watch_way_out() { # BROWSER: its process, which is ended once the kiosk says that the way is open
+  while sleep "$WAY_OUT_S" && kill -0 "$1" 2>/dev/null; do
+    if way_is_open; then
+      : >"$LEFT"
+      kill "$1"
+      return
+    fi
+  done
+}
+
+way_is_open() { # asks the kiosk's own page, on this machine
+  local line place=${ADDRESS#http://}
+  place=${place%%/*}
+  (
+    exec 3<>"/dev/tcp/${place%:*}/${place##*:}"
+    printf 'GET /screen-way-out HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+    read -r -t 5 -u 3 line
+    [[ $line == *' 410 '* ]]
+  ) 2>/dev/null
+}
+
+leave_if_asked() { # the status by which the unit knows that nobody wants the screen back
+  if [[ -e $LEFT ]]; then
+    rm -f "$LEFT"
+    exit "$LET_GO"
+  fi
 }
 
 browser_flags() { # SERVER: one switch a line

@@ -8,7 +8,7 @@ import click
 from kiosk.app import House
 from kiosk.commands.words import DOESNT_HOLD, _, print_json
 from kiosk.papers.devices import report
-from kiosk.readiness import Part, State, is_ready, microphone, parts
+from kiosk.readiness import Part, State, as_rows, is_ready, microphone, parts
 
 _MARKS = {State.GOOD: "✓", State.REMARK: "!", State.BROKEN: "✗"}
 
@@ -50,8 +50,3 @@ def tell(found: Sequence[Part]) -> None:
         click.echo(f"{_MARKS[part.state]} {_(part.name)}\u202f: {part.detail}")
         if part.todo:
             click.echo(f"    → {part.todo}")
-
-
-def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
-    """The same for paper."""
-    return [(_(part.name), f"{part.detail} {part.todo}".strip()) for part in found]

@@ -9,10 +9,13 @@ from babel.dates import format_date
 from kiosk import clock as clocks
 from kiosk.app import House
 from kiosk.clock import Doubt
-from kiosk.commands.check import as_rows, tell
+from kiosk.commands.check import tell
 from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.day import is_open_now
+from kiosk.opening import Decided, decide
 from kiosk.papers.devices import report
-from kiosk.readiness import is_ready, parts
+from kiosk.readiness import as_rows, is_ready, parts
+from kiosk.register.upkeep import now as by_the_clock
 from kiosk.support import as_text, gather
 from printouts.printers import Result
 
@@ -36,6 +39,8 @@ def open_(house: House) -> None:
         if not is_ready(found):
             raise DoesntHold(_("Not ready."))
         clocks.note_today(house)
+        if not is_open_now(house, by_the_clock()):
+            decide(house.var, house.today(), Decided.OPEN)
         paper = report(as_rows(found), _, language=house.settings.language)
         if house.printers["roll"].print(paper).result is not Result.PRINTED:
             raise DoesntHold(_("The report was not printed. See: kiosk print test"))

@@ -10,9 +10,12 @@ from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
 from kiosk.papers.badge import badge as badge_paper
 from kiosk.papers.badge import fingerprint as fingerprint_paper
+from kiosk.register.deeds import Deed, What
 from printouts.printers import Result
 
 N_ = str
+# Who works at the machine itself has no account at the desk: the journal names the command.
+_MACHINE = "kiosk desk"
 ROLES = {Role.MEDIATOR: N_("mediator"), Role.MANAGER: N_("manager")}
 
 
@@ -24,7 +27,7 @@ def desk_group() -> None:
 @desk_group.command(
     help=_("Let NAME in; asks for a PIN or a passphrase.\n\nExample: kiosk desk add 'Awa Diallo' --badge")
 )
-@click.argument("name")
+@click.argument("name", metavar=_("NAME"))
 @click.option(
     "--role",
     type=click.Choice([one.value for one in Role]),
@@ -32,12 +35,13 @@ def desk_group() -> None:
     help=_("A manager sees the journal as well."),
 )
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a badge: nobody comes in as NAME without it."))
+@click.option("--unnamed", is_flag=True, help=_("People at the kiosk are told the role, not NAME."))
 @click.pass_obj
-def add(house: House, name: str, role: str, *, has_badge: bool) -> None:
+def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -> None:
     """Exit 2 where the name or the secret won't do."""
     accounts = _accounts(house)
     try:
-        account = accounts.add(name, Role(role), _asked_secret())
+        account = accounts.add(name, Role(role), _asked_secret(), is_named=not unnamed)
     except DeskError as trouble:
         refuse(_(trouble.template))
     click.echo(_("{name} may come in.").format(name=account.name))
@@ -54,7 +58,8 @@ def list_accounts(house: House) -> None:
         click.echo(_("Nobody may come in yet. Give somebody a PIN: kiosk desk add"))
     for account in accounts:
         has = _("with a badge") if account.badge else _("without a badge")
-        click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}")
+        told = "" if account.is_named else f", {_('unnamed at the kiosk')}"
+        click.echo(f"{account.name}\u202f: {_(ROLES[account.role])}, {has}{told}")
 
 
 @desk_group.command(
@@ -63,7 +68,7 @@ def list_accounts(house: House) -> None:
         "Example: kiosk desk reset 'Awa Diallo' --badge"
     )
 )
-@click.argument("name")
+@click.argument("name", metavar=_("NAME"))
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a new badge."))
 @click.option("--remove", is_flag=True, help=_("NAME no longer comes in at all."))
 @click.pass_obj
@@ -126,7 +131,10 @@ def _asked_secret() -> str:
 
 
 def _print_badge(house: House, accounts: Accounts, name: str) -> None:
-    """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret."""
+    """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret. That it was is an entry."""
+    deed = Deed(what=What.BADGE_PRINTED, day=house.today(), by=_MACHINE, about=name)
+    with House(house.folders, is_beside=True, settings=house.settings) as beside:
+        beside.register.history.note_deed(deed)
     paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
     with house:
         outcome = house.printers["roll"].print(paper)

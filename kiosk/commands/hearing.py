@@ -40,7 +40,7 @@ _FIRST_SCENE = "welcome"
         " too.\n\nExample: kiosk hear refus.wav --scene answer/space --json"
     )
 )
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar=_("FILE"), type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--scene", "scene_name", default=_FIRST_SCENE, show_default=True, help=_("The scene that it is said at."))
 @click.option("--json", "is_json", is_flag=True, help=_("The result as JSON."))
 @click.pass_obj

@@ -54,6 +54,8 @@ def _serve(house: House) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     exchange.start()
+    # A site may have nothing but the line.
+    house.look_after_the_register()
     settings = house.settings.phone
     click.echo(
         _("The telephone line is ready: Asterisk hands calls to {extension} over on port {port}.").format(

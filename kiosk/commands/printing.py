@@ -3,7 +3,7 @@
 import click
 
 from kiosk.app import House
-from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.words import PAPERS, DoesntHold, _, refuse
 from kiosk.papers.devices import trial
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import LineState
@@ -52,7 +52,10 @@ def test(house: House, *, printer: str | None) -> None:
             if printer in {None, name}:
                 outcome = one.print(trial(name, _, language=house.settings.language))
                 failed = failed or outcome.result.value == "failed"
-                click.echo(f"{name}: {_(outcome.result.value)} {outcome.detail or ''}".rstrip())
+                detail = f" ({_(outcome.detail)})" if outcome.detail else ""
+                click.echo(f"{_(f'printer.{name}')}\u202f: {_(outcome.result.value)}{detail}")
+                for path in outcome.paths:
+                    click.echo(f"  {path}")
         if failed:
             raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
 
@@ -65,7 +68,9 @@ def jobs(house: House, *, rehearsal: bool) -> None:
     with House(house.folders, is_rehearsal=rehearsal) as there:
         lines = [line for line in there.register.outbox.lines() if line.state is not LineState.PRINTED]
         for line in lines:
-            click.echo(f"{line.id}\t{line.kind}\t{line.printer}\t{_(line.state.value)}\t{line.reason or ''}".rstrip())
+            paper = _(PAPERS.get(line.kind.partition(":")[0], line.kind))
+            reason = f" ({_(line.reason)})" if line.reason else ""
+            click.echo(f"{line.id}\t{paper}\t{_(f'printer.{line.printer}')}\t{_(line.state.value)}{reason}")
         if not lines:
             click.echo(_("Every paper was printed."))
 

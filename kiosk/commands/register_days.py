@@ -8,7 +8,7 @@ import click
 from kiosk.app import House
 from kiosk.commands.register_keeping import opened
 from kiosk.commands.words import DoesntHold, _, refuse
-from kiosk.papers.closing import closing
+from kiosk.day import ticket
 from kiosk.register import PaperLine, references
 from kiosk.register.erasing import Forgotten
 from kiosk.register.errors import MistypedReference, RegisterError
@@ -31,15 +31,8 @@ def close(house: House, *, rehearsal: bool) -> None:
     try:
         with opened(house, rehearsal=rehearsal) as register:
             head = register.head()
-            ticket = closing(
-                head,
-                register.station,
-                house.settings.station.name,
-                _,
-                language=house.settings.language,
-                is_rehearsal=rehearsal,
-            )
-            register.outbox.queue([PaperLine("closing", "roll", to_json(ticket))])
+            paper = ticket(register, head, house.settings, is_rehearsal=rehearsal)
+            register.outbox.queue([PaperLine("closing", "roll", to_json(paper))])
             click.echo(_("Entries: {count}. Head: {head}").format(count=head.entries, head=head.hash))
             click.echo(_("The ticket is in the queue: the kiosk prints it when it runs."))
             if stick and not rehearsal:

@@ -10,7 +10,7 @@ import click
 
 from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DoesntHold, _, refuse
-from kiosk.register import REHEARSAL_STATION
+from kiosk.register.commands import where
 from kiosk.register.errors import NoRegister, RegisterError
 from kiosk.register.exports import (
     Context,
@@ -57,11 +57,10 @@ class ExportHouse(SiteHouse, Protocol):
 def export(house: ExportHouse, *, wanted: str, out: Path, rehearsal: bool) -> None:
     """Exit 1 where there is no register, or nothing in it that the format can hold; 2 where settings are missing."""
     chosen = Format(wanted)
-    folder, station = (house.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (house.var, house.station)
-    url = "" if rehearsal else house.settings.database_url
+    there = where(house, rehearsal=rehearsal)
     try:
-        sorted_out = sort_out(gather(folder, station, url))
-        written = write(chosen, sorted_out.signed, _mapping(chosen, house), _context(house, station))
+        sorted_out = sort_out(gather(there.folder, there.station, there.url))
+        written = write(chosen, sorted_out.signed, _mapping(chosen, house), _context(house, there.station))
     except (NoRegister, NothingSaid) as trouble:
         raise DoesntHold(trouble.sentence(_)) from trouble
     except RegisterError as trouble:

@@ -1,9 +1,7 @@
 """`kiosk register from-papers`: the register made again from the codes on its papers. Knows files and the terminal."""
 
 import datetime
-import json
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,18 +11,20 @@ import click
 
 from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DOESNT_HOLD, _, print_json, refuse
-from kiosk.journey.load import load_script
+from kiosk.journey.archived import load_archived
 from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
-from kiosk.register import REHEARSAL_STATION, Register, keys, medium, references
+from kiosk.register import Register, keys, medium, references
 from kiosk.register.archive import Archive
 from kiosk.register.boxes import Box, declare
 from kiosk.register.codebook import CodeBook, CodeBooks
+from kiosk.register.commands import where
 from kiosk.register.errors import N_, ArchiveDamaged, KeyDamaged, NoRegister, RegisterError
 from kiosk.register.from_papers import TROUBLE, Fate, Finding, Scanned, read, split
 from kiosk.register.keys import PublicKey, PublicKeys
 from kiosk.register.pictures import codes_in
 from kiosk.register.reading import entry_lines
+from kiosk.register.whereabouts import Whereabouts
 from kiosk.register_record import code_book
 from kiosk.settings import Settings
 
@@ -104,28 +104,27 @@ def from_papers(  # noqa: PLR0913 – one an option
     as_json: bool,
 ) -> None:
     """Exit 1 where something scanned needs somebody's eye, 2 where nothing could be done."""
-    folder, station = (house.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (house.var, house.station)
-    url = "" if rehearsal else house.settings.database_url
+    place = where(house, rehearsal=rehearsal)
     declared, filed = Box(*box) if box else None, 0
     try:
-        there = _entries_in(folder, station, url)
+        there = _entries_in(place)
         if there and not (add or dry_run):
             sentence = _("The register in {folder} holds {count} entries. Give --add to add what is missing.")
-            refuse(sentence.format(folder=folder, count=there))
-        books = tuple(_books(house, folder))
+            refuse(sentence.format(folder=place.folder, count=there))
+        books = tuple(_books(house, place.folder))
         given = _given(posters)
-        trusted = PublicKeys((*keys.load_public(folder), *given))
-        erased = _erased(medium_folder or _backups(house.settings), station, trusted)
-        pile = read(_scanned(files), CodeBooks(books), trusted, station)
+        trusted = PublicKeys((*keys.load_public(place.folder), *given))
+        erased = _erased(medium_folder or _backups(house.settings), place.station, trusted)
+        pile = read(_scanned(files), CodeBooks(books), trusted, place.station)
         findings = list(pile.findings)
         if dry_run or not pile.papers:
             findings += [Finding(one.where, Fate.RESTORED, one.sealed.reference) for one in pile.papers]
         else:
-            with Register.open(folder, station, is_rehearsal=rehearsal, url=url) as register:
+            with Register.open(place.folder, place.station, is_rehearsal=place.is_rehearsal, url=place.url) as register:
                 for book in books:
                     register.learn(book)
                 if given:
-                    keys.trust(folder / "keys" / _POSTERS, *given)
+                    keys.trust(place.folder / "keys" / _POSTERS, *given)
                 findings += register.bring_back(pile.papers, erased)
                 if declared is not None:
                     filed = declare(register.history, declared, pile.papers, _held(findings), house.today())
@@ -145,9 +144,9 @@ def _held(findings: Iterable[Finding]) -> frozenset[str]:
     return frozenset(one.reference for one in findings if one.fate in there and one.reference is not None)
 
 
-def _entries_in(folder: Path, station: int, url: str) -> int:
+def _entries_in(place: Whereabouts) -> int:
     try:
-        return sum(1 for _entry in entry_lines(folder, station, url=url))
+        return sum(1 for _entry in entry_lines(place.folder, place.station, url=place.url))
     except NoRegister:
         return 0
 
@@ -170,23 +169,9 @@ def _books(house: PapersHouse, folder: Path) -> Iterator[CodeBook]:
     for fingerprint in archive.fingerprints():
         if fingerprint != house.script.fingerprint:
             try:
-                yield code_book(_unpacked(archive.fetch(fingerprint)))
+                yield code_book(load_archived(archive.fetch(fingerprint)))
             except (ScriptError, ArchiveDamaged, ValueError, KeyError, TypeError):
                 continue
-
-
-def _unpacked(document: bytes) -> Script:
-    """The script that an archived document holds: see `kiosk.journey.fingerprint.archive_document`."""
-    fields = json.loads(document)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
-        for file, text in fields["files"].items():
-            path = (folder / file).resolve()
-            if not path.is_relative_to(folder):
-                raise ValueError(f"{file} lies outside of its document")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return load_script(folder, fields["site"])
 
 
 def _given(posters: Iterable[Path]) -> tuple[PublicKey, ...]:

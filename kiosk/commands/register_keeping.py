@@ -7,10 +7,11 @@ import click
 from kiosk.app import House
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.papers.closing import safe_sheet
-from kiosk.register import REHEARSAL_STATION, Register, reading, sealing
+from kiosk.register import Register, reading, sealing
+from kiosk.register.commands import where
 from kiosk.register.errors import MediumMissing, RegisterError, RegisterInUse
+from kiosk.register.file_lock import is_served
 from kiosk.register.keys import PublicKey
-from kiosk.register.outbox import SpoolLock
 from kiosk.register.restoring import restore as bring_back
 from kiosk.register.upkeep import daily_backup
 from printouts.printers import Result
@@ -18,18 +19,11 @@ from printouts.printers import Result
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-def where(house: House, *, rehearsal: bool) -> tuple[Path, int, str]:
-    """Folder, station and database of the site's register, or of the rehearsals'."""
-    if rehearsal:
-        return house.var / "rehearsal", REHEARSAL_STATION, ""
-    return house.var, house.station, house.settings.database_url
-
-
 def opened(house: House, *, rehearsal: bool) -> Register:
     """The register, which must be there already. Raises RegisterError."""
-    folder, station, url = where(house, rehearsal=rehearsal)
-    reading.check_there(folder, url)
-    return Register.open(folder, station, is_rehearsal=rehearsal, url=url, clock=house.today)
+    there = where(house, rehearsal=rehearsal)
+    reading.check_there(there.folder, there.url)
+    return Register.open(there.folder, there.station, is_rehearsal=there.is_rehearsal, url=there.url, clock=house.today)
 
 
 @click.command(
@@ -78,9 +72,9 @@ def restore(house: House, folder: Path, key: str | None, *, rehearsal: bool) -> 
         public = PublicKey.from_line(key.strip()) if key else None
     except ValueError:
         refuse(_("This is no public key. Copy the whole line from the poster: clairvoix-0412+…"))
-    target, station, url = where(house, rehearsal=rehearsal)
+    there = where(house, rehearsal=rehearsal)
     try:
-        restored = bring_back(folder, target, station, clock=house.today, url=url, key=public)
+        restored = bring_back(folder, there.folder, there.station, clock=house.today, url=there.url, key=public)
     except RegisterError as trouble:
         raise DoesntHold(trouble.sentence(_)) from trouble
     click.echo(_("Restored: {entries} entries.").format(entries=restored.manifest.entries))
@@ -106,10 +100,10 @@ def restore(house: House, folder: Path, key: str | None, *, rehearsal: bool) -> 
 @click.pass_obj
 def rotate(house: House, *, rehearsal: bool) -> None:
     """Exit 1 where the kiosk runs, or the key can't be written."""
-    folder, _station, url = where(house, rehearsal=rehearsal)
+    there = where(house, rehearsal=rehearsal)
     try:
-        reading.check_there(folder, url)
-        _check_stopped(folder)
+        reading.check_there(there.folder, there.url)
+        _check_stopped(there.folder)
         with opened(house, rehearsal=rehearsal) as register:
             register.rotate()
             click.echo(register.public_key.line())
@@ -168,7 +162,5 @@ def _check_sheet_printer(house: House) -> None:
 
 
 def _check_stopped(folder: Path) -> None:
-    lock = SpoolLock(folder / "spool.lock")
-    if not lock.take():
+    if is_served(folder):
         raise RegisterInUse(folder=folder)
-    lock.release()

@@ -11,6 +11,7 @@ from kiosk.conversation import Conversation
 from kiosk.guide import NoSuchAnswer, NotOffered, wishes
 from kiosk.journey.actions import Action
 from kiosk.journey.words import Capacity
+from kiosk.register.references import spaced
 from kiosk.rehearsal import (
     NoSuchStep,
     NotThere,
@@ -61,6 +62,7 @@ def rehearse(
         else:
             played = _by_hand(conversation)
         entry = stage.register.entry_of(played.reference) if played.reference else None
+        code = stage.register.known(played.reference).code if played.reference else ""
     result = {
         "reference": played.reference,
         "entry": entry,
@@ -70,7 +72,7 @@ def rehearse(
     if as_json:
         print_json(result)
     else:
-        _tell(played.reference, [path for _kind, path in stage.printed])
+        _tell(played.reference, code, [path for _kind, path in stage.printed])
 
 
 def _to_answers(conversation: Conversation, answers: str, situations: str, capacity: Capacity) -> Played:
@@ -149,10 +151,11 @@ def _pairs(text: str) -> dict[str, str]:
     return pairs
 
 
-def _tell(reference: str | None, papers: Iterable[Path]) -> None:
+def _tell(reference: str | None, code: str, papers: Iterable[Path]) -> None:
     if reference is None:
         click.echo(_("Nothing was recorded."))
     else:
-        click.echo(_("Recorded in the rehearsals' register: {reference}.").format(reference=reference))
+        told = _("Recorded in the rehearsals' register: {reference}, code {code}.")
+        click.echo(told.format(reference=spaced(reference), code=code))
     for path in papers:
         click.echo(f"  {path}")

@@ -7,6 +7,7 @@ import click
 from kiosk.app import House
 from kiosk.clock import note_today
 from kiosk.commands.words import _, refuse
+from kiosk.day import hours
 from kiosk.lawful import check_for_people
 from kiosk.readiness import closing
 from kiosk.server import serve
@@ -49,6 +50,7 @@ def _ready(house: House) -> None:
     """
     with house:
         check_for_people(house.settings, house.script)
+        hours(house)
         house.printers  # noqa: B018 – making them is the check
         found = closing(house)
         if not found:

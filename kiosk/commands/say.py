@@ -11,7 +11,7 @@ from voice.speaking.trouble import SpeakingError
 
 
 @click.command(help=_('Speak TEXT into a WAV file.\n\nExample: kiosk say "Bonjour." --out bonjour.wav'))
-@click.argument("text")
+@click.argument("text", metavar=_("TEXT"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=_("The WAV file to write."))
 @click.option("--language", help=_("Language of the text (the kiosk's first where absent)."))
 @click.pass_obj

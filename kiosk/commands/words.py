@@ -9,7 +9,7 @@ import click
 
 from kiosk.catalogue import bind
 
-__all__ = ["BAD_USAGE", "DOESNT_HOLD", "DoesntHold", "Refused", "_", "print_json", "refuse"]
+__all__ = ["BAD_USAGE", "DOESNT_HOLD", "PAPERS", "DoesntHold", "Refused", "_", "print_json", "refuse"]
 
 # Who types commands is the site's technician: French, whatever the machine's own locale.
 bind("fr")
@@ -32,6 +32,28 @@ STATES = (
     N_("sending"),
     N_("waiting"),
 )
+# What a printer, or who speaks with it, says beyond its state; any other detail is the system's own.
+DETAILS = (
+    N_("written to the folder"),
+    N_("nothing was sent"),
+    N_("completed"),
+    N_("not completed in time"),
+    N_("confirmed by the printer"),
+    N_("the job was given up"),
+    N_("the printer stopped before the end"),
+    N_("the printer held the line and was let go"),
+)
+# Papers by the kind that the outbox has.
+PAPERS = {
+    "form": N_("form to sign"),
+    "letter": N_("letter to post"),
+    "receipt": N_("receipt"),
+    "reminder": N_("aide-memoire"),
+    "slip": N_("slip to go on later"),
+    "sheet": N_("sheet to keep"),
+    "deposit": N_("stamp of a deposit"),
+    "closing": N_("evening's ticket"),
+}
 PARTS = (
     N_("mode"),
     N_("settings"),
@@ -46,6 +68,8 @@ PARTS = (
     N_("printer.sheet"),
     N_("desk"),
     N_("backup"),
+    N_("medium"),
+    N_("hours"),
     N_("disk"),
     N_("clock"),
     N_("phone"),

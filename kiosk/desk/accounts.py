@@ -78,6 +78,7 @@ class Account:
 
     `secret` is the argon2 hash of a PIN or passphrase, `badge` the SHA-256 of the badge's random secret, where there
     is one: then nobody comes in without it. `generation` changes with every reset, and ends the visits before.
+    `is_named`: people at the kiosk may be told the name; their role otherwise.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Account:
     secret: str
     badge: str | None = None
     generation: int = 0
+    is_named: bool = True
 
 
 class Accounts:
@@ -99,14 +101,14 @@ class Accounts:
         self._known: dict[str, Account] = {}
         self._nobody: str | None = None
 
-    def add(self, name: str, role: Role, secret: str) -> Account:
+    def add(self, name: str, role: Role, secret: str, *, is_named: bool = True) -> Account:
         """A new account. Raises NameTaken, BadName, WeakSecret; RegisterFull, RegisterUnavailable."""
         name = _checked_name(name)
         check_secret(secret)
         with self._changing() as known:
             if key_of(name) in known:
                 raise NameTaken
-            account = Account(name, role, self._hasher.hash(secret))
+            account = Account(name, role, self._hasher.hash(secret), is_named=is_named)
             known[key_of(name)] = account
         return account
 

@@ -17,10 +17,13 @@ from kiosk.desk import (
     beside,
     calls,
     codes,
+    daybreak,
     door,
     figures,
     home,
+    installation,
     journal,
+    leaving,
     navigation,
     outgoing,
     papers,
@@ -30,7 +33,7 @@ from kiosk.desk import (
 )
 from kiosk.desk import voices as sealed_voices
 from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
-from kiosk.desk.house import House
+from kiosk.desk.house import Day, House
 from kiosk.desk.voices import Voices
 from kiosk.register.errors import STATES
 from kiosk.web.face import create_face
@@ -50,6 +53,9 @@ PAGES = (
     figures,
     journal,
     codes,
+    installation,
+    leaving,
+    daybreak,
     sealed_voices,
 )
 
@@ -58,6 +64,9 @@ _OPEN = frozenset({"door.enter", "door.come_in", "door.badge"})
 _WITHOUT_TOKEN = frozenset({"door.badge"})
 # What a page asks by itself is nobody's doing: it keeps no visit alive.
 _BY_ITSELF = frozenset({"calls.news", "beside.moment"})
+
+# What can be done before staff have confirmed the day: confirm it, or leave.
+_WITHOUT_DAY = frozenset({"daybreak.show", "daybreak.confirm", "door.leave", "calls.news"})
 
 _log = logging.getLogger(__name__)
 
@@ -68,13 +77,14 @@ def create_desk(
     names: Collection[str] = (),
     hasher: PasswordHasher | None = None,
     voices: Voices | None = None,
+    day: Day | None = None,
     ticks: Callable[[], float] = time.monotonic,
 ) -> Flask:
     """The desk's application, to be mounted at `PREFIX`. `app.extensions["desk"]` is its Desk.
 
     `names` are those that this machine has on the site's network, `voices` what callers left on its telephone line.
     """
-    desk = Desk(house, hasher, voices, ticks)
+    desk = Desk(house, hasher, voices, day, ticks)
     app = create_face("kiosk.desk", Path(__file__).parent, LANGUAGE, partial(is_at_home, names=names))
     app.extensions["desk"] = desk
     app.jinja_env.globals.update(navigation=navigation.shown, states=STATES)
@@ -104,6 +114,8 @@ def _checked(desk: Desk) -> Callable[[], Response | None]:
             if request.endpoint in _BY_ITSELF:
                 abort(403)
             return _to_the_door()
+        if desk.day is not None and request.endpoint not in _WITHOUT_DAY and desk.day.awaits_clock:
+            return redirect(url_for("daybreak.show"), code=303)
         if request.endpoint not in _BY_ITSELF:
             desk.visits.see(visit)
         return None

@@ -28,8 +28,8 @@ class Beside:
     def people(self) -> str:
         """`GET /cote`: who is there now; and beginning with somebody on this very screen."""
         desk = self._desk
-        running = [one for one in desk.house.live.every() if self._has_begun(one)]
-        seen = [(one, self._watched(one)) for one in running]
+        running = [one for one in desk.house.live.there() if self._has_begun(one)]
+        seen = [(one, self._watched(one), self._quiet(one)) for one in running]
         return desk.page("beside.html", running=seen, languages=desk.house.script.plan.languages)
 
     def follow(self, name: str) -> str | Response:
@@ -73,7 +73,7 @@ class Beside:
         if not may_ask(running.conversation.session()):
             desk.refuse(N_("The person can’t be asked any more in this visit."), "eye-off")
             return desk.go("beside.follow", name=name)
-        running.conversation.handle(ViewAsked(desk.seat.name))
+        running.conversation.handle(ViewAsked(desk.seat.name, desk.seat.told_name, desk.seat.role.value))
         desk.tell(N_("The person is asked on the screen. Their answers stay closed until they agree."), "eye")
         return desk.go("beside.follow", name=name)
 
@@ -89,6 +89,10 @@ class Beside:
         return running.conversation is not self._desk.seat.together and (
             session.place.name not in _BEFORE or session.help is not None
         )
+
+    def _quiet(self, running: Running) -> int:
+        """Whole minutes since that person did anything."""
+        return int(running.conversation.seconds_quiet // 60)
 
     def _values(self, running: Running) -> dict[str, object]:
         session = running.conversation.session()

@@ -20,11 +20,12 @@ from kiosk.catalogue import Translator, translator
 from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.guard import Guard
-from kiosk.desk.house import House
+from kiosk.desk.house import Day, House
 from kiosk.desk.refusals import refusal_of
 from kiosk.desk.seat import Notice, Seat
 from kiosk.journey.events import HungUp
 from kiosk.register.errors import RegisterError
+from kiosk.tries import OwnTries
 from kiosk.web.security import is_same_token
 from kiosk.web.visits import TOKEN_BYTES, Visit, Visits
 
@@ -47,12 +48,14 @@ N_ = str
 class Desk:
     """Everything that the pages share.
 
-    `voices` are what callers left, where there is a telephone line. `ticks` counts seconds and never goes back.
+    `voices` are what callers left, where there is a telephone line; `day` opens and closes the kiosk. `ticks` counts
+    seconds and never goes back.
     """
 
     house: House
     hasher: PasswordHasher | None = None
     voices: "Voices | None" = None
+    day: Day | None = None
     ticks: Callable[[], float] = time.monotonic
     translate: Translator = field(default_factory=lambda: translator(LANGUAGE))
 
@@ -61,6 +64,7 @@ class Desk:
         self.accounts = Accounts(folder, self.hasher)
         self.guard = Guard(self.accounts, folder, self.ticks)
         self._secret = secrets.token_bytes(32)
+        self._tries: dict[str, OwnTries] = {}
         self.visits: Visits[Seat] = Visits(most=MOST_VISITS, clock=self.ticks, on_leave=_leave)
 
     @property
@@ -82,6 +86,11 @@ class Desk:
     def seat(self) -> Seat:
         """Who sits at this desk."""
         return self.visit.value
+
+    @property
+    def own_tries(self) -> OwnTries:
+        """When whoever sits there may type the next code of a paper; leaving and coming in again changes nothing."""
+        return self._tries.setdefault(self.seat.name, OwnTries(self.ticks))
 
     def find_visit(self, token: str | None) -> Visit[Seat] | None:
         """The visit of whoever has come in, or of a stranger whom we greeted: that one is kept nowhere."""

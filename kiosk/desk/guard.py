@@ -56,7 +56,17 @@ class Guard:
         account = by_badge or (by_name if by_name is not None and by_name.badge is None else None)
         # The account's own name, however it was typed: another spelling is no fresh start.
         named = key_of(by_name.name) if by_name else key_of(who)[:_MOST_NAME_SIGNS]
-        key = f"badge {by_badge.name}" if by_badge else f"name {named}"
+        return self._tried(f"badge {by_badge.name}" if by_badge else f"name {named}", account, secret)
+
+    def confirm(self, account: Account, secret: str) -> Account:
+        """The same account, its secret asked once more of whoever came in by its badge. Raises Refused, Wait.
+
+        Wrong ones count with those of coming in. Refused as well where the account has no badge, or was changed.
+        """
+        known = account if account.badge is not None and self._accounts.is_current(account) else None
+        return self._tried(f"badge {account.name}", known, secret)
+
+    def _tried(self, key: str, account: Account | None, secret: str) -> Account:
         with self._lock:
             wait = self._wait(key)
             if wait > 0:

@@ -26,7 +26,10 @@ WAYS = (
     Way("together.group", N_("Group"), "G"),
     Way("wall.choose", N_("Leaflets"), "D"),
     Way("figures.figures", N_("Figures"), "F"),
+    Way("daybreak.show", N_("The day"), "O"),
+    Way("leaving.show", N_("Screen"), "E"),
     Way("journal.journal", N_("Journal"), "J", for_managers=True),
+    Way("installation.overview", N_("Installation"), "I", for_managers=True),
 )
 
 

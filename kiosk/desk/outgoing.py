@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from kiosk.desk.desk import LANGUAGE, N_, Desk
 from kiosk.desk.lists import Envelope, Lists, Posting, envelopes, lists
+from kiosk.desk.opening import Opening
 from kiosk.desk.paper import PaperView, day_in_words, view
 from kiosk.papers.follow_up import Kind, NoLetter, paper_of
 from kiosk.papers.means import Made
 from kiosk.papers.posting import Batch, posting_slip
 from kiosk.register import lives
+from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import PaperLine
 from kiosk.register_record import record_of
@@ -29,6 +31,7 @@ class Outgoing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._opening = Opening(desk)
         # Two mediators at once must not give one number to two slips.
         self._numbering = threading.Lock()
 
@@ -87,22 +90,30 @@ class Outgoing:
 
     def slip_again(self, slip: str) -> Response:
         """`POST /bordereau/<slip>/imprimer`: the slip once more, made from the register."""
-        letters = self._on_slip(slip)
+        desk, letters = self._desk, self._on_slip(slip)
         if letters:
-            self._print_slip(slip, letters[0].letter.address, [one.reference for one in letters])
-            self._desk.tell(N_("The slip comes out of the printer."), "printer")
-        return self._desk.go("outgoing.slip", slip=slip)
+            deed = Deed(what=What.SLIP_PRINTED, day=desk.today, by=desk.seat.name, about=slip)
+            try:
+                desk.house.register.history.note_deed(deed)
+                self._print_slip(slip, letters[0].letter.address, [one.reference for one in letters])
+            except RegisterError as trouble:
+                desk.refuse_with(trouble)
+            else:
+                desk.tell(N_("The slip comes out of the printer."), "printer")
+        return desk.go("outgoing.slip", slip=slip)
 
     # --- one paper again ---------------------------------------------------------------------------------------------
 
     def release(self, reference: str) -> Response:
-        """`POST /papier/<reference>/imprimer`: what a caller's record has waiting is printed for the first time."""
+        """`POST /papier/<reference>/imprimer`: what a caller's record has waiting is printed for the first time.
+
+        The paper may be closed: until it is printed nobody can have it in the hand.
+        """
         desk = self._desk
         try:
-            shown = self._view(reference)
-            step = lives.Requested(reference=shown.reference, day=desk.today, by=desk.seat.name)
-            desk.house.register.history.note(step)
-            desk.house.register.outbox.release(shown.reference)
+            known = desk.house.register.known(reference).reference
+            desk.house.register.history.note(lives.Requested(reference=known, day=desk.today, by=desk.seat.name))
+            desk.house.register.outbox.release(known)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
         else:
@@ -115,9 +126,10 @@ class Outgoing:
         desk = self._desk
         wanted = request.form.get("paper", lives.FORM)
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
             prepared = desk.house.register.prepared(reference)
-            made = desk.house.composer.record(record_of(shown.body, desk.house.script), prepared)
+            words = desk.house.script_of(shown.body.script)
+            made = desk.house.composer_of(words).record(record_of(shown.body, words), prepared)
             chosen = [one for one in made if one.name == wanted]
             for one in chosen:
                 self._request(shown, one, is_again=True)
@@ -134,9 +146,10 @@ class Outgoing:
         """`POST /papier/<reference>/suite/<kind>/<decision>`: a reminder, or a complaint, dated today."""
         desk = self._desk
         try:
-            shown, which = self._view(reference), Kind(kind)
-            record = record_of(shown.body, desk.house.script)
-            made = desk.house.composer.follow_up(which, decision, record, shown.body, shown.life)
+            shown, which = self._opening.view(reference), Kind(kind)
+            words = desk.house.script_of(shown.body.script)
+            record = record_of(shown.body, words)
+            made = desk.house.composer_of(words).follow_up(which, decision, record, shown.body, shown.life)
             self._request(shown, made, is_again=paper_of(which, decision) in shown.life.papers)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
@@ -150,8 +163,9 @@ class Outgoing:
         """`POST /papier/<reference>/depot`: the stamp « déposé le … »."""
         desk = self._desk
         try:
-            shown = self._view(reference)
-            made = desk.house.composer.deposit(record_of(shown.body, desk.house.script), shown.reference)
+            shown = self._opening.view(reference)
+            words = desk.house.script_of(shown.body.script)
+            made = desk.house.composer_of(words).deposit(record_of(shown.body, words), shown.reference)
             desk.house.print_paper(made.name, made.document)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
@@ -160,9 +174,6 @@ class Outgoing:
         return desk.go("papers.paper", reference=reference)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _view(self, reference: str) -> PaperView:
-        return view(self._desk.house.register, self._desk.house.script, reference)
 
     def _lists(self) -> Lists:
         house = self._desk.house
@@ -198,7 +209,7 @@ class Outgoing:
         found: list[Posting] = []
         for step in sent:
             try:
-                shown = self._view(step.reference)
+                shown = view(house.register, house.script, step.reference)
             except RegisterError:
                 continue  # erased since
             found += [Posting(step.reference, one) for one in shown.letters if one.paper == step.paper]

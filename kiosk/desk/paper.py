@@ -76,7 +76,7 @@ class PaperView:
     @property
     def last_by(self) -> tuple[str, datetime.date] | None:
         """Who noted the last step, and when."""
-        for step in reversed(self.life.steps):
+        for step in reversed(self.life.since(0)):
             by = lives.by_whom(step)
             if by is not None:
                 return by, step.day

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from kiosk.desk import filing
 from kiosk.desk.desk import N_, Desk
 from kiosk.desk.filing import Hand, Way
-from kiosk.desk.paper import LetterLine, PaperView, day_in_words, is_loose, view
+from kiosk.desk.opening import Opening
+from kiosk.desk.paper import LetterLine, PaperView, day_in_words, is_loose
 from kiosk.desk.standing import standing
 from kiosk.papers.follow_up import FollowUp, follow_ups
 from kiosk.register import lives, references
@@ -52,13 +53,17 @@ class Papers:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._opening = Opening(desk)
 
     def paper(self, reference: str) -> str | Response:
-        """`GET /papier/<reference>`: the paper, and what can be done with it."""
+        """`GET /papier/<reference>`: the paper, and what can be done with it; closed until it is opened."""
         desk = self._desk
         try:
-            shown = self._view(reference)
-            other = self._view(shown.newer or shown.body.supersedes or "") if _has_other(shown) else None
+            if not self._opening.is_open(known := desk.house.register.known(reference).reference):
+                waits = known in desk.house.register.outbox.waiting()
+                return desk.page("closed.html", reference=known, waits=waits)
+            shown = self._opening.view(known)
+            other = self._opening.linked(shown)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
             return desk.go("home.home")
@@ -78,12 +83,21 @@ class Papers:
             alone=desk.house.settings.desk.alone,
         )
 
+    def unlock(self, reference: str) -> Response:
+        """`POST …/ouvrir`: the 4-digit code that stands on the paper."""
+        desk = self._desk
+        try:
+            self._opening.by_code(reference, desk.posted("code"))
+        except RegisterError as trouble:
+            desk.refuse_with(trouble)
+        return desk.go("papers.paper", reference=reference)
+
     def file(self, reference: str) -> Response:
         """`POST …/classer`: signed, whole, and where it goes. Box and place stay as set for the next paper."""
         desk = self._desk
         self._keep_box()
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
             how, way = Signature(request.form.get("how", "")), Way(request.form.get("way", ""))
         except (RegisterError, ValueError) as trouble:
             return self._not_understood(trouble)
@@ -101,7 +115,7 @@ class Papers:
         desk = self._desk
         self._keep_box()
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
         except RegisterError as trouble:
             return self._not_understood(trouble)
         box, place = desk.seat.box, desk.seat.place
@@ -130,29 +144,16 @@ class Papers:
 
     def take(self, reference: str) -> Response:
         """`POST …/emporter`: the person takes it along, not signed: it never lapses, and waits on no list."""
-        return self._do(
-            reference,
-            lambda shown, hand: [lives.Taken(reference=shown.reference, day=hand.day, by=hand.by)],
-            N_("{reference}: taken along, not signed. It counts once it is signed and seen here."),
-        )
+        told = N_("{reference}: taken along, not signed. It counts once it is signed and seen here.")
+        return self._do(reference, _one_step(lives.Taken), told)
 
     def hold(self, reference: str) -> Response:
         """`POST …/attendre`: put aside, without a word on why."""
-        return self._do(
-            reference,
-            lambda shown, hand: [lives.Held(reference=shown.reference, day=hand.day, by=hand.by)],
-            N_("{reference} waits. Nothing is filed."),
-            back_to_it=True,
-        )
+        return self._do(reference, _one_step(lives.Held), N_("{reference} waits. Nothing is filed."), back_to_it=True)
 
     def release(self, reference: str) -> Response:
         """`POST …/reprendre`: no longer put aside."""
-        return self._do(
-            reference,
-            lambda shown, hand: [lives.Released(reference=shown.reference, day=hand.day, by=hand.by)],
-            N_("{reference} can be filed."),
-            back_to_it=True,
-        )
+        return self._do(reference, _one_step(lives.Released), N_("{reference} can be filed."), back_to_it=True)
 
     def void(self, reference: str) -> str | Response:
         """`GET …/annuler`: for which reason."""
@@ -169,36 +170,25 @@ class Papers:
 
     def answered(self, reference: str, paper: str) -> Response:
         """`POST …/reponse/<paper>`: the person came back with the answer."""
-        return self._do(
-            reference,
-            lambda shown, hand: [lives.Answered(reference=shown.reference, day=hand.day, by=hand.by, paper=paper)],
-            N_("Noted: an answer has come for {reference}."),
-            back_to_it=True,
-        )
+        told = N_("Noted: an answer has come for {reference}.")
+        return self._do(reference, _one_step(lives.Answered, paper), told, back_to_it=True)
 
     def take_letter(self, reference: str, paper: str) -> Response:
         """`POST …/emporter/<paper>`: a letter that the person posts."""
-        return self._do(
-            reference,
-            lambda shown, hand: [lives.Taken(reference=shown.reference, day=hand.day, by=hand.by, paper=paper)],
-            N_("Noted: the person takes the letter of {reference}."),
-            back_to_it=True,
-        )
+        told = N_("Noted: the person takes the letter of {reference}.")
+        return self._do(reference, _one_step(lives.Taken, paper), told, back_to_it=True)
 
     def beside(self, one: str, other: str) -> str | Response:
         """`GET /papiers/<one>/<other>`: two papers side by side."""
         desk = self._desk
         try:
-            sides = [self._view(one), self._view(other)]
+            sides = [self._opening.view(one), self._opening.view(other)]
         except RegisterError as trouble:
             desk.refuse_with(trouble)
             return desk.go("home.home")
         return desk.page("sides.html", sides=sides, day=day_in_words)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _view(self, reference: str) -> PaperView:
-        return view(self._desk.house.register, self._desk.house.script, reference)
 
     def _follow_ups(self, shown: PaperView, letter: LetterLine) -> tuple[FollowUp, ...]:
         """What may follow a letter that left, while no answer is noted."""
@@ -224,14 +214,14 @@ class Papers:
 
     def _ask(self, template: str, reference: str, **values: object) -> str | Response:
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
         except RegisterError as trouble:
             return self._not_understood(trouble)
         return self._desk.page(template, view=shown, **values)
 
     def _do(self, reference: str, make: Deed, told: str, *, back_to_it: bool = False) -> Response:
         try:
-            shown = self._view(reference)
+            shown = self._opening.view(reference)
         except RegisterError as trouble:
             return self._not_understood(trouble)
         return self._note(shown, lambda hand: make(shown, hand), told, back_to_it=back_to_it)
@@ -264,8 +254,9 @@ class Papers:
         return desk.go("home.home")
 
 
-def _has_other(shown: PaperView) -> bool:
-    return (shown.newer or shown.body.supersedes) is not None
+def _one_step(kind: type[lives.Taken | lives.Held | lives.Released | lives.Answered], paper: str = lives.FORM) -> Deed:
+    """The deed that is one step of its kind."""
+    return lambda shown, hand: [kind(reference=shown.reference, day=hand.day, by=hand.by, paper=paper)]
 
 
 def pages(desk: Desk) -> Blueprint:
@@ -274,6 +265,7 @@ def pages(desk: Desk) -> Blueprint:
     blueprint = Blueprint("papers", __name__)
     here = "/papier/<reference>"
     blueprint.add_url_rule(here, "paper", papers.paper)
+    blueprint.add_url_rule(f"{here}/ouvrir", "unlock", papers.unlock, methods=["POST"])
     blueprint.add_url_rule(f"{here}/classer", "file", papers.file, methods=["POST"])
     blueprint.add_url_rule(f"{here}/garder", "keep", papers.keep, methods=["POST"])
     blueprint.add_url_rule(f"{here}/completer", "missing", papers.missing)

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from kiosk.desk import navigation
 from kiosk.desk.accounts import is_badge
 from kiosk.desk.desk import N_, Desk
+from kiosk.desk.opening import Opening
 from kiosk.desk.together import wants_paper
 from kiosk.journey.events import Scanned
 from kiosk.register import errors, references
+from kiosk.register.lives import Sight
 
 # The largest code that we print is under 420 bytes; a foreign one may be longer and is answered all the same.
 _MOST_SIGNS = 3000
@@ -22,6 +24,8 @@ _KEY = re.compile(r"(?:cvk1 )?(?P<key>\S{1,2})", re.IGNORECASE)
 _SLIP = re.compile(r"cv1b (?P<slip>[0-9]{8}-[0-9]{2,4})")
 # A scanner that hands on its first line alone: « Réf. 0412 8835 0917 du 22/11/2026 ».
 _FIRST_LINE = re.compile(r"\D{0,8}(?P<reference>[0-9]{4} [0-9]{4} [0-9]{4})\b.{0,20}")
+# Typed right after the reference that it goes with.
+_CODE_DIGITS = 4
 
 
 class Reading:
@@ -29,6 +33,7 @@ class Reading:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._opening = Opening(desk)
 
     def read(self) -> Response:
         """`POST /lire`: `code` is whatever a scanner or a hand wrote."""
@@ -48,31 +53,39 @@ class Reading:
         if slip := _SLIP.fullmatch(text):
             return desk.go("outgoing.slip", slip=slip["slip"])
         try:
-            reference, is_receipt = self._reference(text)
+            reference = self._typed(text) if _is_typed(text) else self._scanned(text)
         except errors.RegisterError as trouble:
             desk.refuse_with(trouble)
             return desk.go("home.home")
-        if is_receipt:
-            desk.tell(N_("This is a receipt. To file the form, check that you have the form itself."), "file-unknown")
         return desk.go("papers.paper", reference=reference)
 
-    def _reference(self, text: str) -> tuple[str, bool]:
-        """The reference that a text names, its signature verified where it is a code; whether it is a receipt's."""
-        register = self._desk.house.register
+    def _typed(self, text: str) -> str:
+        """The reference that a hand typed, or a scanner that hands on one line; it opens with its code alone."""
         line = _FIRST_LINE.fullmatch(text)
-        if line is not None or not any(sign.isalpha() for sign in text):
-            typed = line["reference"] if line else text
-            digits = sum(sign.isdigit() for sign in typed)
-            if not references.LENGTH - 2 <= digits <= references.LENGTH:
-                raise errors.NotAPaper  # a bus ticket, the bar code of a book
-            return self._of_this_site(references.parse(typed)), False
+        typed = line["reference"] if line and not _is_number(text) else text
+        digits = "".join(sign for sign in typed if sign.isdigit())
+        if len(digits) == references.LENGTH + _CODE_DIGITS:
+            reference, code = digits[: references.LENGTH], digits[references.LENGTH :]
+            return self._opening.by_code(self._of_this_site(references.parse(reference)), code)
+        if not references.LENGTH - 2 <= len(digits) <= references.LENGTH:
+            raise errors.NotAPaper  # a bus ticket, the bar code of a book
+        return self._of_this_site(references.parse(typed))
+
+    def _scanned(self, text: str) -> str:
+        """The reference of a code, its signature verified: whoever scans it has the paper, and may see it."""
+        desk = self._desk
         try:
-            found = register.find_scanned(text)
+            found = desk.house.register.find_scanned(text)
         except errors.ReceiptOnly as receipt:
-            return self._of_this_site(str(receipt.values["reference"])), True
+            reference = self._of_this_site(str(receipt.values["reference"]))
+            if desk.house.register.is_receipt(text):
+                self._opening.look(reference, Sight.SCANNED)
+            desk.tell(N_("This is a receipt. To file the form, check that you have the form itself."), "file-unknown")
+            return reference
         if found.entry_number is None:
             raise errors.UnknownRecord(reference=references.spaced(found.reference))
-        return found.reference, False
+        self._opening.look(found.reference, Sight.SCANNED)
+        return found.reference
 
     def _of_this_site(self, reference: str) -> str:
         """`reference`, where this register holds its record. Raises ForeignPaper, UnknownRecord."""
@@ -90,6 +103,14 @@ class Reading:
                 return desk.go(way.endpoint)
         desk.refuse(N_("That key does nothing here. Keys stand on the buttons."))
         return desk.go("home.home")
+
+
+def _is_typed(text: str) -> bool:
+    return _is_number(text) or _FIRST_LINE.fullmatch(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return not any(sign.isalpha() for sign in text)
 
 
 def pages(desk: Desk) -> Blueprint:

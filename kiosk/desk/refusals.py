@@ -45,6 +45,10 @@ REFUSALS: tuple[tuple[type[errors.RegisterError], Refusal], ...] = (
         ),
     ),
     (
+        errors.UnknownReference,
+        Refusal(N_("That is not the code of this paper. Read it again from the paper, or scan the form."), "backspace"),
+    ),
+    (
         errors.UnknownRecord,
         Refusal(
             N_("The register holds no paper {reference}: made elsewhere, or erased since. Don’t file it."),
@@ -56,6 +60,16 @@ REFUSALS: tuple[tuple[type[errors.RegisterError], Refusal], ...] = (
         Refusal(
             N_("Somebody noted something about {reference} meanwhile. Nothing was noted twice: look again."), "users"
         ),
+    ),
+    *(
+        (
+            kind,
+            Refusal(
+                N_("The words that this paper was made with are no longer in the archive. Restore it from a backup."),
+                "file-unknown",
+            ),
+        )
+        for kind in (errors.NotArchived, errors.ArchiveDamaged)
     ),
     (
         errors.UnknownScript,

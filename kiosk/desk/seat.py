@@ -37,8 +37,8 @@ class Seat:
 
     `box` and `place` stay as set from paper to paper. `together` is the conversation on the desk's own screen,
     `pending` what it is told as soon as it asks for a paper, `group` the people who decide there one by one. `last`
-    is the reference of the paper shown before, `filed` are those noted lately, the latest first. `listening` has
-    the requests that wait for news, by what they ask.
+    is the reference of the paper shown before, `opened` are those that they may see, `filed` those noted lately, the
+    latest first. `listening` has the requests that wait for news, by what they ask.
     """
 
     account: Account | None = None
@@ -50,6 +50,7 @@ class Seat:
     pending: tuple[Event, ...] = ()
     group: Group | None = None
     last: str | None = None
+    opened: set[str] = field(default_factory=set)
     filed: tuple[str, ...] = ()
     listening: dict[str, list[object]] = field(default_factory=dict)
 
@@ -59,6 +60,22 @@ class Seat:
         if self.account is None:
             raise LookupError("nobody has come in")
         return self.account.name
+
+    @property
+    def made_here(self) -> tuple[str, ...]:
+        """References of what was decided on this desk's own screen, with whoever sits there."""
+        recorded = self.together.session().recorded if self.together is not None else None
+        return ((recorded.reference,) if recorded else ()) + (self.group.references if self.group else ())
+
+    @property
+    def told_name(self) -> str | None:
+        """The name that people at the kiosk are told; None where the account keeps it to the staff."""
+        return self.account.name if self.account is not None and self.account.is_named else None
+
+    @property
+    def role(self) -> Role:
+        """What they may do; what people are told of them where they aren't told the name."""
+        return Role.MEDIATOR if self.account is None else self.account.role
 
     @property
     def is_manager(self) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.conversation import Conversation
 from kiosk.desk.desk import N_, Desk, end
+from kiosk.desk.opening import Opening
 from kiosk.desk.paper import view
 from kiosk.desk.seat import Group
 from kiosk.desk.watching import FRENCH, in_french
@@ -31,6 +32,7 @@ class Together:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._opening = Opening(desk)
 
     def begin(self) -> Response:
         """`POST /ensemble`: with one person. What was begun here before and isn't recorded is gone."""
@@ -41,10 +43,10 @@ class Together:
         """`POST /papier/<reference>/changer`: the person changes or withdraws: straight to what their paper says."""
         desk = self._desk
         try:
-            found = desk.house.register.known(reference)
+            found = desk.house.register.known(self._opening.view(reference).reference)
         except RegisterError as trouble:
             desk.refuse_with(trouble)
-            return desk.go("home.home")
+            return desk.go("papers.paper", reference=reference)
         conversation = self._open(FRENCH)
         # The notice comes first, as for everybody; what the paper answers is asked right after it.
         desk.seat.pending = (Digits(found.reference), Digits(found.code))

@@ -3,6 +3,7 @@
 Knows sealed bytes alone. The site's private key never comes here: a page reads it from the stick, in the browser.
 """
 
+import contextlib
 import datetime
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,7 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.desk.desk import N_, Desk
 from kiosk.desk.paper import day_in_words
-from kiosk.register.errors import RegisterError
+from kiosk.register.deeds import Deed, What
+from kiosk.register.errors import RegisterError, UnknownRecord
+from kiosk.register.lives import VoiceErased
 
 PURPOSES = {"post": N_("Papers to post"), "call_back": N_("To call back")}
 
@@ -50,6 +53,16 @@ class Voices(Protocol):
         ...
 
 
+def _note_erasing(desk: Desk, voice: SealedVoice) -> None:
+    """Before it is erased, so that none is gone without an entry. Raises RegisterFull, RegisterUnavailable."""
+    history, by, today = desk.house.register.history, desk.seat.name, desk.today
+    if voice.reference is not None:
+        with contextlib.suppress(UnknownRecord):  # erased just now: its life takes no more steps
+            history.note(VoiceErased(reference=voice.reference, day=today, by=by))
+            return
+    history.note_deed(Deed(what=What.VOICE_ERASED, day=today, by=by, about=voice.day.isoformat()))
+
+
 def pages(desk: Desk) -> Blueprint:
     """The blueprint."""
     blueprint = Blueprint("voices", __name__)
@@ -73,6 +86,7 @@ def pages(desk: Desk) -> Blueprint:
     def done(name: str) -> AnyResponse:
         try:
             if desk.voices is not None:
+                _note_erasing(desk, desk.voices.get(name))
                 desk.voices.done(name)
         except RegisterError as trouble:
             desk.refuse_with(trouble)

@@ -182,10 +182,13 @@ class HelpAnswered:
 class ViewAsked:
     """Somebody of the staff would like to see the answers as well, from the desk. The person is asked on the screen.
 
-    `by` is their account's name: a yes is for them alone.
+    `by` is their account's name: a yes is for them alone. The person is told `name`, or where the account gives none
+    its `role`: "mediator", "manager".
     """
 
     by: str
+    name: str | None = None
+    role: str = "mediator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,9 @@ Event = (
     | DeviceFault
     | Announced
 )
+
+# What nobody but the person does.
+DONE_BY_THE_PERSON = (Act, Digits, Heard, NoMatch, Scanned, Dictated)
 
 # --- effects: what is asked of the house ---------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "storing": _scene(),
     "not_stored": _scene("again", "leave", blanks="reason"),
     # --- paper
-    "printing": _scene(),
+    "printing": _scene(blanks="papers place"),
     "printed": _scene(blanks="paper place"),
     "in_hand": _scene("yes", "no", blanks="paper place"),
     "not_printed": _scene("again", "go_on", blanks="paper reason"),
@@ -91,7 +91,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "help_coming": _scene(),
     "help_there": _scene(),
     "help_unanswered": _scene("again", "resume_slip", "go_on"),
-    "view_asked": _scene("agree", "refuse"),
+    "view_asked": _scene("agree", "refuse", blanks="who"),
     "ended_finished": _scene(),
     "ended_stopped": _scene(),
     "ended_timed_out": _scene(),
@@ -226,6 +226,9 @@ PARTS: Mapping[str, frozenset[str]] = {
         "paper_sheet": "title",  # the sheet's own
         "paper_slip": "",
         "place_unknown": "",
+        "viewer_named": "viewer",  # who asks to see the answers
+        "viewer_mediator": "",
+        "viewer_manager": "",
         "rate": "n",
         "volume": "n",
         "size": "n",

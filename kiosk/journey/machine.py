@@ -309,15 +309,22 @@ def _staff(session: Session, event: HelpAnswered | ViewAsked | ViewEnded) -> Ses
         case HelpAnswered(state):
             # Who has had somebody beside them was helped: the record says so.
             return dataclasses.replace(session, help=state, is_assisted=session.is_assisted or state == "there")
-        case ViewAsked(by):
+        case ViewAsked(by, name, role):
             # Who said no isn't asked again; nobody is worn down, and a yes to one account opens nothing to another.
             if session.view is not None or session.view_asks >= MOST_VIEW_ASKS:
                 return session
-            return dataclasses.replace(session, view="asked", viewer=by, view_asks=session.view_asks + 1)
+            return dataclasses.replace(
+                session,
+                view="asked",
+                viewer=by,
+                viewer_name=name,
+                viewer_role=role,
+                view_asks=session.view_asks + 1,
+            )
         case ViewEnded(by):
             if session.view == "refused" or session.viewer != by:
                 return session
-            return dataclasses.replace(session, view=None, viewer=None)
+            return dataclasses.replace(session, view=None, viewer=None, viewer_name=None)
         case _:
             assert_never(event)
 

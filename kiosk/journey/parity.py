@@ -20,7 +20,7 @@ RULE = "translation"
 _ITS_OWN = frozenset(
     {
         "language", "lexicon", "review", "words/hedges", "words/acronyms", "words/names", "words/forbidden",
-        "words/telephones", "words/speakers", "words/explained", "spoken",
+        "words/telephones", "words/loaded", "words/speakers", "words/explained", "spoken",
     }
 )  # fmt: skip
 # Strings that are read by a person, though they are no passages. All other strings are ids, the same everywhere.

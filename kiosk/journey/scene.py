@@ -19,6 +19,14 @@ class SceneKind(StrEnum):
     END = "end"  # the session is over
 
 
+class EntryShape(StrEnum):
+    """How the digits of an ENTRY scene belong together."""
+
+    PLAIN = "plain"
+    DATE = "date"  # day, month, year
+    FOURS = "fours"  # as references are printed
+
+
 @dataclass(frozen=True, slots=True)
 class ScenePassage:
     """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from."""
@@ -48,9 +56,9 @@ class Scene:
 
     `id` is unique and stable ("topic/urgent/short"). `where` says where one is (« Les urgences, 2 sur 7 »).
     `notice` answers the last action and is given first, once. `is_private` scenes are heard by the person alone.
-    `entry_length` is how many digits an ENTRY scene asks for. `words` are those that the scene says and that can be
-    explained, in the order in which they are said. `replays`: what was dictated is heard again first.
-    `takes_time`: the person does something away from here; nobody should hurry them.
+    `entry_length` is how many digits an ENTRY scene asks for, `entry_shape` how they are written. `words` are those
+    that the scene says and that can be explained, in the order in which they are said. `replays`: what was dictated is
+    heard again first. `takes_time`: the person does something away from here; nobody should hurry them.
     """
 
     id: str
@@ -65,6 +73,7 @@ class Scene:
     is_private: bool = False
     is_spoken: bool = True
     entry_length: int | None = None
+    entry_shape: EntryShape = EntryShape.PLAIN
     words: tuple[str, ...] = ()
     replays: bool = False
     takes_time: bool = False

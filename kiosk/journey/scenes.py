@@ -52,6 +52,7 @@ def scene(script: Script, session: Session) -> Scene:
         is_private=is_private,
         is_spoken=not is_private or session.listening in {Listening.ALOUD, Listening.PRIVATELY},
         entry_length=spot.entry_length,
+        entry_shape=spot.entry_shape,
         words=words_said(said, here.text.words.explained) if Action.EXPLAIN in possible else (),
         replays=spot.replays,
         takes_time=spot.takes_time,

@@ -274,7 +274,8 @@ class Sentences(Model):
     scenes are put together from. `kiosk.journey.fixed` lists the keys of all three. `hedges` are the
     words that mark a passage as unsure. `explained` are the words that a person can ask about. `acronyms` lists
     those that may be used, with what they stand for. `names` are other words that need a pronunciation.
-    `forbidden` are promises and turns that no passage may contain. `telephones` are the national numbers that
+    `forbidden` are promises and turns that no passage may contain; `loaded` are words that take a side, for an
+    attributed opinion alone. `telephones` are the national numbers that
     prose may name; any other belongs to the site's settings. `speakers` are forms that count as naming a speaker of
     `facts.toml` in a translation, whose own language names them otherwise.
     """
@@ -287,6 +288,7 @@ class Sentences(Model):
     acronyms: dict[str, str] = {}
     names: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    loaded: tuple[str, ...] = ()
     telephones: tuple[str, ...] = ()
     speakers: dict[str, tuple[str, ...]] = {}
 

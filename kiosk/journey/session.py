@@ -147,7 +147,8 @@ class Session:
     their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once.
     `help` is what became of a call for somebody: "called", "coming", "there", "unanswered". `view` is what the person
     said to staff who would like to see the answers from the desk: "asked", "agreed", "refused"; `viewer` is the one
-    account that asked, `view_asks` how often anybody did.
+    account that asked, `viewer_name` and `viewer_role` what the person is told of them, `view_asks` how often anybody
+    did.
     `held` is the record of a paper that the person has in the hand, `changing` the decision that is being changed.
     `far` is None where the person stands before the machine; `has_pen` tells that they were asked to fetch one.
     """
@@ -183,6 +184,8 @@ class Session:
     spoken: Spoken = Spoken()
     view: str | None = None
     viewer: str | None = None
+    viewer_name: str | None = None
+    viewer_role: str = "mediator"
     view_asks: int = 0
     ended: str | None = None
     far: Far | None = None

@@ -35,41 +35,42 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
         given.append(Paragraph(word("form", "supersedes", supersedes=spaced(record.supersedes)), is_strong=True))
     given.append(Heading(word("form", "decisions")))
     for one in record.decisions:
-        given += [*_decision(means, one), Paragraph(_note(means, record, one), is_small=True)]
+        if len(record.decisions) > 1:
+            given.append(Heading(means.text.decisions[one.decision].title, 3))
+        given += [_decision(means, one), Paragraph(_note(means, record, one), is_small=True)]
     made_on = word("form", "made_on", date=means.day(prepared.day), reference=spaced(prepared.reference))
     helped = [word("form", "assisted")] if record.is_assisted else []
     last = record.decisions[-1]
     foot = [_note(means, record, last), word("form", "order"), *helped, made_on]
     given[-1] = Paragraph(" ".join(foot), is_small=True)
+    counts = (word("copies", "site_otherwise"), word("form", "signed_counts"))
     given += [
         Heading(word("form", "steps")),
         Paragraph(word("form", "status"), is_strong=True),
         Steps(means.steps(taken), have_boxes=False),
         Paragraph(" ".join([word("form", "return_date", return_date=means.return_day()), *shared])),
-        PageBreak(),
-        *hand.identity(means),
-        *hand.signing(means, record.signing),
-        # Right after the place to sign: renderings set it beside.
-        Code(prepared.form_note, word("code", "form_caption")),
-        TickBox(word("copies", "site_agreement")),
-        Paragraph(" ".join([word("copies", "site_otherwise"), word("form", "signed_counts")]), is_small=True),
         Heading(word("form", "change")),
         Paragraph(
             " ".join(word("form", key) for key in ("change_any_time", "change_how", "change_as_easy", "change_last"))
         ),
-        Paragraph(" ".join([word("form", "notice"), *means.state_of_words()]), is_small=True),
+        PageBreak(),
+        *hand.identity(means),
+        # Right after the place to sign: renderings set it beside.
+        *hand.signing(means, record.signing, Code(prepared.form_note, word("code", "form_caption"))),
+        TickBox(word("copies", "site_agreement")),
+        Paragraph(" ".join([*counts, word("form", "notice"), *means.state_of_words()]), is_small=True),
     ]
     copies = (word("copies", "own"), word("copies", "site"))
     return means.sheet("form", word("form", "title"), tuple(given), copies)
 
 
-def _decision(means: Means, one: DecisionRecord) -> tuple[Block, ...]:
+def _decision(means: Means, one: DecisionRecord) -> Choice:
     words = means.text.decisions[one.decision]
     said = tuple(means.say(means.answer(one.decision, answer).on_paper) for answer in one.order)
     chosen = one.order.index(one.answer)
     question = means.say(words.question)
     spoken = means.word("readback", "chosen", question=question.rstrip(" ?\u202f"), answer=said[chosen])
-    return Heading(words.title, 3), Choice(question, said, chosen, spoken)
+    return Choice(question, said, chosen, spoken)
 
 
 def _note(means: Means, record: Record, one: DecisionRecord) -> str:

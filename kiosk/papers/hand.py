@@ -3,7 +3,7 @@
 from kiosk.journey.session import Signing
 from kiosk.journey.words import Capacity
 from kiosk.papers.means import Means
-from printouts.document import BlankLine, Block, CombField, Heading, Paragraph, SignatureBox
+from printouts.document import BlankLine, Block, Code, CombField, Heading, Paragraph, SignatureBox
 
 # Letters of a name that fit beside each other in boxes of 8 mm on A4.
 _NAME_BOXES = (20,)
@@ -41,25 +41,32 @@ def social_security(means: Means) -> CombField:
     return CombField(label, _SOCIAL_SECURITY_BOXES, hint)
 
 
-def signing(means: Means, how: Signing) -> tuple[Block, ...]:
-    """The place to sign: by hand, with a mark and its witnesses, or written at the person's request."""
+def signing(means: Means, how: Signing, beside: Code | None = None) -> tuple[Block, ...]:
+    """The place to sign: by hand, with a mark and its witnesses, or written at the person's request.
+
+    `beside`: the code that stands beside the person's own signature or mark.
+    """
     word = means.word
-    begin: list[Block] = [BlankLine(word("signature", "place_and_date"))]
+    by_hand = how is Signing.HAND
+    label, hint = ("label", "hint") if by_hand else ("mark_label", "mark_hint")
+    own: list[Block] = [
+        BlankLine(word("signature", "place_and_date")),
+        SignatureBox(word("signature", label), word("signature", hint)),
+        *([beside] if beside else ()),
+    ]
     match how:
         case Signing.HAND:
-            return (*begin, SignatureBox(word("signature", "label"), word("signature", "hint")))
+            return tuple(own)
         case Signing.MARK:
             return (
-                *begin,
-                SignatureBox(word("signature", "mark_label"), word("signature", "mark_hint")),
-                Paragraph(word("signature", "mark_witness")),
+                *own,
+                Paragraph(word("signature", "mark_witness"), is_strong=True),
                 *witness(means),
                 *witness(means),
             )
         case Signing.HELPED:
             return (
-                *begin,
-                SignatureBox(word("signature", "mark_label"), word("signature", "mark_hint")),
+                *own,
                 Paragraph(word("signature", "helper_statement"), is_strong=True),
                 BlankLine(word("signature", "helper_name")),
                 BlankLine(word("signature", "helper_role")),
@@ -73,8 +80,7 @@ def witness(means: Means) -> tuple[Block, ...]:
     word = means.word
     return (
         BlankLine(word("signature", "witness_name")),
-        Paragraph(word("signature", "witness_statement")),
-        SignatureBox(word("signature", "witness_signature"), height_mm=22),
+        SignatureBox(word("signature", "witness_signature"), word("signature", "witness_statement"), height_mm=22),
     )
 
 

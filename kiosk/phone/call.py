@@ -19,7 +19,7 @@ from kiosk.phone import words
 from kiosk.phone.asking import Silence, ask
 from kiosk.phone.callers import Callers, CallerToken, CutCalls, Guesses
 from kiosk.phone.capacity import AllTaken, Lines, Place
-from kiosk.phone.card import card_of
+from kiosk.phone.card import Card, card_of
 from kiosk.phone.dialogue import Dialogue, Ending, Manners
 from kiosk.phone.hands import LineHands
 from kiosk.phone.hearing import CallEar, Recognizers
@@ -143,7 +143,7 @@ class Call:
         """The queue, then the dialogue. Whatever ends it, nothing of it is taken for an answer."""
         while (heard := self._wait_for_a_line(media, place)) == "0":
             self._give_back(media)
-            self._agi.dial(reception_target(self._around.settings), self._around.settings.reception_seconds)
+            self._put_through(Card(self._language, None))
             media = self._open()
         if heard is Silence.GONE:
             self._finish(media)
@@ -229,13 +229,8 @@ class Call:
             conversation.handle(HelpAnswered("unanswered"))
             return media
         self._give_back(media)
-        card = card_of(self._around.house.script, conversation.session())
-        if card.topic is not None:
-            # What a telephone's display can show, whatever it is.
-            plain = unicodedata.normalize("NFKD", card.topic).encode("ascii", "ignore").decode()
-            self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}"[:40])
         try:
-            became = self._agi.dial(reception_target(self._around.settings), self._around.settings.reception_seconds)
+            became = self._put_through(card_of(self._around.house.script, conversation.session(), self._language))
         except CallGone:
             conversation.handle(HungUp())
             raise
@@ -244,6 +239,16 @@ class Call:
         else:
             conversation.handle(HelpAnswered("unanswered"))
         return self._open()
+
+    def _put_through(self, card: Card) -> str:
+        """Have the reception called, and the desk see who calls; what came of it. Raises CallGone."""
+        settings = self._around.settings
+        if card.topic is not None:
+            # What a telephone's display can show, whatever it is.
+            plain = unicodedata.normalize("NFKD", card.topic).encode("ascii", "ignore").decode()
+            self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}"[:40])
+        with self._around.house.transfers.under_way(card.language, card.topic, rings=settings.reception_seconds):
+            return self._agi.dial(reception_target(settings), settings.reception_seconds)
 
     def _has_reception(self) -> bool:
         """Whether a person can be called now."""

@@ -9,16 +9,18 @@ from kiosk.journey.spots.far import last_topic
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A caller who asks for a person. `topic` is the title of what was explained last, None where nothing was."""
+    """A caller who asks for a person. `topic` is the title of what was explained last, as the staff reads it; None
+    where nothing was."""
 
     language: str
     topic: str | None
 
 
-def card_of(script: Script, session: Session) -> Card:
-    """The card of a call. A topic that would tell of the person is left out, and so is every decision."""
+def card_of(script: Script, session: Session, told_in: str) -> Card:
+    """The card of a call, `told_in` the staff's language. A topic that would tell of the person is left out, and so is
+    every decision."""
     topic = last_topic(session)
-    known = script.text(session.language).topics
+    known = script.text(told_in).topics
     if topic is None or topic not in known or known[topic].private:
         return Card(session.language, None)
     return Card(session.language, known[topic].title)

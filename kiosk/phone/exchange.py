@@ -119,11 +119,6 @@ class Exchange:
         """Calls that are being led."""
         return self._calls
 
-    @property
-    def sound_calls(self) -> int:
-        """Calls whose sound is open."""
-        return self._sound.calls
-
     def start(self) -> None:
         """Begin to take calls."""
         sys.setswitchinterval(_SWITCH_SECONDS)

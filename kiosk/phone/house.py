@@ -9,6 +9,7 @@ from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.register.voices import Voices
 from kiosk.settings import Settings
+from kiosk.transfers import Transfers
 from voice.hearing.recognizer import Recognizer
 from voice.speaking.sound import Sound
 
@@ -39,6 +40,11 @@ class House(Protocol):
     @property
     def voices(self) -> Voices:
         """Where callers' voices are sealed."""
+        ...
+
+    @property
+    def transfers(self) -> Transfers:
+        """Where the desk is told of calls that are put through."""
         ...
 
     @property

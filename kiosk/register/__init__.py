@@ -17,8 +17,9 @@ from kiosk.register.record import (
     Signing,
 )
 from kiosk.register.recording import Stored
-from kiosk.register.register import REHEARSAL_STATION, FoundRecord, Prepared, Register
+from kiosk.register.register import FoundRecord, Prepared, Register
 from kiosk.register.verification import Fault, FaultKind, Report
+from kiosk.register.whereabouts import REHEARSAL_STATION
 
 __all__ = [
     "REHEARSAL_STATION",

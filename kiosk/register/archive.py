@@ -47,6 +47,14 @@ class Archive:
             raise ArchiveDamaged(path=path)
         return document
 
+    def beginning_with(self, beginning: bytes) -> Iterator[bytes]:
+        """The documents that begin so, in an order that stays the same. Raises ArchiveDamaged."""
+        for fingerprint in sorted(self.fingerprints()):
+            with self._path(fingerprint).open("rb") as file:
+                is_it = file.read(len(beginning)) == beginning
+            if is_it:
+                yield self.fetch(fingerprint)
+
     def fingerprints(self) -> Iterator[str]:
         """The fingerprints of all documents, in no order that means anything."""
         return (path.stem for path in self._folder.glob("*.json") if _FINGERPRINT.fullmatch(path.stem))

@@ -42,11 +42,14 @@ class EntryKind(StrEnum):
     SUPERSEDED = "superseded"
     REQUESTED = "requested"
     ERASED = "erased"  # its body is the tombstone
+    LOOKED = "looked"  # a mediator was shown what it says
+    VOICE_ERASED = "voice_erased"  # a caller's sealed voice that went with it had served
 
+    DEED = "deed"  # something done at the desk that is about no record; see `deeds`
     KEY = "key"  # the next entries are signed by another key of the station
 
 
-# Entries whose body is a record; that of every other is a step, or a key.
+# Entries whose body is a record; that of every other is a step, a deed, or a key.
 RECORDS = (EntryKind.RECORD, EntryKind.CHANGE)
 
 

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import rfc8785
-
+from kiosk.register import canonical_json
 from kiosk.register.errors import N_, InvalidRecord, Phrase, UnknownScript
 from kiosk.register.record import FINGERPRINT_DIGITS, Answer, Decided, Kind, RecordBody
 
@@ -112,7 +111,7 @@ class CodeBook:
 
     def to_json(self) -> bytes:
         """Canonical JSON, always the same bytes for the same book."""
-        return rfc8785.dumps(
+        return canonical_json.dumps(
             {
                 "script": self.script,
                 "topics": list(self.topics),

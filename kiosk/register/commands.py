@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from gettext import gettext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,10 +12,12 @@ import click
 
 from kiosk.register import keys, one_paper, reading, references
 from kiosk.register import medium as second_medium
+from kiosk.register.chain import EntryKind
 from kiosk.register.errors import N_, RegisterError
 from kiosk.register.record import RecordBody
-from kiosk.register.register import REHEARSAL_STATION, FoundRecord, Register
+from kiosk.register.register import FoundRecord, Register
 from kiosk.register.verification import FaultKind, Report, WarningKind
+from kiosk.register.whereabouts import Whereabouts, whereabouts
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -50,6 +52,27 @@ WARNINGS = {
     WarningKind.KEY_REPLACED: N_("Entry {number}: the key before was lost; a new one signs from here on."),
 }
 
+# What an entry is about, for who reads the list. JSON has the kinds' own names.
+KINDS = {
+    EntryKind.RECORD: N_("decision recorded"),
+    EntryKind.CHANGE: N_("decision changed"),
+    EntryKind.PRINTED: N_("paper printed"),
+    EntryKind.TO_COMPLETE: N_("paper to complete"),
+    EntryKind.SIGNED: N_("form signed"),
+    EntryKind.TAKEN: N_("paper taken along"),
+    EntryKind.KEPT: N_("form filed"),
+    EntryKind.HELD: N_("put on hold"),
+    EntryKind.RELEASED: N_("no longer on hold"),
+    EntryKind.SENT: N_("letter sent"),
+    EntryKind.ANSWERED: N_("answer received"),
+    EntryKind.VOIDED: N_("paper voided"),
+    EntryKind.LAPSED: N_("form lapsed"),
+    EntryKind.SUPERSEDED: N_("decision replaced"),
+    EntryKind.REQUESTED: N_("paper asked for"),
+    EntryKind.ERASED: N_("record erased"),
+    EntryKind.KEY: N_("new key"),
+}
+
 
 class _Folder(Protocol):
     @property
@@ -66,7 +89,7 @@ class PlaceSettings(Protocol):
 
 
 class Place(Protocol):
-    """What the command line hands on: the folder of everything that changes, the station's number, the settings."""
+    """Where a register may be: the folder of everything that changes, the station's number, the settings."""
 
     @property
     def settings(self) -> PlaceSettings: ...
@@ -75,6 +98,14 @@ class Place(Protocol):
     def var(self) -> Path: ...
     @property
     def station(self) -> int: ...
+
+
+class WordedPlace(Place, Protocol):
+    """What the command line hands on."""
+
+    def in_words(self, body: RecordBody) -> Sequence[str]:
+        """A record's decisions in the words of the script."""
+        ...
 
 
 class _DoesNotHold(click.ClickException):
@@ -136,7 +167,7 @@ def verify(
     rehearsal: bool,
 ) -> None:
     """Exit 1 where something doesn't hold."""
-    folder, station = _where(place, rehearsal=rehearsal)
+    there = where(place, rehearsal=rehearsal)
     if key is not None and paper is None:
         raise _BadUsage(_("--key goes with --paper."))
     for head in heads:
@@ -144,10 +175,10 @@ def verify(
             raise _BadUsage(_("--head takes the 64 hex digits of a head."))
     try:
         if paper is not None:
-            _show_paper(one_paper.check(paper, one_paper.trusted(folder, key)), as_json=as_json)
+            _show_paper(one_paper.check(paper, one_paper.trusted(there.folder, key)), as_json=as_json)
             return
-        anchors = {*heads, *_anchors(place, folder, station, medium, rehearsal=rehearsal)}
-        report = reading.verify(folder, station, anchors, url=_url(place, rehearsal=rehearsal))
+        anchors = {*heads, *_anchors(place, there, medium)}
+        report = reading.verify(there.folder, there.station, anchors, url=there.url)
     except one_paper.NotAKey as trouble:
         raise _BadUsage(trouble.sentence(_)) from trouble
     except RegisterError as trouble:
@@ -166,9 +197,9 @@ def verify(
 @_as_json
 @_of_rehearsals
 @click.pass_obj
-def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json: bool, rehearsal: bool) -> None:
+def show(place: WordedPlace, reference: tuple[str, ...], code: str | None, *, as_json: bool, rehearsal: bool) -> None:
     """Exit 1 where there is no such record."""
-    folder, station = _where(place, rehearsal=rehearsal)
+    there = where(place, rehearsal=rehearsal)
     if code is not None and not reference:
         raise _BadUsage(_("--code goes with a reference."))
     try:
@@ -176,11 +207,10 @@ def show(place: Place, reference: tuple[str, ...], code: str | None, *, as_json:
     except RegisterError as trouble:
         raise _BadUsage(trouble.sentence(_)) from trouble
     try:
-        url = _url(place, rehearsal=rehearsal)
         if wanted is not None and code is not None:
-            _show_record(_find(folder, station, wanted, code, url), as_json=as_json)
+            _show_record(place, _find(there, wanted, code), as_json=as_json)
         else:
-            _show_entries(folder, station, wanted, url, as_json=as_json)
+            _show_entries(there, wanted, as_json=as_json)
     except RegisterError as trouble:
         raise _DoesNotHold(trouble.sentence(_)) from trouble
 
@@ -203,23 +233,20 @@ def _in_language(command: click.Command, translate: Callable[[str], str]) -> cli
     return spoken
 
 
-def _where(place: Place, *, rehearsal: bool) -> tuple[Path, int]:
-    return (place.var / "rehearsal", REHEARSAL_STATION) if rehearsal else (place.var, place.station)
+def where(place: Place, *, rehearsal: bool) -> Whereabouts:
+    """Where the site's register is, or the rehearsals'."""
+    return whereabouts(place.var, place.station, place.settings.database_url, rehearsal=rehearsal)
 
 
-def _url(place: Place, *, rehearsal: bool) -> str:
-    return "" if rehearsal else place.settings.database_url
-
-
-def _anchors(place: Place, folder: Path, station: int, medium: Path | None, *, rehearsal: bool) -> set[str]:
+def _anchors(place: Place, there: Whereabouts, medium: Path | None) -> set[str]:
     """The heads on the second medium: the one named, else that of the settings where it is plugged in."""
     if medium is None:
         named = place.settings.backup.folder
-        if rehearsal or not named:
+        if there.is_rehearsal or not named:
             return set()
         medium = Path(named)
-    trusted = keys.load_public(folder)
-    return {head.hash for head in second_medium.heads(medium, station, trusted) if head.entries}
+    trusted = keys.load_public(there.folder)
+    return {head.hash for head in second_medium.heads(medium, there.station, trusted) if head.entries}
 
 
 def _show_paper(papers: tuple[one_paper.Genuine, ...], *, as_json: bool) -> None:
@@ -232,36 +259,36 @@ def _show_paper(papers: tuple[one_paper.Genuine, ...], *, as_json: bool) -> None
             click.echo(f"  {line}")
 
 
-def _find(folder: Path, station: int, reference: str, code: str, url: str) -> FoundRecord:
-    reading.check_there(folder, url)  # opening would make an empty one
-    with Register.open(folder, station, is_rehearsal=station == REHEARSAL_STATION, url=url) as register:
+def _find(there: Whereabouts, reference: str, code: str) -> FoundRecord:
+    reading.check_there(there.folder, there.url)  # opening would make an empty one
+    with Register.open(there.folder, there.station, is_rehearsal=there.is_rehearsal, url=there.url) as register:
         return register.find(reference, code)
 
 
-def _show_record(found: FoundRecord, *, as_json: bool) -> None:
+def _show_record(place: WordedPlace, found: FoundRecord, *, as_json: bool) -> None:
     record = _body_fields(found.body)
     record |= {"reference": found.reference, "entry": found.entry_number, "superseded_by": found.superseded_by}
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False))
         return
     click.echo(_("Record {reference} of {day}").format(reference=references.spaced(found.reference), day=record["day"]))
-    for decided in found.body.decisions:
-        situation = f" ({decided.situation})" if decided.situation else ""
-        click.echo(f"  {decided.decision}{situation}: {decided.answer}")
+    for told in place.in_words(found.body):
+        click.echo(f"  {told}")
     if found.superseded_by:
         click.echo(_("Changed by record {reference}").format(reference=references.spaced(found.superseded_by)))
 
 
-def _show_entries(folder: Path, station: int, reference: str | None, url: str, *, as_json: bool) -> None:
+def _show_entries(there: Whereabouts, reference: str | None, *, as_json: bool) -> None:
     is_empty = True
-    for line in reading.entry_lines(folder, station, reference, url=url):
+    for line in reading.entry_lines(there.folder, there.station, reference, url=there.url):
         is_empty = False
         if as_json:
             click.echo(json.dumps(dataclasses.asdict(line)))
         else:
             name = references.spaced(line.reference) if line.reference and not line.is_erased else ""
             shown = _("erased") if line.is_erased else name
-            click.echo(f"{line.number:>7}  {line.day}  {line.kind:<11}  {shown:<14}  {line.hash[:16]}")
+            kind = _(KINDS[EntryKind(line.kind)])
+            click.echo(f"{line.number:>7}  {line.day}  {kind:<20}  {shown:<14}  {line.hash[:16]}")
     if is_empty and reference is not None:
         raise _DoesNotHold(_("The register has no entry of this reference."))
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.register.errors import RegisterFull, RegisterReadOnly, RegisterUnavailable
@@ -26,6 +27,16 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
 
     Raises FileExistsError, RegisterFull, RegisterUnavailable.
     """
+    _write(path, content, mode, os.link)  # unlike a rename, refuses to replace
+
+
+def replace(path: Path, content: bytes, *, mode: int) -> None:
+    """Write `path` with `content`, in place of what it held: whole, or not at all. Raises RegisterFull …"""
+    _write(path, content, mode, os.replace)
+
+
+def _write(path: Path, content: bytes, mode: int, put: Callable[[Path, Path], None]) -> None:
+    """A draft beside `path`, synced, then `put` in its place; the draft is gone whatever happens."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         try:
@@ -34,32 +45,13 @@ def write_new(path: Path, content: bytes, *, mode: int) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(descriptor)
-            os.link(draft, path)  # unlike a rename, refuses to replace
+            put(draft, path)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 draft.unlink()
         sync_folder(path.parent)
     except FileExistsError:
         raise
-    except OSError as trouble:
-        raise named(trouble, path.parent) from trouble
-
-
-def replace(path: Path, content: bytes, *, mode: int) -> None:
-    """Write `path` with `content`, in place of what it held: whole, or not at all. Raises RegisterFull …"""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-            draft.replace(path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                draft.unlink()
-        sync_folder(path.parent)
     except OSError as trouble:
         raise named(trouble, path.parent) from trouble
 

@@ -59,14 +59,14 @@ def erase(connection: Connection, pen: Pen, reference: str, why: Erasure, by: st
 
 
 def due(connection: Connection, today: datetime.date, months: int) -> tuple[str, ...]:
-    """The records whose last step is more than `months` ago."""
+    """The records whose last step is more than `months` ago. That somebody looked at one keeps it no longer."""
     days = union_all(
         select(bodies.c.reference, entries.c.day).join(
             entries, and_(bodies.c.station == entries.c.station, bodies.c.number == entries.c.number)
         ),
-        select(steps.c.reference, entries.c.day).join(
-            entries, and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
-        ),
+        select(steps.c.reference, entries.c.day)
+        .join(entries, and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number))
+        .where(entries.c.kind != EntryKind.LOOKED),
     ).subquery()
     last = (
         select(days.c.reference, func.max(days.c.day).label("day"))

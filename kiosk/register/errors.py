@@ -281,7 +281,10 @@ class NotAPaper(ForeignPaper):
 
 
 class ReceiptOnly(LookUpError):
-    """A receipt's code: it names `values["reference"]` but needs the 4-digit code as well."""
+    """A receipt's code: it names `values["reference"]`, but tells nothing more.
+
+    Where anybody may pick it up, the 4-digit code goes with it.
+    """
 
     template = N_("This is a receipt: reference {reference}. Key in its 4-digit code as well.")
     reason = "unknown"
@@ -339,6 +342,8 @@ STEPS = {
     "lapsed": N_("lapsed"),
     "superseded": N_("replaced by a later one"),
     "erased": N_("erased"),
+    "looked": N_("looked at"),
+    "voice_erased": N_("a caller's voice erased"),
 }
 STATES = {**STEPS, "recorded": N_("not printed yet")}
 PAPERS = {"form": N_("form"), "letter": N_("letter"), "reminder": N_("reminder"), "complaint": N_("complaint")}

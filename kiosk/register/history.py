@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
-from kiosk.register import lives, references, states
+from kiosk.register import deeds, lives, references, states
 from kiosk.register.chain import EntryKind
 from kiosk.register.database import Database
+from kiosk.register.deeds import Deed
 from kiosk.register.errors import N_, InvalidStep, NotedMeanwhile, Phrase, UnknownRecord
 from kiosk.register.lives import Step
 from kiosk.register.outbox import OutboxLine
@@ -38,6 +39,20 @@ class Noted:
     def by(self) -> str | None:
         """The mediator who noted it; None for what a printer, the clock or the register itself did."""
         return lives.by_whom(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class NotedDeed:
+    """A deed as it stands in the chain: the number of its entry, the day by the clock when it was noted."""
+
+    number: int
+    noted_on: datetime.date
+    deed: Deed
+
+    @property
+    def by(self) -> str:
+        """Who did it."""
+        return self.deed.by
 
 
 class History:
@@ -78,6 +93,21 @@ class History:
             for step in steps:
                 self._note(connection, step)
 
+    def look(self, step: lives.Looked) -> None:
+        """Note that a mediator was shown a paper: once a day for each, however often they come back to it.
+
+        Raises UnknownRecord, RegisterFull, RegisterUnavailable: who can't note a look shows nothing.
+        """
+        with self._database.writing() as connection:
+            seen = (one for one in life_of(connection, step.reference).steps if isinstance(one, lives.Looked))
+            if all((one.by, one.day) != (step.by, step.day) for one in seen):
+                self._note(connection, step)
+
+    def note_deed(self, deed: Deed) -> None:
+        """Note what was done at the desk that is about no record. Raises RegisterFull, RegisterUnavailable."""
+        with self._database.writing() as connection:
+            self._pen.write(connection, EntryKind.DEED, None, deeds.canonical(deed))
+
     def note_in(self, connection: Connection, step: Step) -> None:
         """Note a step in the transaction that `connection` is in. For `Register`."""
         self._note(connection, step)
@@ -94,20 +124,18 @@ class History:
 
         `since` leaves out what stands up to that entry, `from_day` what was noted before that day.
         """
-        same = and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
-        query = (
-            select(steps.c.number, entries.c.day, steps.c.content)
-            .select_from(steps.join(entries, same))
-            .where(steps.c.number > since, steps.c.reference.is_not(None), steps.c.content.is_not(None))
-            .order_by(steps.c.number)
-        )
+        of_papers = [steps.c.number > since, steps.c.reference.is_not(None), steps.c.content.is_not(None)]
         if reference is not None:
-            query = query.where(steps.c.reference == references.parse(reference))
-        if from_day is not None:
-            query = query.where(entries.c.day >= from_day.isoformat())
+            of_papers.append(steps.c.reference == references.parse(reference))
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query):
-                yield Noted(row.number, datetime.date.fromisoformat(row.day), lives.from_canonical(row.content))
+            for number, day, content in _entered(connection, and_(*of_papers), from_day):
+                yield Noted(number, day, lives.from_canonical(content))
+
+    def deeds(self, *, from_day: datetime.date | None = None) -> Iterator[NotedDeed]:
+        """What was done at the desk that is about no record, oldest first; from `from_day` on."""
+        with self._database.reading() as connection:
+            for number, day, content in _entered(connection, entries.c.kind == EntryKind.DEED, from_day):
+                yield NotedDeed(number, day, deeds.from_canonical(content))
 
     def every(self) -> Iterator[tuple[RecordBody, Life]]:
         """Every record that isn't erased with the life of its papers, in the order of recording: for worklists."""
@@ -169,6 +197,23 @@ class History:
                 connection,
                 lives.Superseded(reference=older.reference, day=step.day, by_reference=step.reference, decisions=newly),
             )
+
+
+def _entered(
+    connection: Connection, which: ColumnElement[bool], from_day: datetime.date | None
+) -> Iterator[tuple[int, datetime.date, bytes]]:
+    """Number, day and content of the entries that `which` chooses, oldest first."""
+    same = and_(steps.c.station == entries.c.station, steps.c.number == entries.c.number)
+    query = (
+        select(steps.c.number, entries.c.day, steps.c.content)
+        .select_from(steps.join(entries, same))
+        .where(which)
+        .order_by(steps.c.number)
+    )
+    if from_day is not None:
+        query = query.where(entries.c.day >= from_day.isoformat())
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield row.number, datetime.date.fromisoformat(row.day), row.content
 
 
 def is_erased(connection: Connection, reference: str) -> bool:

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-import rfc8785
-
-from kiosk.register import references
+from kiosk.register import canonical_json, references
 from kiosk.register.chain import EntryKind
 from kiosk.register.errors import N_, InvalidStep, MistypedReference, Phrase
 
@@ -37,6 +35,7 @@ _FIELDS = {
     "place": Phrase(N_("place")),
     "slip": Phrase(N_("slip")),
     "reason": Phrase(N_("reason")),
+    "about": Phrase(N_("subject")),
 }
 
 
@@ -56,6 +55,15 @@ class Missing(StrEnum):
     SOCIAL_SECURITY = "social_security"
     SIGNATURE = "signature"
     WITNESS = "witness"
+
+
+class Sight(StrEnum):
+    """What let a mediator see what a paper says."""
+
+    SCANNED = "scanned"  # the signed code on it
+    KEYED = "keyed"  # its reference and its 4-digit code
+    TOGETHER = "together"  # it was made beside them, on the desk's own screen
+    BESIDE = "beside"  # it changes a paper that they opened, or is changed by it
 
 
 class Erasure(StrEnum):
@@ -79,10 +87,7 @@ class _Step:
         _check_reference(self.reference)
         if not _PAPER.fullmatch(self.paper):
             raise InvalidStep(detail=Phrase(N_("“{paper}” is no paper of a record"), paper=self.paper))
-        for field, name in _FIELDS.items():
-            value = getattr(self, field, None)
-            if value is not None and not _TEXT.fullmatch(value):
-                raise InvalidStep(detail=Phrase(N_("“{name}” takes 1 to 200 signs on one line"), name=name))
+        check_lines(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,23 @@ class Requested(_Step):
     """A mediator had it printed: once more, or as the letter that follows another. It changes nothing else."""
 
     kind = EntryKind.REQUESTED
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked(_Step):
+    """A mediator was shown what it says. It changes nothing, and prolongs nothing."""
+
+    kind = EntryKind.LOOKED
+    by: str
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceErased(_Step):
+    """A caller's sealed voice, kept to post the papers to them, had served and was erased. It changes nothing else."""
+
+    kind = EntryKind.VOICE_ERASED
     by: str
 
 
@@ -236,6 +258,8 @@ Step = (
     | Lapsed
     | Superseded
     | Erased
+    | Looked
+    | VoiceErased
 )
 
 _STEPS: dict[str, type[Step]] = {
@@ -255,6 +279,8 @@ _STEPS: dict[str, type[Step]] = {
         Lapsed,
         Superseded,
         Erased,
+        Looked,
+        VoiceErased,
     )
 }
 
@@ -272,6 +298,14 @@ def reminder_of(decision: str) -> str:
 def complaint_of(decision: str) -> str:
     """The name of the complaint about a letter that wasn't answered."""
     return f"{_COMPLAINT}{decision}"
+
+
+def check_lines(step: object) -> None:
+    """Raises InvalidStep where something that people type in `step` isn't one line."""
+    for field, name in _FIELDS.items():
+        value = getattr(step, field, None)
+        if value is not None and not _TEXT.fullmatch(value):
+            raise InvalidStep(detail=Phrase(N_("“{name}” takes 1 to 200 signs on one line"), name=name))
 
 
 def by_whom(step: Step) -> str | None:
@@ -308,7 +342,7 @@ def canonical(step: Step) -> bytes:
                 fields[field.name] = value.value
             case _:
                 fields[field.name] = value
-    return rfc8785.dumps(fields)
+    return canonical_json.dumps(fields)
 
 
 def from_canonical(content: bytes) -> Step:
@@ -338,6 +372,7 @@ _READ: dict[str, Any] = {
     "day": datetime.date.fromisoformat,
     "missing": lambda value: frozenset(Missing(one) for one in value),
     "how": Signature,
+    "sight": Sight,
     "why": Erasure,
     "decisions": tuple,
 }

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
+from kiosk.register import canonical_json
 from kiosk.register.durable import named, write_new
 from kiosk.register.errors import BackupDamaged, BackupForeign, NotABackup
 from kiosk.register.keys import PublicKeys, StationKey, name_of
@@ -98,7 +97,7 @@ def _read_signed(folder: Path) -> tuple[bytes, str, str, bytes]:
 
 
 def _canonical(manifest: Manifest) -> bytes:
-    return rfc8785.dumps(
+    return canonical_json.dumps(
         {
             "version": VERSION,
             "station": manifest.station,

@@ -159,6 +159,12 @@ def receipt_code(reference: str, commitment: bytes) -> str:
     return f"cv1r {reference} {base64.urlsafe_b64encode(commitment).decode().rstrip('=')}"
 
 
+def named_by_receipt(scanned: str) -> str | None:
+    """The reference that a receipt's code names; None where `scanned` is no receipt's code."""
+    found = _RECEIPT.fullmatch(scanned.strip())
+    return found["reference"] if found else None
+
+
 def _longest_answer(kind: Kind, *, is_first: bool) -> Answer:
     # One choice answered otherwise than the rest makes both lines appear.
     match kind:
@@ -188,8 +194,8 @@ def _read(text: str, books: CodeBooks) -> tuple[Sealed, CodeBook]:
 
 def _parse(scanned: str) -> _Note:
     text = scanned.replace("\r\n", "\n").replace("\r", "\n").strip("\n") + "\n"
-    if receipt := _RECEIPT.fullmatch(text.strip()):
-        raise ReceiptOnly(reference=receipt["reference"])
+    if reference := named_by_receipt(text):
+        raise ReceiptOnly(reference=reference)
     body, _, last = text.rstrip("\n").rpartition("\n")
     found = _SIGNATURE_LINE.fullmatch(last.strip())
     if not found or compact.MARK not in body:

@@ -7,20 +7,17 @@ knows what became of it.
 """
 
 import dataclasses
-import fcntl
-import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from kiosk.register.database import Database
-from kiosk.register.durable import named
 from kiosk.register.errors import LineNotReady, PaperForgotten, UnknownLine
+from kiosk.register.file_lock import SPOOLS, FileLock
 from kiosk.register.tables import answered, outbox
 
 Printer = Literal["roll", "sheet"]
@@ -92,7 +89,7 @@ class Outbox:
         """
         self._database = database
         self._on_printed = on_printed
-        self._lock = SpoolLock(database.folder / "spool.lock")
+        self._lock = FileLock(database.folder / SPOOLS)
         self._first = threading.Lock()
         self._prints = False
         self._may_print = may_print
@@ -305,33 +302,3 @@ def _line(row: Row[Any], state: LineState | None = None) -> OutboxLine:
         state=state or LineState(row.state),
         reason=row.reason,
     )
-
-
-class SpoolLock:
-    """A lock on a file: the kernel gives it back when its process dies."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._descriptor: int | None = None
-
-    def take(self) -> bool:
-        """Whether it is ours now."""
-        if self._descriptor is not None:
-            return True
-        try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as trouble:
-            raise named(trouble, self._path.parent) from trouble
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
-
-    def release(self) -> None:
-        """Let another process have it."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import rfc8785
-
-from kiosk.register import references
+from kiosk.register import canonical_json, references
 from kiosk.register.errors import N_, InvalidRecord, MistypedReference, Phrase
 
 VERSION = 1
@@ -163,7 +161,7 @@ class RecordBody:
 
 def canonical(reference: str, body: RecordBody) -> bytes:
     """The bytes that the commitment is made over: reference and body as canonical JSON (RFC 8785)."""
-    return rfc8785.dumps(
+    return canonical_json.dumps(
         {
             "version": VERSION,
             "reference": reference,

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, bindparam, insert, select
 
 from kiosk.register import chain, lives, outbox, references
 from kiosk.register.chain import Entry, EntryKind
@@ -22,6 +22,13 @@ _DRAWS = 100
 
 # Built once: SQLAlchemy takes as long over a statement with its values in it as the database over writing them.
 _INSERT_ENTRY, _INSERT_BODY, _INSERT_STEP = insert(entries), insert(bodies), insert(steps)
+_TAKEN = select(bodies.c.number).where(bodies.c.reference == bindparam("reference"))
+_HEAD = (
+    select(entries.c.number, entries.c.hash)
+    .where(entries.c.station == bindparam("station"))
+    .order_by(entries.c.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,7 @@ def free_reference(connection: Connection, station: int) -> str:
     """A reference of `station` that was never given. Raises StationFull."""
     for _ in range(_DRAWS):
         reference = references.draw(station)
-        taken = select(bodies.c.number).where(bodies.c.reference == reference)
-        if connection.execute(taken).first() is None:
+        if connection.execute(_TAKEN, {"reference": reference}).first() is None:
             return reference
     raise StationFull(station=station)
 
@@ -50,12 +56,7 @@ def entry_after(
     connection: Connection, station: int, day: datetime.date, kind: EntryKind, commitment: bytes, key: StationKey
 ) -> Entry:
     """The entry that follows the chain's head."""
-    last = connection.execute(
-        select(entries.c.number, entries.c.hash)
-        .where(entries.c.station == station)
-        .order_by(entries.c.number.desc())
-        .limit(1)
-    ).one_or_none()
+    last = connection.execute(_HEAD, {"station": station}).one_or_none()
     return Entry(
         station=station,
         number=last.number + 1 if last else 1,

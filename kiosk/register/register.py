@@ -59,8 +59,7 @@ from kiosk.register.tables import bodies, codebooks, counts, entries
 from kiosk.register.tallies import Tallies
 from kiosk.register.verification import Report
 from kiosk.register.voices import Voices
-
-REHEARSAL_STATION = 0
+from kiosk.register.whereabouts import REHEARSAL_STATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +257,7 @@ class Register:
             found = self._found(connection, row)
             here = and_(entries.c.station == row.station, entries.c.number == row.number)
             entry = connection.execute(select(entries.c.commitment, entries.c.hash).where(here)).one()
-        book = self._books.get(found.body.script)
-        if book is None:
-            raise UnknownScript(script=found.body.script[:16])
+            book = _book_of(connection, found.body.script)
         return Prepared(
             reference=reference,
             code=found.code,
@@ -341,6 +338,17 @@ class Register:
                 superseded_by=_superseded_by(connection, sealed.reference),
             )
 
+    def is_receipt(self, text: str) -> bool:
+        """Whether `text` is the code of a receipt that was given here: its record's commitment can't be guessed."""
+        reference = notes.named_by_receipt(text)
+        if reference is None:
+            return False
+        with self._database.reading() as connection:
+            same = and_(entries.c.station == bodies.c.station, entries.c.number == bodies.c.number)
+            query = select(entries.c.commitment).join(bodies, same).where(bodies.c.reference == reference)
+            commitment = connection.execute(query).scalar()
+        return commitment is not None and notes.receipt_code(reference, commitment) == text.strip()
+
     def known(self, reference: str) -> FoundRecord:
         """The record of a reference alone: for staff, whom the desk knows by name. Nobody else may ask so.
 
@@ -418,6 +426,11 @@ class Register:
         medium.add_tombstones(medium_folder, self.station, self._pen.key, trusted, self.tombstones())
         return head
 
+    def anchored(self, medium_folder: Path) -> Head | None:
+        """The newest head that a second medium holds of this register; None where it has none."""
+        trusted = keys.load_public(self.folder)
+        return next(iter(reversed(list(medium.heads(medium_folder, self.station, trusted)))), None)
+
     def head(self) -> Head:
         """The head of the chain, today."""
         with self._database.reading() as connection:
@@ -456,6 +469,15 @@ def _has_entries(database: Database, station: int) -> bool:
     if other is not None:
         raise OtherStation(folder=database.folder, found=other, station=station)
     return False
+
+
+def _book_of(connection: Connection, script: str) -> CodeBook:
+    """How forms of a script were coded, whenever that was. Raises UnknownScript."""
+    for text in connection.execute(select(codebooks.c.book)).scalars():
+        book = CodeBook.from_json(text.encode())
+        if book.script == script:
+            return book
+    raise UnknownScript(script=script[:16])
 
 
 def _superseded_by(connection: Connection, reference: str) -> str | None:

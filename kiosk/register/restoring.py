@@ -29,10 +29,10 @@ from kiosk.register.errors import (
     RegisterUnavailable,
     UnknownRecord,
 )
+from kiosk.register.file_lock import LOOKS_AFTER, SPOOLS, FileLock
 from kiosk.register.keys import PublicKey, PublicKeys, name_of
 from kiosk.register.lives import Erasure
 from kiosk.register.manifest import Manifest
-from kiosk.register.outbox import SpoolLock
 from kiosk.register.recording import Pen
 from kiosk.register.tables import entries
 
@@ -245,13 +245,17 @@ def _alone(folder: Path) -> Iterator[None]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as trouble:
         raise named(trouble, folder) from trouble
-    lock = SpoolLock(folder / "spool.lock")
-    if not lock.take():
-        raise RegisterInUse(folder=folder)
+    held: list[FileLock] = []
     try:
+        for name in (SPOOLS, LOOKS_AFTER):
+            lock = FileLock(folder / name)
+            if not lock.take():
+                raise RegisterInUse(folder=folder)
+            held.append(lock)
         yield
     finally:
-        lock.release()
+        for lock in held:
+            lock.release()
 
 
 @contextlib.contextmanager

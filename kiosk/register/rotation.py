@@ -8,10 +8,9 @@ import json
 from enum import StrEnum
 from pathlib import Path
 
-import rfc8785
 from sqlalchemy import Connection, and_, select
 
-from kiosk.register import keys
+from kiosk.register import canonical_json, keys
 from kiosk.register.chain import EntryKind
 from kiosk.register.database import Database
 from kiosk.register.durable import named, sync_folder
@@ -32,7 +31,7 @@ class Why(StrEnum):
 
 def canonical(why: Why, new: PublicKey) -> bytes:
     """The body of a key's entry (RFC 8785)."""
-    return rfc8785.dumps({"version": VERSION, "step": "key", "why": why.value, "new": new.line()})
+    return canonical_json.dumps({"version": VERSION, "step": "key", "why": why.value, "new": new.line()})
 
 
 def from_canonical(content: bytes) -> tuple[Why, PublicKey]:

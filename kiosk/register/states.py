@@ -33,6 +33,7 @@ class Stage(StrEnum):
     ERASED = "erased"
 
 
+_CHANGE_NOTHING = lives.Printed | lives.Requested | lives.Looked | lives.VoiceErased
 _OVER = frozenset({Stage.VOIDED, Stage.LAPSED, Stage.SUPERSEDED, Stage.ERASED})
 
 
@@ -95,13 +96,13 @@ class Life:
     def version(self) -> int:
         """How much was noted: what who decides hands back, so that nobody decides over somebody else's head.
 
-        A print changes no decision, and may come at any time: it doesn't count.
+        A print or a look changes no decision, and may come at any time: it doesn't count.
         """
         return len(self.since(0))
 
     def since(self, version: int) -> tuple[Step, ...]:
         """What was noted after that version of this life."""
-        return tuple(step for step in self.steps if not isinstance(step, lives.Printed | lives.Requested))[version:]
+        return tuple(step for step in self.steps if not isinstance(step, _CHANGE_NOTHING))[version:]
 
     def after(self, step: Step) -> "Life":
         """This life with one step more. Raises IllegalStep where it can't come now."""
@@ -127,6 +128,8 @@ def _after(state: PaperState, step: Step, decisions: tuple[str, ...]) -> PaperSt
             return dataclasses.replace(state, stage=Stage.PRINTED) if state.stage is Stage.RECORDED else state
         case lives.Erased():
             return PaperState(Stage.ERASED)
+        case lives.Looked() | lives.VoiceErased():
+            return state  # of a paper that is void, or lapsed, as well
     if not state.is_live:
         raise _illegal(step, state.stage)
     if isinstance(step, lives.Requested):

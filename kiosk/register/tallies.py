@@ -49,12 +49,6 @@ class Tallies:
         with self._database.reading() as connection:
             return {(row.what, row.name): row.times for row in connection.execute(query)}
 
-    def later_of(self, month: str) -> Mapping[str, int]:
-        """How often each decision was put off in a month."""
-        query = select(counts.c.decision, counts.c.later).where(counts.c.month == month)
-        with self._database.reading() as connection:
-            return {row.decision: row.later for row in connection.execute(query)}
-
     def bodies_of(self, month: str) -> Iterator[RecordBody]:
         """Every record of a month that isn't erased."""
         same = and_(entries.c.station == bodies.c.station, entries.c.number == bodies.c.number)

@@ -1,6 +1,7 @@
 """What a register needs every day without anybody's hand: forms lapse, old records go, a backup is made.
 
-Each is done once a day at most, and tried again where it failed. Knows no settings file: it is handed its plan.
+Each is done once a day at most, and tried again where it failed. Of a machine's processes one does it: the one that
+holds the lock `upkeep.lock`; when that one ends, another goes on. Knows no settings file: it is handed its plan.
 """
 
 import datetime
@@ -13,6 +14,7 @@ from shutil import rmtree
 
 from kiosk.register import backups
 from kiosk.register.errors import MediumMissing, RegisterError
+from kiosk.register.file_lock import LOOKS_AFTER, FileLock
 from kiosk.register.register import Register
 from kiosk.register.voices import Voices
 
@@ -64,6 +66,7 @@ class Upkeep:
         self._plan = plan
         self._clock = clock
         self._swept: datetime.date | None = None
+        self._turn = FileLock(register.folder / LOOKS_AFTER)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="register-upkeep", daemon=True)
         # The last look's, for whoever tells the state of the machine.
@@ -74,16 +77,22 @@ class Upkeep:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, once what it does is done."""
+        """End the thread, once what it does is done. Another process may look after the register now."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._turn.release()
 
     def look(self) -> Done:
-        """Do what is due now."""
+        """Do what is due now; nothing where another process of this machine does it."""
         moment = self._clock()
         trouble: list[RegisterError] = []
         lapsed = erased = 0
+        try:
+            if not self._turn.take():
+                return self.last
+        except RegisterError as failed:
+            return self._looked(Done(trouble=(failed,)))
         if self._swept != moment.date():
             try:
                 if self._before is not None:
@@ -99,10 +108,13 @@ class Upkeep:
             made = self._back_up(moment)
         except RegisterError as failed:
             trouble.append(failed)
-        for one in trouble:
+        return self._looked(Done(lapsed, erased, made, tuple(trouble)))
+
+    def _looked(self, done: Done) -> Done:
+        for one in done.trouble:
             _log.error("upkeep: %s", type(one).__name__)
-        self.last = Done(lapsed, erased, made, tuple(trouble))
-        return self.last
+        self.last = done
+        return done
 
     def _back_up(self, moment: datetime.datetime) -> Path | None:
         folder = self._plan.folder

@@ -23,6 +23,7 @@ from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
 from kiosk.web.face import create_face
 from kiosk.web.security import allow_microphone, is_same_token
 from kiosk.web.visits import Visit, Visits
+from printouts.typography import unbroken
 
 COOKIE = "clairvoix"
 MOST_VISITS = 32
@@ -32,6 +33,8 @@ KEYMAP = Path(__file__).parents[2] / "config" / "keymaps" / "keyboard.toml"
 TREMBLING_SECONDS = 1.0
 # The page's own script leads the alert; the server waits this much longer than it (seconds).
 GRACE_SECONDS = 5.0
+# Windows that a page can be laid out for, from their least to their greatest side (CSS pixels).
+_WINDOW_PX = (200, 10_000)
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class ScreenFace:
         is_quiet = "quiet" in request.args  # the page looked by itself: nobody did anything
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is not None and not visit.value.has_said_goodbye:
+                visit.value.is_there()
                 if is_quiet:
                     self._listen(visit)
                 else:
@@ -101,6 +105,16 @@ class ScreenFace:
                 return jsonify(self.change(person, before))
             return _see_page()
 
+    def window(self) -> AnyResponse:
+        """`POST /window`: the page was laid out for another window than the browser's. Nobody did anything."""
+        with self._checked() as visit:
+            if visit is not None:
+                visit.value.keeps(request.form.get("digits", ""))
+                width, height = (request.form.get(name, 0, type=int) for name in ("width", "height"))
+                if _WINDOW_PX[0] <= min(width, height) and max(width, height) <= _WINDOW_PX[1]:
+                    visit.value.looks_through((width, height))
+        return _see_page(is_quiet=True)
+
     def silence(self) -> AnyResponse:
         """`POST /silence`: the page saw nobody for a while."""
         with self._checked() as visit:
@@ -121,6 +135,7 @@ class ScreenFace:
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is None:
                 return jsonify({"turn": -1, "waiting": False})
+            visit.value.is_there()
             return jsonify({"turn": visit.value.turn, "waiting": visit.value.is_waiting})
 
     def sound(self, key: str) -> AnyResponse:
@@ -219,10 +234,12 @@ def create_app(
     face = ScreenFace(house, keymap or load_keymap(KEYMAP), clock)
     app = create_face("kiosk.screen", Path(__file__).parent, house.settings.language)
     app.extensions["screen"] = face
+    app.jinja_env.filters["unbroken"] = unbroken
     app.jinja_env.globals.update(controls=controls, Action=Action, Cards=Cards, SceneKind=SceneKind)
     app.before_request(_sweeper(face))
     app.add_url_rule("/", view_func=face.page, methods=["GET"])
     app.add_url_rule("/act", view_func=face.act, methods=["POST"])
+    app.add_url_rule("/window", view_func=face.window, methods=["POST"])
     app.add_url_rule("/silence", view_func=face.silence, methods=["POST"])
     app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])

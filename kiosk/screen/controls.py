@@ -79,6 +79,18 @@ ANSWERS = {
 }
 
 
+# One large drawing under the words of a page on which there is nothing to read for long, by the scene's name.
+EMBLEMS = {
+    "storing": "hourglass",
+    "looking_up": "hourglass",
+    "printing": "printer",
+    "printed": "printer",
+    "help": "bell",
+    "help_coming": "users",
+    "help_there": "users",
+}
+
+
 def every_control() -> Iterator[Control]:
     """All controls, each once."""
     for entry in (*SETTINGS, *SOUND):

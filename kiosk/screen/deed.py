@@ -9,6 +9,8 @@ from kiosk.journey.events import Act, Digits
 # The largest code that we print is under 420 bytes; a foreign one may be longer and is answered all the same.
 MOST_CODE_CHARACTERS = 3000
 MOST_DIGITS = 32
+# What parts digits in the field, as a page writes them.
+_PARTING = str.maketrans("", "", " /_\u00a0")
 _OPTIONS = frozenset("1234")
 
 
@@ -52,7 +54,7 @@ def read_deed(form: Mapping[str, str]) -> Deed:
         case "correct":
             return Correct()
         case "enter":
-            digits = "".join(form.get("digits", "").split())
+            digits = form.get("digits", "").translate(_PARTING)
             if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS:
                 return Digits(digits)
             if not digits:

@@ -21,6 +21,7 @@ _TITLE_RATIO = {1: 1.4, 2: 1.3, 3: 1.15, 4: 1.0}
 CHROME_CAPITAL_MM = 4.85
 
 TARGET_MM = 13.2  # VVSG 7.2-I asks for 12.7
+LEAST_WINDOW_MM = (340.0, 220.0)  # below this everything gets smaller together, for nothing may be cut off
 GAP_MM = 3.0  # VVSG 7.2-I asks for 2.54
 MARGIN_MM = 5.0  # around the sheet and between it and the buttons
 SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
@@ -46,8 +47,12 @@ TEXT_LEADING = 1.5  # WCAG 1.4.8
 LABEL_LEADING = 1.3
 CHROME_LEADING = 1.15
 TITLE_LEADING = 1.25
-# About 55 characters of this typeface, so that no line passes 60.
-MEASURE_EM = 24.0
+# About 65 characters of this typeface, so that no line passes 80 (WCAG 1.4.8) and few pass 70.
+MEASURE_EM = 28.0
+# Title, text and options of the usual size stand in one column of this width, in the middle of the sheet where it is
+# wider than that; the column grows to the right for larger letters, so that nothing moves to the left or the right.
+SCENE_MM = 268.0
+USUAL_SIZE = 2
 
 
 def capital_mm(size: int, distance_mm: float) -> float:
@@ -56,6 +61,17 @@ def capital_mm(size: int, distance_mm: float) -> float:
     if size == max(CAPITALS_MM):
         return max(capital, distance_mm * math.tan(math.radians(LARGEST_ANGLE_DEGREES)))
     return capital
+
+
+def seen_through(screen: Screen, window: tuple[int, int]) -> Screen:
+    """`screen` as it is in a window of that width and height in CSS pixels, where that isn't what was declared.
+
+    Millimetres are the declared ones where the window is large enough for a kiosk's buttons. In a smaller one, on
+    somebody's own computer, the whole page is smaller.
+    """
+    width, height = window
+    per_mm = min(screen.px_per_mm, width / LEAST_WINDOW_MM[0], height / LEAST_WINDOW_MM[1])
+    return screen.model_copy(update={"width_px": width, "height_px": height, "width_mm": width / per_mm})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +123,19 @@ class Layout:
 
     @property
     def letter_margin(self) -> float:
-        """Room left of the text, as on a letter: the wider the screen, the more. The same at every text size.
-
-        On a wide screen it brings the lines into the middle of the eye's path, and leaves the largest text its measure.
-        """
-        screen_mm = self.screen.width_px / self.screen.px_per_mm
-        room = 0.13 * max(0.0, screen_mm - 290.0) + 0.45 * max(0.0, screen_mm - 400.0)
-        return self.px(SHEET_PADDING_MM + min(56.0, room))
+        """Room left of the column, as on a letter: half of what the usual size leaves. The same at every text size."""
+        return max(self.px(SHEET_PADDING_MM), (self._sheet - self.px(SCENE_MM)) / 2)
 
     @property
     def content_width(self) -> float:
-        """Width of the place for a scene."""
-        sheet = self.screen.width_px - self.panel_width - self.px(3 * MARGIN_MM)
-        return sheet - self.letter_margin - self.px(SHEET_PADDING_MM)
+        """Width of the place for a scene: its column, as far as the sheet has room for it."""
+        room = self._sheet - self.letter_margin - self.px(SHEET_PADDING_MM)
+        return min(room, self.px(SCENE_MM) * max(1.0, self.text / self.text_at(USUAL_SIZE)))
+
+    @property
+    def _sheet(self) -> float:
+        """Width of the sheet that scenes are written on."""
+        return self.screen.width_px - self.panel_width - self.px(3 * MARGIN_MM)
 
     @property
     def content_height(self) -> float:
@@ -128,7 +144,7 @@ class Layout:
 
     @property
     def measure(self) -> float:
-        """Width of a passage: a line of at most 60 characters."""
+        """Width of a passage: a line of at most 80 characters."""
         return min(self.content_width, MEASURE_EM * self.text)
 
     def css_variables(self) -> dict[str, str]:
@@ -140,6 +156,7 @@ class Layout:
             "panel": self.panel_width,
             "measure": self.measure,
             "letter-margin": self.letter_margin,
+            "content": self.content_width,
         }
         millimetres = {
             "mm": 1,

@@ -44,6 +44,10 @@ class Conversation(Protocol):
         """Take in what happened, and do what follows from it."""
         ...
 
+    def is_there(self) -> None:
+        """A sign of life: the page that shows this conversation is open still."""
+        ...
+
     def spoken_option(self, option: Option) -> str:
         """How an option is said by ear: its label and how to choose it (« Je refuse : touche 2 »)."""
         ...

@@ -12,9 +12,11 @@ from functools import lru_cache
 from fontTools.ttLib import TTFont
 
 from printouts import fonts
+from printouts.typography import together
 
 # A line may be broken at an ordinary space, never at the no-break spaces of French typography.
-_BREAKS = re.compile(r"[ \n\t]+")
+_SPACES = " \n\t"
+_SINGLE = re.compile(rf"[{_SPACES}]+")
 
 
 class Weight(Enum):
@@ -57,13 +59,14 @@ def width_em(text: str, weight: Weight = Weight.REGULAR) -> float:
 def wrap(text: str, width: float, weight: Weight = Weight.REGULAR) -> tuple[str, ...]:
     """`text` broken into lines at most `width` em wide, as a browser breaks it: greedily, at spaces.
 
-    A word wider than a line stands alone, with an empty line behind it for each more that it needs.
+    Numbers stay with what they count. A word wider than a line stands alone, with an empty line behind it for each
+    more that it needs.
     """
     space = width_em(" ", weight)
     lines: list[str] = []
     words: list[str] = []
     used = 0.0
-    for word in _BREAKS.split(text.strip()):
+    for word in together(_SINGLE.sub(" ", text.strip(_SPACES))):
         word_width = width_em(word, weight)
         if words and used + space + word_width > width:
             lines.append(" ".join(words))

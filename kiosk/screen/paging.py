@@ -14,6 +14,8 @@ from kiosk.screen.metrics import Weight, wrap
 
 # One thing at a time: more sentences than this are another page, whatever room is left.
 MOST_PASSAGES = 5
+# A label of so many lines has too narrow a card where it has nearly as many lines as words.
+_CRAMPED_LINES = 3
 # Widths are rounded by browsers, and heights add up.
 _CAUTION = 0.99
 
@@ -199,7 +201,8 @@ def _blocks(scene: Scene, layout: Layout, room: float, above: float) -> list[_Bl
 
     `above` is the height of the passages: where everything fits under them, options have letters one size larger.
     """
-    has_more = Action.MORE in scene.actions
+    # Where it is one of the options already, nobody is asked to tell the two apart.
+    has_more = Action.MORE in scene.actions and all(option.id != Action.MORE for option in scene.options)
     more = layout.px(geometry.MORE_MM) if has_more else 0.0
     if scene.kind is SceneKind.ENTRY:
         keys = layout.px(4 * geometry.KEY_MM + 3 * geometry.GAP_MM + geometry.SECTION_GAP_MM)
@@ -225,7 +228,7 @@ def _generous(scene: Scene, layout: Layout, room: float) -> _Block | None:
         return None
     cards = Cards.COLUMNS if scene.kind is SceneKind.ANSWER else Cards.ROWS
     height = _cards_height(scene.options, cards, layout, size)
-    if height is None or height > room:
+    if height is None or height > room or _is_cramped(scene.options, cards, layout, size):
         return None
     return _Block(options=scene.options, cards=cards, label_size=size, height=height)
 
@@ -236,14 +239,26 @@ def _standing(scene: Scene, options: tuple[Option, ...], layout: Layout, room: f
     The answers to a decision are never split over pages: where they can't fit, all their letters get smaller, alike.
     """
     is_answer = scene.kind is SceneKind.ANSWER
-    orders = (Cards.COLUMNS, Cards.ROWS) if is_answer else (Cards.ROWS, Cards.GRID)
     sizes = range(layout.size, 0, -1) if is_answer else (layout.size,)
     for size in sizes:
-        for cards in orders:
+        for cards in _orders(options, layout, size) if is_answer else (Cards.ROWS, Cards.GRID):
             height = _cards_height(options, cards, layout, size)
             if height is not None and height <= room:
                 return _Block(options=options, cards=cards, label_size=size, height=height)
     return None
+
+
+def _orders(options: tuple[Option, ...], layout: Layout, size: int) -> tuple[Cards, Cards]:
+    """How answers can stand: side by side first, unless that leaves their words no width."""
+    columns_first = (Cards.COLUMNS, Cards.ROWS)
+    return columns_first[::-1] if _is_cramped(options, Cards.COLUMNS, layout, size) else columns_first
+
+
+def _is_cramped(options: tuple[Option, ...], cards: Cards, layout: Layout, size: int) -> bool:
+    """Whether some label would stand nearly one word a line."""
+    width = _label_width(cards, len(options), layout) / layout.text_at(size)
+    lines = [(len(wrap(one.label, _CAUTION * width, Weight.BOLD)), len(one.label.split())) for one in options]
+    return any(count >= _CRAMPED_LINES and 2 * count > words for count, words in lines)
 
 
 def _smallest(options: tuple[Option, ...], layout: Layout) -> _Block:
@@ -260,17 +275,23 @@ def card_width(cards: Cards, count: int, layout: Layout) -> float:
         case Cards.GRID:
             return (layout.content_width - gap) / 2
         case Cards.ROWS:
-            return min(layout.content_width, max(layout.measure, 0.62 * layout.content_width))
+            return layout.content_width
+
+
+def _label_width(cards: Cards, count: int, layout: Layout) -> float:
+    """Width for the words of one of `count` options, in pixels.
+
+    Where they stand beside the number there is room for a shape at the other end as well: answers have one.
+    """
+    padding = 2 * (geometry.CARD_PADDING_MM + geometry.CARD_BORDER_MM)
+    beside = {Cards.COLUMNS: 0, Cards.GRID: 1, Cards.ROWS: 2}[cards] * (geometry.BADGE_MM + geometry.CARD_PADDING_MM)
+    return card_width(cards, count, layout) - layout.px(padding + beside)
 
 
 def _cards_height(options: tuple[Option, ...], cards: Cards, layout: Layout, size: int) -> float | None:
     """Height of all options with the gap before them, in pixels; None where a word would not fit its card."""
     font = layout.text_at(size)
-    width = card_width(cards, len(options), layout) - layout.px(
-        2 * (geometry.CARD_PADDING_MM + geometry.CARD_BORDER_MM)
-    )
-    beside = layout.px(geometry.BADGE_MM + geometry.CARD_PADDING_MM)
-    text_width = width if cards is Cards.COLUMNS else width - beside
+    text_width = _label_width(cards, len(options), layout)
     tallest = 0.0
     for option in options:
         height = 0.0

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, DeviceFault, Digits, Event, Heard, NoInput, NoMatch, Scanned, Silence, TimedOut
-from kiosk.journey.scene import Option, Scene, SceneKind
+from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
-from kiosk.screen.geometry import Layout
+from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
 from kiosk.settings import Screen
@@ -44,12 +44,13 @@ class Person:
     `turn` counts what has changed before their eyes: a form that carries an older turn is from a stale page.
     `notice` is a key of the machine's words, said once. `clips` are those that their page may ask for, by key.
     `acted_at` and `alerted_at` are on the visits' clock, in seconds. `wants_microphone`: the person opened it, and it
-    opens by itself on the next page. `losses` counts recognizers that were lost in a row.
+    opens by itself on the next page. `losses` counts recognizers that were lost in a row. `window` is what they look
+    through, in CSS pixels: the declared screen until their page has said otherwise.
     """
 
     def __init__(self, conversation: Conversation, screen: Screen) -> None:
         self._conversation = conversation
-        self._screen = screen
+        self._declared = self._screen = screen
         self._page = 0
         self._turn = 0
         self._typed = ("", "")
@@ -102,6 +103,10 @@ class Person:
     def typed(self, digits: str) -> None:
         self._typed = (self.scene.id, digits)
 
+    def is_there(self) -> None:
+        """Their page is open."""
+        self._conversation.is_there()
+
     @property
     def is_over(self) -> bool:
         """Whether the conversation has ended: its last scene is to be shown, and nothing else."""
@@ -123,6 +128,21 @@ class Person:
         _ = self.turn
         pages = self._pages()
         return pages[min(self._page, len(pages) - 1)]
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """Width and height that pages are laid out for, in CSS pixels."""
+        return self._screen.width_px, self._screen.height_px
+
+    def looks_through(self, window: tuple[int, int]) -> None:
+        """The page measured its window: from now on pages are laid out for it, from the same sentence on."""
+        if window == self.window:
+            return
+        reading = self._first_passage()
+        is_declared = window == (self._declared.width_px, self._declared.height_px)
+        self._screen = self._declared if is_declared else seen_through(self._declared, window)
+        self._stay_with(reading)
+        self._turn += 1
 
     def spoken(self, option: Option) -> str:
         """How an option is said by ear."""
@@ -242,8 +262,7 @@ class Person:
         self.happens(digits)
 
     def _take_in(self, session: Session) -> None:
-        before, shown = self._scene, self._pages()
-        first = shown[min(self._page, len(shown) - 1)].passages[:1]
+        before, reading = self._scene, self._first_passage()
         has_settled = self._seen.settings == session.settings
         self._seen, self._scene = session, self._conversation.scene()
         if has_settled and before.kind is SceneKind.WAITING and self._scene == before:
@@ -255,7 +274,14 @@ class Person:
         if self._scene.id != before.id or self._scene.passages != before.passages:
             self._page = 0
         else:
-            # Another text size cuts the scene elsewhere: stay with the sentence that was being read.
-            pages = self._pages()
-            holding = (index for index, page in enumerate(pages) if first and first[0] in page.passages)
-            self._page = next(holding, min(self._page, len(pages) - 1))
+            self._stay_with(reading)
+
+    def _first_passage(self) -> ScenePassage | None:
+        pages = self._pages()
+        return next(iter(pages[min(self._page, len(pages) - 1)].passages), None)
+
+    def _stay_with(self, reading: ScenePassage | None) -> None:
+        """Another size cuts the scene elsewhere: stay with the sentence that was being read."""
+        pages = self._pages()
+        holding = (index for index, page in enumerate(pages) if reading is not None and reading in page.passages)
+        self._page = next(holding, min(self._page, len(pages) - 1))

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import assert_never
 
 from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
-from kiosk.journey.scene import Scene, SceneKind
+from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
 from kiosk.screen import controls
-from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
 from kiosk.screen.microphone_words import SPOKEN, words
@@ -17,6 +17,7 @@ from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
+from printouts.typography import unbroken
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
 COUNTDOWN_STEP = 15
@@ -69,7 +70,8 @@ class View:
     voice: Voice
     keymap: Keymap
     translate: Translator
-    notice: str | None
+    notice: str
+    window: tuple[int, int]
     style: str
     status: str
     words: tuple[Explainable, ...]
@@ -110,6 +112,30 @@ class View:
         return self.voice.keys.get(self.translate(label))
 
     @property
+    def pattern(self) -> str:
+        """What an entry asks for, a place a digit, as it is written on paper."""
+        length = self.moment.scene.entry_length or 0
+        match self.moment.scene.entry_shape:
+            case EntryShape.DATE:
+                return self.translate("dd/mm/yyyy")
+            case EntryShape.FOURS:
+                return " ".join("_" * min(4, length - start) for start in range(0, length, 4))
+            case EntryShape.PLAIN:
+                return "_" * length
+            case other:
+                assert_never(other)
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """The digits typed so far, in the places of the pattern; and what is left of it."""
+        left, shown = list(self.moment.typed), ""
+        pattern = self.pattern
+        while left and len(shown) < len(pattern):
+            is_place = pattern[len(shown)].isalpha() or pattern[len(shown)] == "_"
+            shown += left.pop(0) if is_place else pattern[len(shown)]
+        return shown + "".join(left), pattern[len(shown) :]
+
+    @property
     def digits(self) -> dict[str, str | None]:
         """The keys of an entry scene, with the clip that says each."""
         # Figures that a bystander must not hear have none.
@@ -119,6 +145,11 @@ class View:
     def pictogram_of(self, option_id: str) -> str | None:
         """The pictogram of an answer. Other options have their number alone."""
         return controls.ANSWERS.get(option_id) if self.moment.scene.kind is SceneKind.ANSWER else None
+
+    @property
+    def emblem(self) -> str | None:
+        """The drawing under the words of a page that waits with somebody."""
+        return controls.EMBLEMS.get(self.moment.scene.id.partition("/")[0])
 
     @property
     def is_alert(self) -> bool:
@@ -132,6 +163,7 @@ class View:
         return json.dumps(
             {
                 "turn": self.moment.turn,
+                "window": self.window,
                 "kind": self.moment.scene.kind,
                 "speaks": self.speaks,
                 "speech": [[u.element, u.clip] for u in self.speech.utterances if u.clip],
@@ -146,6 +178,7 @@ class View:
                 # A printer answers, somebody of the staff is coming, or asks: a page looks by itself whether it is old.
                 "polls": not self.moment.is_over,
                 "entryLength": self.moment.scene.entry_length,
+                "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
             },
             ensure_ascii=False,
@@ -183,7 +216,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     notice = translate(person.notice) if person.notice else scene.notice
     options = {option.number: person.spoken(option) for option in page.options}
     speech = speech_of(scene, page, notice, options, house, translate)
-    layout = Layout(house.settings.screen, moment.session.settings.size)
+    layout = person.layout
     microphone = _microphone(person, moment, house, translate)
     beside = words_beside(scene, page, layout, has_microphone=microphone is not None)
     explained = {word: _word_clip(house, scene, word) for word in beside}
@@ -199,7 +232,8 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         voice=voice,
         keymap=keymap,
         translate=translate,
-        notice=notice,
+        notice=unbroken(notice or ""),
+        window=person.window,
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),

@@ -9,6 +9,7 @@ from PIL import Image
 _FRAGMENT_DOTS = 240
 _SELECT_CP1252 = b"\x1bt\x10"  # ESC t 16: WPC1252 on Epson printers and on what follows them
 _RASTER = b"\x1dv0\x00"  # GS v 0, normal size
+_LEFT_MARGIN = b"\x1dL"  # GS L
 _FULL_CUT = b"\x1dV\x00"  # GS V 0; printers without a cutter ignore it
 _LINES_TO_CUTTER = 6
 
@@ -16,11 +17,14 @@ _LINES_TO_CUTTER = 6
 class Stream:
     """Bytes for one printer, in the order in which they go out."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_margin: int = 0) -> None:
+        """`left_margin` in dots: where every line and picture begins."""
         # Pinned: left to choose, python-escpos takes € from a Greek page that many printers lack.
         self._printer = Dummy(magic_encode_args={"encoding": "CP1252"})
         self._printer.hw("INIT")
         self._raw(_SELECT_CP1252)
+        if left_margin:
+            self._raw(_LEFT_MARGIN + struct.pack("<H", left_margin))
 
     def picture(self, picture: Image.Image) -> None:
         """Print `picture` (mode "1", no wider than the roll).

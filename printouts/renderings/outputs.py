@@ -5,6 +5,8 @@ from enum import StrEnum
 
 # A roll's width in mm, and the dots that a 203 dpi head prints across it.
 DOTS_ACROSS = {58: 384, 80: 576}
+# Left white on both sides of that, 1.5 mm: rolls lie a little to one side, and heads wear at their ends.
+MARGIN_DOTS = 12
 
 
 class Mode(StrEnum):

@@ -33,7 +33,7 @@ from printouts.document import (
 from printouts.fonts import BOLD, CAP_HEIGHT_EM, REGULAR
 from printouts.renderings import codes, furniture
 from printouts.renderings.lines import Words, broken
-from printouts.renderings.outputs import DOTS_ACROSS
+from printouts.renderings.outputs import DOTS_ACROSS, MARGIN_DOTS
 
 # 203 dpi, as all but every receipt printer has it.
 DOTS_PER_MM = 8
@@ -55,8 +55,9 @@ class CodeTooWide(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Every measure of one roll, in dots."""
+    """Every measure of one roll, in dots. `across` is what may be written on, `head` what the printer's head covers."""
 
+    head: int
     across: int
     body: int
     is_large: bool
@@ -71,7 +72,7 @@ class _Sizes:
 
     @property
     def title(self) -> int:
-        return round(self.body * (1.1 if self.is_large else 1.6))
+        return round(self.body * (1.1 if self.is_large else 1.5))
 
     @property
     def gap(self) -> int:
@@ -97,9 +98,12 @@ def raster(document: Document, width_mm: int = 80) -> Image.Image:
 
 
 def png(document: Document, width_mm: int = 80) -> bytes:
-    """`raster` as a PNG file."""
+    """`raster` on the whole width of its paper, the edges that no head reaches included, as a PNG file."""
+    printed = raster(document, width_mm)
+    paper = Image.new("1", (width_mm * DOTS_PER_MM, printed.height), 1)
+    paper.paste(printed, ((paper.width - printed.width) // 2, 0))
     file = io.BytesIO()
-    raster(document, width_mm).save(file, "PNG")
+    paper.save(file, "PNG")
     return file.getvalue()
 
 
@@ -117,7 +121,8 @@ def font(size: int, *, is_bold: bool) -> ImageFont.FreeTypeFont:
 def _sizes(document: Document, width_mm: int) -> _Sizes:
     is_large = document.size_pt > 14  # noqa: PLR2004 - the document model's own limit
     large = -(-_LARGE_CAP_MM * DOTS_PER_MM // CAP_HEIGHT_EM)
-    return _Sizes(DOTS_ACROSS[width_mm], int(large) if is_large else _BODY_DOTS[width_mm], is_large)
+    head = DOTS_ACROSS[width_mm]
+    return _Sizes(head, head - 2 * MARGIN_DOTS, int(large) if is_large else _BODY_DOTS[width_mm], is_large)
 
 
 class _Roll:
@@ -144,7 +149,8 @@ class _Roll:
             self._space(self._sizes.gap)
             self._words(self._document.foot, self._sizes.small)
         self._space(self._sizes.gap)
-        whole = self._picture.crop((0, 0, self._sizes.across, self._y))
+        whole = Image.new("L", (self._sizes.head, self._y), _WHITE)
+        whole.paste(self._picture.crop((0, 0, self._sizes.across, self._y)), (MARGIN_DOTS, 0))
         return whole.point(_BLACK_OR_WHITE).convert("1", dither=Image.Dither.NONE)
 
     # What each block looks like.

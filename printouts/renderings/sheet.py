@@ -35,10 +35,14 @@ from printouts.document import (
 from printouts.fonts import BOLD, FAMILY, REGULAR
 from printouts.renderings import codes, furniture, tagging
 from printouts.renderings.outputs import Rendered
+from printouts.typography import unbroken
 
 SIZES_PT = (14, 18, 24)
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+# A place to sign for somebody beside the person, in mm.
+_SMALL_PLACE_MM = 25
+_BESIDE_EACH_OTHER = 2
 _MACROS: dict[type[Any], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
@@ -101,20 +105,65 @@ def _html(document: Document) -> HTML:
 def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, object]]:
     """Which macro lays out which block: figures and codes that follow each other stand side by side in a band.
 
-    A code right after a place to sign stands beside it: what is signed is then on the same square of paper.
+    A code right after a place to sign stands beside it, with the line before: what is signed is then on the same
+    square of paper. Two lines to fill in side by side save height, and so do two small places to sign, each under
+    the lines that go with it. The title of a paper that has figures at its head stands in their band.
     """
     left = list(blocks)
+    match left:
+        case [Heading(level=1) as title, Paragraph() as intro, Figures(), *_]:
+            del left[:2]
+            yield "titled_band", ((title, intro), _run(left))
     while left:
+        if places := _small_places_to_sign(left):
+            yield "sides", places
+            continue
         block = left.pop(0)
-        if isinstance(block, SignatureBox) and left and isinstance(left[0], Code):
-            yield "signing", (block, left.pop(0))
+        if _is_line(block) and len(left) > 1 and isinstance(left[0], SignatureBox) and isinstance(left[1], Code):
+            yield "signing", ((block, left.pop(0)), left.pop(0))
+        elif isinstance(block, SignatureBox) and left and isinstance(left[0], Code):
+            yield "signing", ((block,), left.pop(0))
+        elif _is_line(block) and left and _is_line(left[0]):
+            lines = (block, left.pop(0))
+            # Two lines are as high as an answer in a few words.
+            higher = left and isinstance(left[0], BlankLine) and left[0].lines == len(lines)
+            yield "sides", (lines, (left.pop(0),)) if higher else tuple((line,) for line in lines)
         elif isinstance(block, Figures | Code):
-            run: list[Block] = [block]
-            while left and isinstance(left[0], Figures | Code):
-                run.append(left.pop(0))
-            yield "band", tuple(run)
+            yield "band", (block, *_run(left))
         else:
             yield _MACROS[type(block)], block
+
+
+def _run(left: list[Block]) -> tuple[Block, ...]:
+    """The figures and codes that `left` begins with, taken from it."""
+    run: list[Block] = []
+    while left and isinstance(left[0], Figures | Code):
+        run.append(left.pop(0))
+    return tuple(run)
+
+
+def _is_line(block: Block) -> bool:
+    """Whether it is one line to write on."""
+    return isinstance(block, BlankLine) and block.value is None and block.lines == 1
+
+
+def _small_places_to_sign(left: list[Block]) -> tuple[tuple[Block, ...], ...]:
+    """The first two places to sign that `left` begins with, each with its lines, taken from it; else none."""
+    places: list[tuple[Block, ...]] = []
+    end = 0
+    for _ in range(_BESIDE_EACH_OTHER):
+        start = end
+        while end < len(left) and _is_line(left[end]):
+            end += 1
+        if end == start or end == len(left):
+            return ()
+        box = left[end]
+        if not isinstance(box, SignatureBox) or box.height_mm > _SMALL_PLACE_MM:
+            return ()
+        end += 1
+        places.append(tuple(left[start:end]))
+    del left[:end]
+    return tuple(places)
 
 
 def _levels(document: Document) -> dict[int, int]:
@@ -137,18 +186,28 @@ def _pages(document: Document, pages: int) -> CSS:
 
 def _quoted(words: str) -> str:
     """`words` as a CSS string. JSON's escapes of quotes and backslashes are CSS's too; newlines are made spaces."""
-    return json.dumps(" ".join(words.split("\n")), ensure_ascii=False)
+    return json.dumps(unbroken(" ".join(words.split("\n"))), ensure_ascii=False)
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        finalize=_finished,
     )
     environment.globals["direction"] = direction
     environment.tests["figures_block"] = lambda block: isinstance(block, Figures)
+    environment.tests["signature_block"] = lambda block: isinstance(block, SignatureBox)
     environment.tests["code_block"] = lambda block: isinstance(block, Code)
     return environment
+
+
+def _finished(value: object) -> object:
+    """Whatever a template writes. Its own markup is no text."""
+    return unbroken(value) if type(value) is str else value
 
 
 @lru_cache(maxsize=1)

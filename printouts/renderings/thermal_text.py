@@ -32,10 +32,12 @@ from printouts.document import (
 from printouts.renderings import codes, furniture, plain
 from printouts.renderings.escpos_stream import Stream
 from printouts.renderings.lines import Words, broken
+from printouts.renderings.outputs import DOTS_ACROSS, MARGIN_DOTS
 
-# Characters of font A, 12 dots wide, across 384 and 576 dots.
-_COLUMNS = {58: 32, 80: 48}
-_DOTS = {58: 384, 80: 576}
+# Dots that may be written on, and as many characters of font A as that holds.
+_DOTS = {width: dots - 2 * MARGIN_DOTS for width, dots in DOTS_ACROSS.items()}
+_FONT_A_DOTS = 12
+_COLUMNS = {width: dots // _FONT_A_DOTS for width, dots in _DOTS.items()}
 _LIGHTEST_MODULE_DOTS = 3
 # What CP1252 lacks and French papers have.
 _REPLACED = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\u2212": "-", "☐": "[", "→": ">", "\u2009": "\u00a0"})
@@ -76,7 +78,7 @@ class _Text:
         self._columns = _COLUMNS[width_mm]
         self._dots = _DOTS[width_mm]
         self._is_large = document.size_pt > 14  # noqa: PLR2004 - the document model's own limit
-        self._stream = Stream()
+        self._stream = Stream(left_margin=MARGIN_DOTS)
 
     def written(self) -> bytes:
         """The bytes of every copy."""

@@ -113,7 +113,8 @@ class Roll:
         if self._cells:
             self.line_feed()
         row = Image.new("1", (self.across, picture.height), 1)
-        row.paste(picture, (self._start(picture.width, self.across), 0))
+        left = self.style.left_margin
+        row.paste(picture, (left + self._start(picture.width, self.across - left), 0))
         self._add(row)
 
     def code(self, payload: str, module: int, level: str) -> None:

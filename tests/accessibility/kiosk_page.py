@@ -41,7 +41,7 @@ class Kiosk:
         try:
             self.page.goto(f"{self.address}/")
         except BrowserError as trouble:  # a page that waits was just looking again by itself
-            if "ERR_ABORTED" not in str(trouble):
+            if "ERR_ABORTED" not in str(trouble) and "interrupted by another" not in str(trouble):
                 raise
             self.page.goto(f"{self.address}/")
         self.ready()

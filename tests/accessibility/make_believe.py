@@ -18,7 +18,7 @@ from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
 from kiosk.journey.explained import words_said
-from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
+from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
 from kiosk.settings import Screen, Settings
@@ -190,6 +190,7 @@ _SCENES: tuple[Scene, ...] = (
         passages=_says("date", "Tapez le jour, le mois et l’année, en huit chiffres.", "Par exemple : 05 03 2026."),
         actions=ALWAYS | {Action.BACK},
         entry_length=8,
+        entry_shape=EntryShape.DATE,
     ),
     Scene(
         "paper_reference",
@@ -199,6 +200,7 @@ _SCENES: tuple[Scene, ...] = (
         passages=_says("reference", "Il a douze chiffres, en grand, en haut du papier."),
         actions=ALWAYS | {Action.BACK},
         entry_length=12,
+        entry_shape=EntryShape.FOURS,
     ),
     Scene(
         "printing",
@@ -324,6 +326,9 @@ class MakeBelieve:
             return ALERT
         scene = self._scenes[self._place]
         return replace(scene, notice=self._session.notice) if self._session.notice else scene
+
+    def is_there(self) -> None:
+        """Nobody asks."""
 
     def spoken_option(self, option: Option) -> str:
         return f"{option.label} : touche {option.number}"

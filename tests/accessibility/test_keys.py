@@ -178,10 +178,10 @@ def test_digits_are_data_on_an_entry_scene(serve: Callable[..., Kiosk]) -> None:
     for key in ["0", "5", "0", "3", "2", "0", "2", "7", "Backspace", "6"]:
         kiosk.page.keyboard.press(key)
         kiosk.page.wait_for_timeout(80)
-    kiosk.page.wait_for_function("() => document.querySelector('#digits').value === '05032026'")
+    kiosk.page.wait_for_function("() => document.querySelector('#digits').value === '05/03/2026'")
     kiosk.page.click('[value="correct"]')
     kiosk.page.click('[value="type:6"]')
-    assert kiosk.page.input_value("#digits") == "05032026"
+    assert kiosk.page.input_value("#digits") == "05/03/2026"
     with kiosk.page.expect_navigation():
         kiosk.page.keyboard.press("Enter")
     assert kiosk.conversation.events == [Digits("05032026")]
@@ -247,3 +247,27 @@ def test_a_wall_of_child_breaks_nothing(serve: Callable[..., Kiosk]) -> None:
 def _colours(png: bytes) -> set[tuple[int, ...]]:
     with Image.open(io.BytesIO(png)) as image:
         return {colour for _, colour in image.convert("RGB").getcolors(1 << 24) or []}
+
+
+def test_a_date_is_written_as_on_paper_while_it_grows_and_its_places_are_shown(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="letter_date", guard_ms=0))
+    kiosk.open()
+    shown = "() => [document.querySelector('#digits').value, document.querySelector('.pattern .left').textContent]"
+    met = [kiosk.page.evaluate(shown)]
+    for digit in "20112026":
+        kiosk.page.click(f'[value="type:{digit}"]')
+        met.append(kiosk.page.evaluate(shown))
+    assert met[0] == ["", "jj/mm/aaaa"]
+    assert [value for value, _ in met[2:]] == ["20", "20/1", "20/11", "20/11/2", "20/11/20", "20/11/202", "20/11/2026"]
+    assert met[3][1] == "m/aaaa"
+    assert met[-1][1] == ""
+    kiosk.page.click('[value="correct"]')
+    assert kiosk.page.evaluate(shown) == ["20/11/202", "a"]
+    kiosk.page.reload()
+    kiosk.ready()
+    assert kiosk.page.evaluate(shown)[1] == "jj/mm/aaaa"  # only the server's digits outlast a page
+    for digit in "20112026":
+        kiosk.page.click(f'[value="type:{digit}"]')
+    with kiosk.page.expect_navigation():
+        kiosk.page.click('[value="enter"]')
+    assert kiosk.conversation.events[-1] == Digits("20112026")

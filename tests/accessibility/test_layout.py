@@ -85,10 +85,67 @@ def test_every_page_fits_its_screen(serve: Callable[..., Kiosk], screen: str, si
             inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
             assert inside, (name, part, edges, page["scene"])
         assert page["focus"] == "heading", name
-        assert page["title"][0] == page["title"][1], name
-        assert all(length <= 61 for lines in page["lines"] for length in lines), (name, page["lines"])
+        assert page["title"][0] == page["title"][1].replace("\u00a0", " "), name
+        assert all(length <= 80 for lines in page["lines"] for length in lines), (name, page["lines"])
         _check_targets(name, page, per_mm)
         _check_letters(name, page, size, per_mm, declared.distance_mm)
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        (1280, 1024),
+        (1366, 650),
+        pytest.param(1024, 600, marks=pytest.mark.slow),
+        pytest.param(2560, 1300, marks=pytest.mark.slow),
+    ],
+)
+def test_a_window_that_was_not_declared_is_filled_and_nothing_is_cut_off(
+    serve: Callable[..., Kiosk], width: int, height: int
+) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREENS["1920x1080"], has_voice=False))
+    kiosk.page.set_viewport_size({"width": width, "height": height})
+    for name, page in every_page(kiosk, 2):
+        assert page["root"] == [width, height, width, height], name
+        assert page["cut"] == [], name
+        left, top, right, bottom = page["scene"]
+        for part, *edges in page["parts"]:
+            inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
+            assert inside, (name, part, edges, page["scene"])
+        for card in page["cards"]:
+            assert card["size"][0] >= 230, (name, card["size"])
+
+
+def test_a_window_that_changes_keeps_what_was_typed(serve: Callable[..., Kiosk]) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREENS["1920x1080"], start="letter_date", has_voice=False))
+    kiosk.open()
+    for digit in "2011":
+        kiosk.page.click(f'[value="type:{digit}"]')
+    with kiosk.page.expect_navigation():
+        kiosk.page.set_viewport_size({"width": 1280, "height": 1024})
+    kiosk.ready()
+    assert kiosk.person.window == (1280, 1024)
+    assert kiosk.person.typed == "2011"
+
+
+@pytest.mark.parametrize("size", [2, pytest.param(4, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("screen", ["1920x1080", "1280x1024"])
+def test_a_scene_stands_in_the_middle_of_its_sheet(serve: Callable[..., Kiosk], screen: str, size: int) -> None:
+    """Options reach as far to the right as to the left, and lines across most of the sheet; at every page alike."""
+    kiosk = serve(MakeBelieveHouse(SCREENS[screen], has_voice=False))
+    starts = set()
+    for name, page in every_page(kiosk, size):
+        left, _, right, _ = page["scene"]
+        starts.add(next(round(edges[0]) for part, *edges in page["parts"] if part == "heading"))
+        cards = [edges for part, *edges in page["parts"] if str(part).startswith("option-")]
+        if cards:
+            before, after = min(one[0] for one in cards) - left, right - max(one[2] for one in cards)
+            assert after <= before + 1, (name, before, after)
+            assert max(one[2] for one in cards) - min(one[0] for one in cards) >= 0.6 * (right - left), name
+        passages = [edges for part, *edges in page["parts"] if str(part).startswith("passage-")]
+        if passages:
+            assert max(one[2] for one in passages) - min(one[0] for one in passages) >= 0.54 * (right - left), name
+    assert len(starts) == 1
 
 
 def _check_targets(name: str, page: dict[str, Any], per_mm: float) -> None:

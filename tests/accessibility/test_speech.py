@@ -126,7 +126,7 @@ def test_slower_and_louder_are_answered_aloud_and_known_to_the_server(serve: Cal
     kiosk.page.wait_for_function(SPEAKING)
     kiosk.page.click('[data-action="slower"]')
     kiosk.page.wait_for_selector("#notice.is-lit")
-    assert kiosk.page.inner_text("#notice") == "Voix\u202f: 75 pour cent."
+    assert kiosk.page.inner_text("#notice") == "Voix\u202f: 75\u00a0pour cent."
     assert kiosk.conversation.session().settings.rate == 75
     kiosk.page.click('[data-action="louder"]')
     kiosk.page.wait_for_function("() => document.querySelector('#notice').textContent.includes('Son')")

@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
 from alone import on_its_own_loop
 from bare_line import SECRET, BareLine
+from heard import first_silent_at, loud_at
 from kit import asterisk, free_ports, has_kit
 from served_line import Ear, ServedLine, served_line
 
@@ -26,7 +27,6 @@ pytestmark = [
     pytest.mark.skipif(not has_kit(), reason="no trial Asterisk here: bash config/deploy/asterisk/kit.sh prepares one"),
 ]
 
-_SILENT = {0xD5, 0x55}
 _CALLS = 40
 _SECONDS = 12.0
 
@@ -40,7 +40,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedLine]:
 
 def first_sound(sip: SipCaller, since: float) -> float:
     """Seconds from `since` to the first sound after it that isn't silence."""
-    return next(p.at for p in sip.heard.packets if p.at > since and set(p.payload) - _SILENT) - since
+    return loud_at(sip, since)[0] - since
 
 
 async def _called(line: ServedLine) -> SipCaller:
@@ -79,8 +79,7 @@ def test_from_a_key_to_silence_and_to_the_next_word(benchmark: BenchmarkFixture,
         for key in ("1", "#", "1"):
             released = await ear.press(key)
             await asyncio.sleep(2.5)
-            packets = [p for p in sip.heard.packets if p.at > released - 0.05]
-            quiet = next((p.at for p in packets if not set(p.payload) - _SILENT), released)
+            quiet = first_silent_at(sip, released - 0.05) or released
             silences.append(max(0.0, quiet - released))
             words.append(first_sound(sip, max(quiet, released)) + max(0.0, quiet - released))
         await sip.hang_up()

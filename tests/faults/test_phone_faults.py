@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,10 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "phone"))
 
 from alone import on_its_own_loop
+from heard import loud_at
 from kit import KIT, asterisk, has_kit
 from served_line import Ear, ServedLine, called, served_line
+from soon import soon
 
 from kiosk.catalogue import translator
 from kiosk.guide import wishes
@@ -36,16 +38,6 @@ def line(tmp_path: Path) -> Iterator[ServedLine]:
         yield served
 
 
-def soon(holds: Callable[[], bool], seconds: float = 6.0) -> bool:
-    """Whether it holds within `seconds`."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def test_where_the_kiosk_dies_in_a_call_the_caller_hears_a_tone_and_the_register_is_whole(line: ServedLine) -> None:
     async def call() -> None:
         async with SipCaller(line.pbx.port, "3422") as sip:
@@ -54,8 +46,7 @@ def test_where_the_kiosk_dies_in_a_call_the_caller_hears_a_tone_and_the_register
             await asyncio.to_thread(line.exchange.stop)
             died = time.monotonic()
             await asyncio.sleep(1.0)
-            loud = [p.at for p in sip.heard.packets if p.at > died + 0.3 and set(p.payload) - {0xD5, 0x55}]
-            assert loud, "the caller hears nothing at all"
+            assert loud_at(sip, died + 0.3), "the caller hears nothing at all"
 
     on_its_own_loop(call())
     assert line.records() == 0
@@ -71,7 +62,7 @@ def test_a_killed_pbx_ends_its_calls_and_the_next_one_finds_the_line_again(line:
         sip.vanish()
 
     on_its_own_loop(lose())
-    assert soon(lambda: (line.exchange.calls, line.exchange.sound_calls) == (0, 0))
+    assert soon(lambda: (line.exchange.calls, line.exchange._sound.calls) == (0, 0))
     ports = {"agi_port": line.exchange.agi_port, "sound_port": line.exchange.sound_port}
     phone = line.house.settings.phone.model_copy(update=ports)
     folder = line.pbx.folder

@@ -30,15 +30,17 @@ _MOST_LOOKS = 5
 
 # Everything that a page shows and says, at one look.
 _LOOK = """() => {
-  const text = (selector) => document.querySelector(selector)?.innerText.trim() ?? null;
-  const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());
+  // Where a line must not end is the layout's business: a person reads a space.
+  const read = (one) => one.innerText.trim().replaceAll("\u00a0", " ");
+  const text = (selector) => document.querySelector(selector) && read(document.querySelector(selector));
+  const texts = (selector) => [...document.querySelectorAll(selector)].map(read);
   const notice = document.querySelector("#notice");
   const data = document.body.dataset.page ? JSON.parse(document.body.dataset.page) : null;
   return {
     title: document.title,
-    heading: document.querySelector("h1")?.textContent.trim() ?? "",
+    heading: document.querySelector("h1")?.textContent.trim().replaceAll("\u00a0", " ") ?? "",
     where: text("#where"),
-    notice: notice && !notice.hidden ? notice.innerText.trim() : null,
+    notice: notice && !notice.hidden ? read(notice) : null,
     passages: texts(".passages p"),
     options: texts(".card .label"),
     kind: data?.kind ?? "error",
@@ -86,7 +88,7 @@ class Page:
 
     def check(self, *, has_scripts: bool = True) -> None:
         """What holds on every page: one name; said as it is shown; no answer in focus."""
-        assert self.title == self.heading, self
+        assert _plain(self.title) == _plain(self.heading), self
         assert not self.is_cut, self
         if has_scripts:
             assert self.focus == "heading", self
@@ -95,8 +97,8 @@ class Page:
         heard = dict(self.spoken)
         names = [element for element, _ in self.spoken if element != "notice"]
         assert names[0] == "title", self
-        assert self.title.startswith(heard["title"]), self
-        assert heard.get("notice") == self.notice, self
+        assert _plain(self.title).startswith(_plain(heard["title"])), self
+        assert _plain(heard.get("notice", "")) == _plain(self.notice or ""), self
         said = [text for element, text in self.spoken if element.startswith("passage-")]
         assert [_plain(one) for one in said] == [_plain(one) for one in self.passages], self
         offered = [text for element, text in self.spoken if element.startswith("option-")]
@@ -384,7 +386,7 @@ class Person:
 
     def _scene(self, heading: str) -> str:
         visit = self._visit()
-        return visit.value.scene.id if visit else heading.partition(", page ")[0]
+        return visit.value.scene.id if visit else _plain(heading).partition(", page ")[0]
 
     def _spoken(self, speech: list[list[str]]) -> tuple[tuple[str, str], ...]:
         visit = self._visit()

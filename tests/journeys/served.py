@@ -23,6 +23,8 @@ from kiosk.conversation import Conversation
 from kiosk.desk.desk import Desk
 from kiosk.ears import Ears
 from kiosk.guide import Wishes, next_step, wishes
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
@@ -86,6 +88,11 @@ class WatchedHouse(House):
         self.portaudio = portaudio
         self._seeds = list(seeds)
         self.rings = 0
+        self.starts_again = 0
+
+    def start_again(self) -> None:
+        """Counted: this process goes on with its tests."""
+        self.starts_again += 1
 
     @cached_property
     def script(self) -> Script:
@@ -247,6 +254,11 @@ class Served:
         return in_hand
 
 
+def somewhere(conversation: Conversation) -> None:
+    """Lead a conversation beyond the welcome."""
+    conversation.handle(Act(Action.NEXT))
+
+
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -275,7 +287,7 @@ def quick_keymap(**changes: Any) -> Keymap:
 
 
 @contextmanager
-def serve(  # noqa: PLR0913 – what a served kiosk is made of
+def serve(  # noqa: PLR0913 – what a test may want otherwise
     var: Path,
     *,
     settings: Settings | None = None,

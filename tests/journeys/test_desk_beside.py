@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from desk_client import DeskClient
 from served import Served
+from werkzeug.test import Client
 
 from kiosk.conversation import Conversation
 from kiosk.desk.seat import Seat
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act
+from kiosk.journey.events import Act, HelpAnswered
 from kiosk.journey.scene import SceneKind
 from kiosk.register.record import Channel
 
@@ -186,6 +187,55 @@ def test_the_view_of_a_kiosk_shows_where_somebody_is_and_no_answer(kiosk: Served
     desk.post(f"/cote/{running.name}/fin")
     desk.get(f"/cote/{running.name}")
     assert "seule avec ses réponses" in desk.text
+
+
+def test_who_has_gone_without_a_word_is_no_longer_at_the_kiosk_and_who_is_quiet_is_said_to_be(
+    kiosk: Served, desk: DeskClient
+) -> None:
+    now = [0.0]
+    person = Client(kiosk.app.wsgi_app)
+    person.get("/", base_url="http://127.0.0.1")
+    [running] = kiosk.house.live.every()
+    conversation = running.conversation
+    conversation._ticks = lambda: now[0]
+    conversation.handle(Act(Action.CHOOSE, option=1))
+    desk.get("/cote")
+    assert "sans geste" not in desk.text
+    for _ in range(5):  # the page is open, and nobody does anything
+        now[0] += 60
+        person.get("/state", base_url="http://127.0.0.1")
+    desk.get("/cote")
+    assert "sans geste depuis 5 min" in desk.text
+    conversation.handle(HelpAnswered("unanswered"))  # what staff do is no sign of the person
+    now[0] += 89
+    desk.get("/cote")
+    assert "sans geste depuis 6 min" in desk.text
+    now[0] += 1
+    desk.get("/cote")
+    assert "Personne n’est à la borne" in desk.text
+    assert conversation.session().ended is None
+    person.get("/state", base_url="http://127.0.0.1")  # the page comes back
+    conversation.handle(Act(Action.NEXT))
+    desk.get("/cote")
+    assert "Personne n’est à la borne" not in desk.text
+    assert "sans geste" not in desk.text
+
+
+def test_what_another_mediator_does_with_somebody_is_there_as_long_as_their_page_is(kiosk: Served) -> None:
+    now = [0.0]
+    awa, other = DeskClient(kiosk).comes_in(), DeskClient(kiosk, "Léo Martin").comes_in()
+    awa.post("/ensemble", language="fr")
+    acts(awa, kiosk, "choose:1")
+    conversation = kiosk.house.live.every()[-1].conversation
+    conversation._ticks = lambda: now[0]
+    conversation.is_there()
+    now[0] += 100
+    other.get("/cote")
+    assert "Personne n’est à la borne" in other.text
+    kiosk.house.bell.ring(kiosk.house.open_conversation("fr"))  # so that listening answers at once
+    awa.client.get("/bureau/appels?depuis=-1", base_url="http://127.0.0.1")
+    other.get("/cote")
+    assert "Personne n’est à la borne" not in other.text
 
 
 def test_a_yes_to_one_opens_nothing_to_another_and_nobody_is_asked_for_ever(kiosk: Served, desk: DeskClient) -> None:

@@ -29,7 +29,7 @@ def test_a_form_is_scanned_and_filed_by_one_deed(kiosk: Served, desk: DeskClient
     assert life.form.counts
     assert life.form.is_taken
     assert life.of("letter:space").is_taken
-    assert [lives.by_whom(step) for step in life.steps if lives.by_whom(step)] == [desk.name] * 3
+    assert [lives.by_whom(step) for step in life.steps if lives.by_whom(step)] == [desk.name] * 4
 
 
 def test_a_copy_is_kept_in_the_box_as_set_and_the_box_stays(kiosk: Served, desk: DeskClient) -> None:
@@ -150,11 +150,31 @@ def test_a_changed_paper_lies_beside_the_one_that_changes_it(kiosk: Served, desk
     assert "change celui-ci" in desk.text
     assert "Le papier plus récent" in desk.text
     assert "Je refuse" in desk.text
-    desk.scans(newer)
+    desk.scans(kiosk.code_of("form"))
     assert "Le papier d’avant" in desk.text
     desk.files(newer)
     desk.scans(older.form_code)
     assert "Remplacé par le papier" in desk.text
+    # Who scans the one is shown the other as well, and both are looks.
+    other = DeskClient(kiosk, "Léo Martin").comes_in()
+    other.scans(older.form_code)
+    steps = kiosk.house.register.history.life(newer).steps
+    assert [(one.by, one.sight) for one in steps if isinstance(one, lives.Looked)] == [
+        (desk.name, lives.Sight.BESIDE),
+        (other.name, lives.Sight.BESIDE),
+    ]
+
+
+def test_a_paper_whose_predecessor_was_erased_is_shown_without_it(kiosk: Served, desk: DeskClient) -> None:
+    older = kiosk.somebody_has_decided(space="consent")
+    desk.scans(older.form_code)
+    desk.post(f"/papier/{older.reference}/changer")
+    newer = _changes_to(kiosk, desk, "refuse")
+    kiosk.house.register.erase(older.reference)
+    desk.scans(kiosk.code_of("form"))
+    assert desk.page.request.path == f"/bureau/papier/{newer}"
+    assert "Je refuse" in desk.text
+    assert "Le papier d’avant" not in desk.text
 
 
 def test_two_papers_that_no_one_linked_are_laid_side_by_side(kiosk: Served, desk: DeskClient) -> None:

@@ -1,16 +1,19 @@
 """Papers that go out: what waits, what is posted, what is printed again, and who asked for it."""
 
 import time
+from pathlib import Path
 
 import pytest
 from desk_client import DeskClient
-from served import TODAY, Served
+from served import TODAY, PaperInHand, Served, serve, settings_for_tests
 
+from kiosk.desk.accounts import Role
 from kiosk.desk.lists import lists
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
 from kiosk.journey.session import Far
 from kiosk.register import lives
+from kiosk.register.deeds import What
 from kiosk.register.outbox import LineState
 from kiosk.register.record import Channel
 from kiosk.register.states import Stage
@@ -32,10 +35,10 @@ def comes_out(kiosk: Served, kind: str, count: int) -> None:
         time.sleep(0.01)
 
 
-def files(desk: DeskClient, reference: str, way: str) -> None:
-    """Scans a reference and files its form."""
-    desk.scans(reference)
-    desk.files(reference, way)
+def files(desk: DeskClient, paper: PaperInHand, way: str) -> None:
+    """Scans a form and files it."""
+    desk.scans(paper.form_code)
+    desk.files(paper.reference, way)
 
 
 def sends(desk: DeskClient, recipient: str, *letters: str) -> None:
@@ -48,7 +51,7 @@ def test_letters_are_grouped_by_recipient_and_go_out_on_a_slip(kiosk: Served, de
     one, two = kiosk.somebody_has_decided(space="refuse"), kiosk.somebody_has_decided(space="consent")
     copy = kiosk.somebody_has_decided(copy="ask")
     for paper in (one, two, copy):
-        files(desk, paper.reference, "taken-post")
+        files(desk, paper, "taken-post")
     desk.get("/listes")
     assert "À poster (3)" in desk.text
     assert "(lettres : 2)" in desk.text
@@ -69,18 +72,26 @@ def test_letters_are_grouped_by_recipient_and_go_out_on_a_slip(kiosk: Served, de
 
 def test_the_code_of_a_slip_shows_its_letters_and_prints_it_again(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
+    files(desk, paper, "taken-post")
     sends(desk, "fund", f"{paper.reference} letter:space")
     comes_out(kiosk, "posting", 1)
     desk.scans("cv1b 20261122-01")
     assert paper.reference[4:8] in desk.text
     desk.post("/bordereau/20261122-01/imprimer")
     comes_out(kiosk, "posting", 2)
+    [noted] = kiosk.house.register.history.deeds()
+    assert (noted.deed.what, noted.by, noted.deed.about) == (What.SLIP_PRINTED, desk.name, "20261122-01")
+    manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
+    manager.get("/journal")
+    assert f"{desk.name} bordereau réimprimé 20261122-01" in manager.text
+    manager.get("/journal?par=In%C3%A8s+Roche")
+    assert "bordereau réimprimé" not in manager.text
+    assert kiosk.house.register.verify().is_sound
 
 
 def test_a_letter_is_posted_once_whatever_two_forms_say(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
+    files(desk, paper, "taken-post")
     desk.get("/listes/envoi/fund")
     letter = f"{paper.reference} letter:space"
     token = desk.token
@@ -93,8 +104,8 @@ def test_a_letter_is_posted_once_whatever_two_forms_say(kiosk: Served, desk: Des
 
 def test_a_reminder_and_then_a_complaint_come_from_the_same_reference(kiosk: Served, desk: DeskClient) -> None:
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(desk, paper.reference, "taken-post")
-    desk.scans(paper.reference)
+    files(desk, paper, "taken-post")
+    desk.scans(paper.form_code)
     assert "Imprimer une relance" not in desk.text  # it hasn't left yet
     sends(desk, "fund", f"{paper.reference} letter:space")
     desk.scans(paper.receipt_code)  # the person comes back with any paper
@@ -131,24 +142,54 @@ def test_a_paper_printed_again_says_duplicata_and_who_asked_is_in_the_register(k
     assert kiosk.house.register.verify().is_sound
 
 
+def test_a_paper_is_printed_again_in_the_words_that_it_was_made_with(var: Path) -> None:
+    with serve(var, settings=settings_for_tests(site={"name": "Mairie d’hier"})) as before:
+        paper = before.somebody_has_decided(space="refuse")
+        made = {kind: before.paper(kind) for kind in ("form", "letter", "receipt")}
+        old = before.house.script
+    with serve(var, settings=settings_for_tests(site={"name": "Mairie de demain", "phone": "01 00 00 00 00"})) as kiosk:
+        assert kiosk.house.script.fingerprint != old.fingerprint
+        found = kiosk.house.script_of(old.fingerprint)
+        assert (found.fingerprint, found.is_modified) == (old.fingerprint, old.is_modified)
+        desk = DeskClient(kiosk).comes_in()
+        desk.scans(paper.form_code)
+        for name, first in zip(("form", "letter:space", "receipt"), made.values(), strict=True):
+            desk.post(f"/papier/{paper.reference}/reimprimer", paper=name)
+            assert "DUPLICATA" in desk.notice, desk.notice
+            comes_out(kiosk, first.kind, 1)
+            again = kiosk.paper(first.kind)
+            assert again.duplicate == 1
+            assert (again.blocks, again.title, again.furniture) == (first.blocks, first.title, first.furniture)
+        desk.post(f"/papier/{paper.reference}/depot")
+        comes_out(kiosk, "deposit", 1)
+
+        # Without its words nothing is printed, and what to do is said.
+        (var / "archive" / f"{old.fingerprint}.json").unlink()
+        kiosk.house._older_scripts.clear()
+        lines = kiosk.rows("outbox")
+        desk.post(f"/papier/{paper.reference}/reimprimer", paper="form")
+        assert "ne sont plus dans l’archive" in desk.notice
+        assert kiosk.rows("outbox") == lines
+
+
 def test_every_worklist_can_become_empty(kiosk: Served, desk: DeskClient) -> None:
     papers = [kiosk.somebody_has_decided(space="refuse") for _ in range(5)]
-    signed, taken, voided, held, missing = (paper.reference for paper in papers)
+    signed, taken, voided, held, missing = papers
     files(desk, signed, "taken")
-    desk.scans(taken)
-    desk.post(f"/papier/{taken}/emporter", version=desk.version)
-    desk.get(f"/papier/{voided}/annuler")
-    desk.post(f"/papier/{voided}/annuler", version=desk.version, reason="Fait par erreur")
-    desk.scans(held)
-    desk.post(f"/papier/{held}/attendre", version=desk.version)
-    desk.get(f"/papier/{missing}/completer")
-    desk.post(f"/papier/{missing}/completer", version=desk.version, missing="birth_date")
+    for paper, deed, fields in (
+        (taken, "emporter", {}),
+        (voided, "annuler", {"reason": "Fait par erreur"}),
+        (held, "attendre", {}),
+        (missing, "completer", {"missing": "birth_date"}),
+    ):
+        desk.scans(paper.form_code)
+        desk.post(f"/papier/{paper.reference}/{deed}", version=desk.version, **fields)
     desk.get("/listes")
     assert "À signer (0)" in desk.text
     assert "À compléter (1)" in desk.text
     assert "En attente (1)" in desk.text
-    for reference in (held, missing):
-        files(desk, reference, "taken")
+    for paper in (held, missing):
+        files(desk, paper, "taken")
     desk.get("/listes")
     assert desk.text.count("(0)") == 7
 
@@ -172,10 +213,11 @@ def test_what_a_caller_decided_waits_until_the_desk_prints_it(kiosk: Served, des
     desk.get("/listes")
     assert "Formulaires du téléphone (1)" in desk.text
     desk.scans(recorded.reference)
+    assert "Je refuse" not in desk.text
     desk.post(f"/papier/{recorded.reference}/imprimer")
     comes_out(kiosk, "form", 1)
     assert kiosk.paper("form").duplicate == 0
-    desk.scans(recorded.reference)
+    desk.scans(kiosk.code_of("form"))
     desk.files(recorded.reference)
     desk.get("/listes")
     assert "Formulaires du téléphone (0)" in desk.text
@@ -190,12 +232,10 @@ def test_the_stamp_tells_the_day(kiosk: Served, desk: DeskClient) -> None:
 
 
 def test_the_journal_tells_who_did_what_to_which_paper_and_when(kiosk: Served) -> None:
-    from kiosk.desk.accounts import Role  # noqa: PLC0415 – used here alone
-
     manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
     awa = DeskClient(kiosk).comes_in()
     paper = kiosk.somebody_has_decided(space="refuse")
-    files(awa, paper.reference, "taken")
+    files(awa, paper, "taken")
     manager.get("/journal")
     assert f"Awa Diallo signature vue formulaire {paper.reference[:4]}" in manager.text
     manager.get("/journal?par=In%C3%A8s+Roche")

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from desk_client import DeskClient
 from mediator import PIN
 from playwright.sync_api import Browser, Request
 from served import PROJECT, TODAY, serve, settings_for_tests
 
 from kiosk.desk.accounts import Role
-from kiosk.register.errors import UnknownRecord
+from kiosk.register.deeds import What
+from kiosk.register.errors import RegisterFull, UnknownRecord
+from kiosk.register.lives import VoiceErased
 
 pytestmark = pytest.mark.browser
 
@@ -160,8 +163,6 @@ def test_a_key_that_is_scanned_is_sent_nowhere(var: Path, browser: Browser, tmp_
 
 
 def test_nothing_sealed_is_handed_out_on_the_kiosk_itself(var: Path) -> None:
-    from desk_client import DeskClient  # noqa: PLC0415 – used here alone
-
     with serve(var) as kiosk:
         kiosk.desk.voices = Kept([Voice(b"sealed")])
         desk = DeskClient(kiosk).comes_in()
@@ -173,3 +174,35 @@ def test_nothing_sealed_is_handed_out_on_the_kiosk_itself(var: Path) -> None:
         assert kiosk.desk.voices.waiting() == []
         desk.post(f"/voix/{'a' * 32}/fait")
         assert "n’a pas de papier" in desk.notice
+        [noted] = kiosk.house.register.history.deeds()
+        assert (noted.deed.what, noted.by, noted.deed.about) == (What.VOICE_ERASED, desk.name, "2026-11-22")
+
+
+def test_who_erased_a_callers_voice_is_in_the_register_and_none_is_erased_without(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(var) as kiosk:
+        paper, gone = kiosk.somebody_has_decided(space="refuse"), kiosk.somebody_has_decided(space="consent")
+        kiosk.house.register.erase(gone.reference)
+        voices = [Voice(b"sealed", sign * 32, reference=one.reference) for sign, one in (("a", paper), ("b", gone))]
+        kiosk.desk.voices = Kept([*voices, Voice(b"sealed", "c" * 32, "call_back")])
+        manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
+        for sign in "abc":
+            manager.get("/voix")
+            manager.post(f"/voix/{sign * 32}/fait")
+        steps = kiosk.house.register.history.life(paper.reference).steps
+        assert [one.by for one in steps if isinstance(one, VoiceErased)] == [manager.name]
+        assert [one.deed.what for one in kiosk.house.register.history.deeds()] == [What.VOICE_ERASED] * 2
+        manager.get("/journal")
+        assert f"voix d’un appelant effacée formulaire {paper.reference[:4]}" in manager.text
+        assert "voix d’un appelant effacée 22 novembre 2026" in manager.text
+
+        def full(deed: object) -> None:
+            raise RegisterFull(folder=var)
+
+        kiosk.desk.voices = Kept([Voice(b"sealed")])
+        monkeypatch.setattr(kiosk.house.register.history, "note_deed", full)
+        manager.get("/voix")
+        manager.post(f"/voix/{'a' * 32}/fait")
+        assert "plein" in manager.notice
+        assert len(kiosk.desk.voices.waiting()) == 1

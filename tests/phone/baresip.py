@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kit import KIT, free_ports
+from kit import KIT, end, free_ports
 
 from voice.lines.media import RATE
 from voice.lines.sip_caller import tone
@@ -58,9 +58,9 @@ class Baresip:
 
     def waits_for(self, event: str, seconds: float = 10.0) -> bool:
         """Whether it tells of this event within `seconds`."""
-        end = time.monotonic() + seconds
+        until = time.monotonic() + seconds
         while not any(one.get("type") == event for one in self.events):
-            left = end - time.monotonic()
+            left = until - time.monotonic()
             if left <= 0:
                 return False
             self.control.settimeout(left)
@@ -126,18 +126,13 @@ def baresip(folder: Path, account: str, *, speaks: str = "159") -> Iterator[Bare
         with _control(control, process, folder) as opened:
             yield Baresip(process, folder, opened)
     finally:
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         log.close()
 
 
 def _control(port: int, process: subprocess.Popen[bytes], folder: Path) -> socket.socket:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
         assert process.poll() is None, (folder / "console.log").read_text()
         try:
             return socket.create_connection(("127.0.0.1", port), 1)

@@ -76,19 +76,23 @@ def asterisk(folder: Path, settings: Phone, own: Path, *, site: str = "") -> Ite
         _await(pbx)
         yield pbx
     finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        end(process)
         log.close()
 
 
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that a test has started, by force where it doesn't listen."""
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def _await(pbx: Pbx) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
         assert pbx.process.poll() is None, (pbx.folder / "console.log").read_text()
         done = subprocess.run(
             [*pbx.asterisk.command, "-C", str(pbx.folder / "asterisk.conf"), "-rx", "core waitfullybooted"],

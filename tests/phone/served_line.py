@@ -15,6 +15,7 @@ from kiosk.app import Folders
 from kiosk.conversation import Conversation
 from kiosk.guide import Wishes
 from kiosk.journey.scene import Scene
+from kiosk.journey.session import Session
 from kiosk.phone.exchange import Exchange
 from kiosk.phone.pbx import secret_of
 from kiosk.settings import Hearing, Phone, Settings, Station
@@ -28,13 +29,16 @@ HEARD_ENOUGH = 0.8
 
 
 class WatchedHouse(QuickHouse):
-    """The house, which remembers the conversations that it opened."""
+    """The house, which remembers the conversations that it opened, and has them begin where a test says."""
 
     conversations: list[Conversation]
+    begins_at: Session | None = None
 
     def open_conversation(self, *what: object, **how: object) -> Conversation:  # type: ignore[override]
         """Remembered."""
         opened = super().open_conversation(*what, **how)  # type: ignore[arg-type]
+        if (session := self.begins_at) is not None:
+            opened.scrub(lambda _script, _session: session)
         self.conversations.append(opened)
         return opened
 
@@ -53,9 +57,13 @@ class ServedLine:
         assert report.is_sound
         return report.entries
 
+    def left(self) -> tuple[int, int, int]:
+        """What is left of calls: the PBX's channels, those that are led, those whose sound is open."""
+        return self.pbx.channels(), self.exchange.calls, self.exchange._sound.calls
+
     def is_quiet(self) -> bool:
         """Whether no call is left anywhere."""
-        return (self.pbx.channels(), self.exchange.calls, self.exchange.sound_calls) == (0, 0, 0)
+        return self.left() == (0, 0, 0)
 
 
 @dataclass
@@ -147,7 +155,7 @@ def nobody_left(line: ServedLine, seconds: float = 5.0) -> Iterator[None]:
     yield
     end = time.monotonic() + seconds
     while not line.is_quiet():
-        assert time.monotonic() < end, (line.pbx.channels(), line.exchange.calls, line.exchange.sound_calls)
+        assert time.monotonic() < end, line.left()
         time.sleep(0.05)
 
 

@@ -4,20 +4,19 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 from alone import on_its_own_loop
 from bare_line import SECRET, BareRig
+from heard import SENTENCE, seconds_to_silence
+from soon import soon
 
 from voice.lines.g711 import from_alaw, to_alaw
-from voice.lines.sip_caller import CallRefused, SipCaller, Way, tone
+from voice.lines.sip_caller import CallRefused, SipCaller, Way
 
 KEYS = "1234567890*#"
-# A sound that no other is like: each stretch of it is found in one place alone.
-SENTENCE = b"".join(tone(key, 0.12, 3000) for key in "159#260*37")
 
 
 def test_what_is_played_is_heard_byte_for_byte_and_what_is_said_arrives_so(bare_rig: BareRig) -> None:
@@ -47,18 +46,7 @@ def test_sound_comes_at_once_and_never_stops_though_nothing_is_said(bare_rig: Ba
 
 
 def test_stopping_is_heard_within_a_tenth_of_a_second(bare_rig: BareRig) -> None:
-    async def call(rig: BareRig) -> None:
-        async with SipCaller(rig.pbx.port, "3422") as caller:
-            taken = await asyncio.to_thread(rig.line.latest)
-            taken.media.play(tone("5", 5.0))
-            await asyncio.sleep(0.5)
-            stopped = time.monotonic()
-            taken.media.stop()
-            await asyncio.sleep(0.4)
-            loud = [p.at for p in caller.heard.packets if set(p.payload) - {0xD5, 0x55}]
-            assert loud[-1] - stopped < 0.1
-
-    on_its_own_loop(call(bare_rig))
+    assert on_its_own_loop(seconds_to_silence(bare_rig)) < 0.1
 
 
 @pytest.mark.parametrize(
@@ -123,7 +111,7 @@ def test_a_hang_up_is_seen_at_once_and_leaves_nothing(bare_rig: BareRig) -> None
 
     for _ in range(3):
         on_its_own_loop(call(bare_rig))
-    assert _soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
+    assert soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
 
 
 @pytest.mark.slow
@@ -135,8 +123,8 @@ def test_who_rings_off_early_leaves_nothing(bare_rig: BareRig) -> None:
 
     for _ in range(10):
         on_its_own_loop(call(bare_rig))
-    assert _soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
-    assert _soon(lambda: not [one for one in threading.enumerate() if one.name == "call"])
+    assert soon(lambda: (bare_rig.pbx.channels(), bare_rig.line.sound.calls) == (0, 0))
+    assert soon(lambda: not [one for one in threading.enumerate() if one.name == "call"])
 
 
 def test_a_codec_that_the_line_lacks_is_refused_and_disturbs_nobody(bare_rig: BareRig) -> None:
@@ -207,12 +195,3 @@ def _is_refused(port: int, said: bytes) -> bool:
         except TimeoutError:
             return False
         return True
-
-
-def _soon(holds: Callable[[], bool], seconds: float = 3.0) -> bool:
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True

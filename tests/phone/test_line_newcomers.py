@@ -108,7 +108,7 @@ def test_a_calls_sound_comes_while_many_hold_connections_without_naming_one(
         )
     else:
         pbx = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-        name = expected.id.bytes  # type: ignore[union-attr]  # that of this server
+        name = expected.id.bytes
         pbx.sendall(_HEAD.pack(Kind.ID, len(name)) + name)
     media = expected.wait(2)
     assert media is not None

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from alone import on_its_own_loop
 from baresip import SITE, baresip, caller, reception
+from every_scene import every_scene
+from headless import TODAY
+from heard import loud_at
 from kit import has_kit
 from served_line import Ear, ServedLine, called, nobody_left, served_line
 
@@ -34,7 +37,7 @@ def test_a_caller_hears_the_welcome_at_once_and_word_for_word(line: ServedLine) 
     async def listen(ear: Ear) -> None:
         scene = ear.conversation.scene()
         assert await ear.hears(scene.title, seconds=3)
-        first = next(p.at for p in ear.sip.heard.packets if set(p.payload) - {0xD5, 0x55})
+        first = loud_at(ear.sip)[0]
         assert first - ear.sip.answered_at < 2.0  # measured in tests/bench; here machines may be busy
         assert await ear.hears(scene.passages[0].text, seconds=10)
 
@@ -86,6 +89,35 @@ def test_a_hang_up_before_the_confirmation_records_nothing(line: ServedLine) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["readback/space", "review", "dictate_post"])
+def test_hung_up_at_a_scene_in_speech_in_input_and_after_it_the_register_is_unchanged(
+    line: ServedLine, name: str
+) -> None:
+    """A sample of the scenes at which `test_phone_hung_up` hangs up without a telephone."""
+    line.house.begins_at = every_scene(line.house.script, TODAY)[name]
+    before = line.records()
+
+    async def leave_in_speech(ear: Ear) -> None:
+        scene = ear.conversation.scene()
+        assert await ear.hears(scene.title, seconds=20, is_private=scene.is_private)
+
+    async def leave_in_input(ear: Ear) -> None:
+        await leave_in_speech(ear)
+        await ear.press("6" if ear.conversation.scene().entry_length is None else "12")
+
+    async def leave_at_once(_ear: Ear) -> None:
+        """Before a word was heard."""
+
+    try:
+        for leave in (leave_in_speech, leave_in_input, leave_at_once):
+            called(line, leave, number="anonymous")
+            assert line.house.conversations[-1].session().recorded is None or name == "dictate_post"
+    finally:
+        line.house.begins_at = None
+    assert line.records() == before
+
+
+@pytest.mark.slow
 def test_nine_and_nine_end_the_call(line: ServedLine) -> None:
     async def stop(ear: Ear) -> None:
         await ear.press("1")
@@ -110,14 +142,22 @@ def test_zero_reaches_the_reception_whose_voice_is_heard_and_the_line_takes_over
             assert time.monotonic() < end
             time.sleep(0.05)
 
+        topic = line.house.script.text("fr").topics["samu"]
+
         async def ask(ear: Ear) -> None:
+            await ear.press(f"4#{topic.number}#")
+            await ear.is_at("topic/samu")
             await ear.press("0")
             await ear.is_at("help")
-            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 12)
+            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 20)
+            # What the desk shows meanwhile.
+            told = [(one.language, one.topic) for one in line.house.transfers.now()]
+            assert told == [("fr", topic.title)]
             await asyncio.sleep(0.5)
             telephone.command("hangup")
             await ear.is_at("help_there", 8)
             assert await ear.hears(ear.conversation.scene().title)
+            assert line.house.transfers.now() == ()
 
         called(line, ask)
 

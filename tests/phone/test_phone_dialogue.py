@@ -1,5 +1,6 @@
 """How the line behaves with people: silence, telephones without keys, pauses, other paces, long calls, cut ones."""
 
+import base64
 from collections.abc import Callable
 
 import pytest
@@ -434,8 +435,14 @@ def test_a_name_and_an_address_are_heard_again_sealed_and_kept_for_the_desk_alon
     recorded = opened.conversation.session().recorded
     assert recorded is not None
     assert voice.reference == recorded.reference
-    assert key.open(voice.sealed).startswith(b"RIFF")
-    assert b"RIFF" not in b"".join(path.read_bytes() for path in phone.house.var.rglob("*.voice"))
+    wav = key.open(voice.sealed)
+    assert wav.startswith(b"RIFF")
+    kept = b"".join(path.read_bytes() for path in phone.house.var.rglob("*.voice"))
+    assert kept
+    # Nothing of the sound in the clear, its head nor its middle, as it is or as text.
+    for part in (wav[:24], wav[2400:2424]):
+        assert part not in kept
+        assert base64.b64encode(part) not in kept
     assert led.dialogue.recorder.pcm == b""
 
 

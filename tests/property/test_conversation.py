@@ -83,7 +83,7 @@ happenings = st.one_of(
     st.just(Silence()),
     st.builds(Headphones, st.booleans()),
     st.builds(HelpAnswered, st.sampled_from(["coming", "there", "unanswered"])),
-    st.builds(ViewAsked, st.sampled_from(["Awa", "Léo"])),
+    st.builds(ViewAsked, st.sampled_from(["Awa", "Léo"]), st.sampled_from([None, "Awa"]), st.just("manager")),
     st.builds(ViewEnded, st.sampled_from(["Awa", "Léo"])),
     st.just(DeviceFault("sound")),
     st.builds(Scanned, st.text(max_size=40)),

@@ -40,6 +40,8 @@ _DETAILS: dict[type[Step], dict[str, st.SearchStrategy[object]]] = {
         "decisions": st.lists(st.sampled_from(DECISIONS), min_size=1, unique=True).map(tuple),
     },
     lives.Erased: {"why": st.sampled_from(lives.Erasure)},
+    lives.VoiceErased: {"by": _words},
+    lives.Looked: {"by": _words, "sight": st.sampled_from(lives.Sight)},
 }
 
 
@@ -77,7 +79,7 @@ def test_a_step_is_read_back_as_it_was_written(step: Step) -> None:
 def test_a_life_holds_what_it_must_whatever_is_tried(steps: list[Step]) -> None:
     def check(before: PaperState, step: Step, after: PaperState) -> None:
         if not before.is_live:
-            assert isinstance(step, lives.Printed | lives.Requested | lives.Erased)
+            assert isinstance(step, lives.Printed | lives.Looked | lives.VoiceErased | lives.Erased)
             assert after == before or after.stage is Stage.ERASED
         if isinstance(step, lives.Kept):
             assert before.how is not None

@@ -49,26 +49,6 @@ VOICES = (
     ("roa/fr-be", 130, 50),
 )
 
-# Talk that isn't meant for a kiosk, or means something else.
-OTHER_TALK = (
-    "bonjour madame comment allez-vous",
-    "il fait beau aujourd'hui",
-    "acceptez-vous les cartes bancaires",
-    "je refais ma demande demain",
-    "où est la mairie s'il vous plaît",
-    "donne-moi un café",
-    "il est midi et quart",
-    "je reviens demain matin",
-    "tu viens ou pas",
-    "mais non pas du tout",
-    "maman j'ai faim",
-    "attends je cherche mes lunettes",
-    "qu'est-ce qu'il faut faire maintenant",
-    "mon numéro de téléphone a changé",
-    "c'est fermé le dimanche",
-    "les enfants sont à l'école",
-)
-
 
 @cache
 def graph_maker() -> ModuleType:

@@ -14,7 +14,8 @@ from lab.clips import ALL, Clip, Kind, drawn
 from lab.ears import Ears
 from lab.figures import Counted, Result, alone
 from lab.scenes import SCENES, grammars
-from lab.table import Measured, measured, written
+from lab.second_tries import ASKED_BACK, heard
+from lab.table import written
 
 from voice.hearing.judgement import judged
 
@@ -44,13 +45,10 @@ def main(
 
 
 def _measured(engine: str, clips: list[Clip], folder: Path, full: Path | None, *, with_alone: bool) -> str:
-    ears = Ears(engine, grammars(SCENES), folder, full if engine == "vosk" else None)
+    ears = Ears(engine, grammars((*SCENES, ASKED_BACK)), folder, full if engine == "vosk" else None)
     try:
-        rows: list[Measured] = []
         with click.progressbar(clips, label=engine, file=sys.stderr) as bar:
-            for clip in bar:
-                outcome = ears.hear(clip, clip.scene, with_grammar_alone=with_alone)
-                rows.append(measured(clip, outcome, has_alone=with_alone))
+            rows = [heard(ears, clip, with_grammar_alone=with_alone) for clip in bar]
         return written(engine, rows) + _recorded(engine, ears, folder, full)
     finally:
         ears.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 import psutil
 import pytest
 from hearing_peers import (
-    OTHER_TALK,
     SPHINX,
     VOICES,
     VOSK,
@@ -21,6 +20,7 @@ from hearing_peers import (
 )
 from hearing_peers import vosk_model as vosk_model_for
 from lab.scenes import TODAY, delivered
+from lab.talk import TUNING_TALK
 
 from kiosk.hearing import sessions, spell
 from kiosk.journey.grammar import grammar
@@ -158,7 +158,7 @@ def test_every_word_that_can_be_said_is_one_that_the_small_models_know() -> None
 @pytest.mark.slow
 @needs_recordings
 def test_other_talk_is_rejected(engine: WorkerRecognizer) -> None:
-    clips = [said(text, *voice) for text in OTHER_TALK for voice in VOICES[::4]]
+    clips = [said(text, *voice) for text in TUNING_TALK for voice in VOICES[::4]]
     clips += [sound for _, sound in other_recordings()]
     heard = [one for clip in clips for one in _heard(engine, clip)]
     accepted = [one.verdict.text for one in heard if one.verdict.phrase and one.verdict.phrase.action]

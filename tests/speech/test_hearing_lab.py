@@ -8,7 +8,8 @@ from lab.clips import ALL, CLEAN, Kind, drawn
 from lab.figures import Result, alone, bound, result
 from lab.noises import NOISES, TUNING_SEEDS, by_telephone, in_a_still_room, in_noise
 from lab.pools import pooled, walk_clips
-from lab.scenes import grammars
+from lab.scenes import SCENES, grammars
+from lab.second_tries import ASKED_BACK, second_try
 from lab.talk import REPORTING_TALK, REPORTING_TRAPS, TUNING_TALK, TUNING_TRAPS
 from lab.voices import REPORTING, TUNING, said, with_effects
 from lab.walks import WISHES, End, Pool, walk
@@ -43,6 +44,24 @@ def test_the_same_seed_draws_the_same_clips_and_the_same_sound() -> None:
     once, again = (list(drawn(grammars(("welcome",)), (CLEAN,), numbers, is_tuning=True)) for _ in range(2))
     assert once == again
     assert once[0].sound() == again[0].sound()
+
+
+def test_who_is_not_understood_says_it_another_way_in_the_same_room_and_who_is_asked_back_says_yes() -> None:
+    numbers = {Kind.COMMAND: 6, Kind.OTHER: 1}
+    for clip in drawn(grammars(SCENES), ALL, numbers, is_tuning=False):
+        again, back = (second_try(clip, first) for first in (Result.NOTHING, Result.ASKED))
+        if clip.kind is Kind.OTHER:
+            assert again is back is None
+            continue
+        assert again is not None
+        assert back is not None
+        assert {again.voice, back.voice, clip.voice} == {clip.voice}
+        assert {again.condition, back.condition} == {clip.condition}
+        assert (again.scene, again.meaning) == (clip.scene, clip.meaning)
+        assert again.seed != clip.seed
+        assert again.seed >= TUNING_SEEDS
+        assert (back.scene, back.text) == (ASKED_BACK, "oui c'est bien cela")
+        assert all(second_try(clip, done) is None for done in (Result.RIGHT, Result.WRONG, Result.ASKED_WRONG))
 
 
 @pytest.mark.parametrize("name", sorted(NOISES))

@@ -15,7 +15,8 @@ from lab.clips import AIMED, CLEAN, Clip, Kind, drawn
 from lab.ears import Ears
 from lab.figures import Result, real_time_factor
 from lab.scenes import SCENES, grammars
-from lab.table import Measured, measured, written
+from lab.second_tries import ASKED_BACK, heard
+from lab.table import Measured, written
 
 pytestmark = [needs_models]
 
@@ -27,13 +28,13 @@ MOST_REAL_TIME = 0.2
 @pytest.fixture(scope="module", params=["vosk", "pocketsphinx"])
 def ears(request: pytest.FixtureRequest) -> Iterator[Ears]:
     with tempfile.TemporaryDirectory() as folder:
-        made = Ears(request.param, grammars(), Path(folder))
+        made = Ears(request.param, grammars((*SCENES, ASKED_BACK)), Path(folder))
         yield made
         made.close()
 
 
 def _rows(ears: Ears, clips: Iterator[Clip]) -> list[Measured]:
-    return [measured(clip, ears.hear(clip, clip.scene), has_alone=False) for clip in clips]
+    return [heard(ears, clip) for clip in clips]
 
 
 def test_a_handful_of_clear_commands_is_understood_and_nothing_else_is(ears: Ears) -> None:

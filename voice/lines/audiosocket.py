@@ -12,14 +12,14 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotInTime
 from enum import IntEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from voice.lines.clock import Metronome
-from voice.lines.media import FRAME_BYTES, KEYS, MOST_EARLY_KEYS, Handlers, Media
+from voice.lines.expected import Expectations, Expected
+from voice.lines.media import FRAME_BYTES, Handlers
 from voice.lines.playout import Playout
+from voice.lines.telling import Telling
 from voice.lines.trouble import LineNotOpened
 
 _log = logging.getLogger(__name__)
@@ -44,30 +44,6 @@ class Kind(IntEnum):
     ERROR = 0xFF
 
 
-class Expected:
-    """A call that was announced to Asterisk and whose sound is about to come."""
-
-    def __init__(self, server: "AudioSocketServer") -> None:
-        self.id = uuid4()
-        self._server = server
-        self._media: Future[Media] = Future()
-
-    def wait(self, timeout: float) -> Media | None:
-        """The call's media; None where it didn't come within `timeout` seconds."""
-        try:
-            return self._media.result(timeout)
-        except NotInTime:
-            return None
-
-    def forget(self) -> None:
-        """It is expected no longer."""
-        self._server.forget(self)
-
-    def came(self, media: Media) -> None:
-        """For the server."""
-        self._media.set_result(media)
-
-
 class AudioSocketServer:
     """Takes the calls that `expect` has announced, on loopback alone; any other connection is closed."""
 
@@ -77,8 +53,7 @@ class AudioSocketServer:
         self.port: int = self._listener.getsockname()[1]
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
-        self._lock = threading.Lock()
-        self._expected: dict[UUID, Expected] = {}
+        self._expected = Expectations()
         self._calls: dict[socket.socket, _Connection] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="line-clock", daemon=True)
@@ -100,15 +75,7 @@ class AudioSocketServer:
 
     def expect(self) -> Expected:
         """Announce a call: its sound will come under `Expected.id`."""
-        expected = Expected(self)
-        with self._lock:
-            self._expected[expected.id] = expected
-        return expected
-
-    def forget(self, expected: Expected) -> None:
-        """It won't come any more."""
-        with self._lock:
-            self._expected.pop(expected.id, None)
+        return self._expected.announce()
 
     # --- the line's thread -----------------------------------------------------------------------------------------
 
@@ -166,8 +133,7 @@ class AudioSocketServer:
         """Whether the first message of `call` says which one it is, and that one is expected."""
         if kind != Kind.ID or len(payload) != len(UUID(int=0).bytes):
             return False
-        with self._lock:
-            expected = self._expected.pop(UUID(bytes=payload), None)
+        expected = self._expected.named(UUID(bytes=payload))
         if expected is None:
             return False
         call.id = expected.id
@@ -199,29 +165,23 @@ class _Connection:
     def __init__(self, sock: socket.socket, since: float) -> None:
         self.id: UUID | None = None
         self.since = since
-        self.is_given_back = False
         self._sock = sock
         self._incoming = bytearray()
         self._outgoing = bytearray()
         self._untaken = 0
         self._playout = Playout()
-        self._lock = threading.RLock()
-        self._handlers: Handlers | None = None
-        # Keys pressed, and the end, before anybody listens: a hasty caller loses none.
-        self._early: list[str] = []
-        self._is_over = False
+        self._telling = Telling()
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether nobody of ours talks on it any more."""
+        return self._telling.has_ended
 
     # --- Media -----------------------------------------------------------------------------------------------------
 
     def listen(self, handlers: Handlers) -> None:
         """See Media."""
-        with self._lock:
-            self._handlers = handlers
-            for key in self._early:
-                handlers.on_key(key)
-            self._early.clear()
-            if self._is_over:
-                handlers.on_end()
+        self._telling.listen(handlers)
 
     def play(self, pcm: bytes, mark: object = None) -> None:
         """See Media."""
@@ -233,10 +193,7 @@ class _Connection:
 
     def end(self) -> None:
         """See Media. The line's thread says goodbye within a frame."""
-        with self._lock:
-            self._handlers = None
-            self._early.clear()
-        self.is_given_back = True
+        self._telling.end()
 
     # --- the line's thread -----------------------------------------------------------------------------------------
 
@@ -258,13 +215,9 @@ class _Connection:
             case Kind.HANGUP | Kind.ERROR:
                 return False
             case Kind.KEY:
-                key = payload.decode("ascii", "replace")
-                if key in KEYS:
-                    self._key(key)
+                self._telling.key(payload.decode("ascii", "replace"))
             case Kind.AUDIO:
-                handlers = self._handlers
-                if handlers is not None:
-                    handlers.on_audio(payload)
+                self._telling.audio(payload)
             case _:
                 pass  # what a later Asterisk may add
         return True
@@ -274,10 +227,7 @@ class _Connection:
         frame, marks = self._playout.frame()
         if len(self._outgoing) < _MOST_BYTES_WAITING:
             self._outgoing += _HEAD.pack(Kind.AUDIO, FRAME_BYTES) + frame
-        handlers = self._handlers
-        for mark in marks:
-            if handlers is not None:
-                handlers.on_played(mark)
+        self._telling.played(marks)
         return self._send()
 
     def say_goodbye(self) -> None:
@@ -287,17 +237,7 @@ class _Connection:
 
     def ended(self) -> None:
         """The connection is closed."""
-        with self._lock:
-            self._is_over = True
-            if self._handlers is not None:
-                self._handlers.on_end()
-
-    def _key(self, key: str) -> None:
-        with self._lock:
-            if self._handlers is not None:
-                self._handlers.on_key(key)
-            elif not self.is_given_back and len(self._early) < MOST_EARLY_KEYS:
-                self._early.append(key)
+        self._telling.over()
 
     def _send(self) -> bool:
         try:

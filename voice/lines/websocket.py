@@ -11,19 +11,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotInTime
 from typing import Any
 from urllib.parse import parse_qs, urlparse
-from uuid import uuid4
+from uuid import UUID
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from voice.lines.clock import Metronome
-from voice.lines.media import KEYS, MOST_EARLY_KEYS, Handlers, Media
+from voice.lines.expected import Expectations, Expected
+from voice.lines.media import Handlers
 from voice.lines.newcomers import Newcomers
 from voice.lines.playout import Playout
+from voice.lines.telling import Telling
 from voice.lines.trouble import LineNotOpened
 
 _log = logging.getLogger(__name__)
@@ -35,30 +35,6 @@ _MOST_BYTES = 32_000
 # Connections that have not named a call yet, and how long each may take to.
 _MOST_UNNAMED = 16
 _SECONDS_TO_NAME_A_CALL = 3.0
-
-
-class ExpectedSocket:
-    """A call that was announced to Asterisk and whose WebSocket is about to come."""
-
-    def __init__(self, server: "WebSocketServer") -> None:
-        self.id = uuid4().hex
-        self._server = server
-        self._media: Future[Media] = Future()
-
-    def wait(self, timeout: float) -> Media | None:
-        """The call's media; None where it didn't come within `timeout` seconds."""
-        try:
-            return self._media.result(timeout)
-        except NotInTime:
-            return None
-
-    def forget(self) -> None:
-        """It is expected no longer."""
-        self._server.forget(self)
-
-    def came(self, media: Media) -> None:
-        """For the server."""
-        self._media.set_result(media)
 
 
 class WebSocketServer:
@@ -84,7 +60,7 @@ class WebSocketServer:
         self._server.handler = self._bounded(self._server.handler)
         self.port: int = self._server.socket.getsockname()[1]
         self._lock = threading.Lock()
-        self._expected: dict[str, ExpectedSocket] = {}
+        self._expected = Expectations()
         self._open: set[_SocketMedia] = set()
         self._thread = threading.Thread(target=self._server.serve_forever, name="line-websocket", daemon=True)
 
@@ -107,17 +83,9 @@ class WebSocketServer:
         """Connections that are open."""
         return len(self._open)
 
-    def expect(self) -> ExpectedSocket:
-        """Announce a call: its sound will come under `ExpectedSocket.id`."""
-        expected = ExpectedSocket(self)
-        with self._lock:
-            self._expected[expected.id] = expected
-        return expected
-
-    def forget(self, expected: ExpectedSocket) -> None:
-        """It won't come any more."""
-        with self._lock:
-            self._expected.pop(expected.id, None)
+    def expect(self) -> Expected:
+        """Announce a call: its sound will come under `Expected.id`."""
+        return self._expected.announce()
 
     def _bounded(self, handle: Callable[[socket.socket, Any], None]) -> Callable[[socket.socket, Any], None]:
         """As `handle`, for so many at once that have named no call."""
@@ -134,9 +102,8 @@ class WebSocketServer:
     def _take(self, connection: ServerConnection) -> None:
         """One connection, in a thread of its own, until it ends."""
         path = connection.request.path if connection.request is not None else ""
-        named = parse_qs(urlparse(path).query).get("call", [""])[0]
-        with self._lock:
-            expected = self._expected.pop(named, None)
+        named = _call_named(path)
+        expected = None if named is None else self._expected.named(named)
         if expected is None:
             _log.warning("a connection named no call that is expected")
             return
@@ -158,24 +125,15 @@ class _SocketMedia:
     def __init__(self, connection: ServerConnection) -> None:
         self._connection = connection
         self._playout = Playout()
-        self._lock = threading.RLock()
-        self._handlers: Handlers | None = None
-        self._early: list[str] = []
+        self._telling = Telling()
         self._is_over = False
-        self._is_given_back = False
         self._sender = threading.Thread(target=self._send, name="line-websocket-clock", daemon=True)
 
     # --- Media -----------------------------------------------------------------------------------------------------
 
     def listen(self, handlers: Handlers) -> None:
         """See Media."""
-        with self._lock:
-            self._handlers = handlers
-            for key in self._early:
-                handlers.on_key(key)
-            self._early.clear()
-            if self._is_over:
-                handlers.on_end()
+        self._telling.listen(handlers)
 
     def play(self, pcm: bytes, mark: object = None) -> None:
         """See Media."""
@@ -188,9 +146,7 @@ class _SocketMedia:
 
     def end(self) -> None:
         """See Media."""
-        with self._lock:
-            self._handlers = None
-            self._is_given_back = True
+        self._telling.end()
         self._command("HANGUP")
 
     # --- the call's threads ----------------------------------------------------------------------------------------
@@ -201,17 +157,13 @@ class _SocketMedia:
         try:
             for message in self._connection:
                 if isinstance(message, bytes):
-                    handlers = self._handlers
-                    if handlers is not None:
-                        handlers.on_audio(message)
+                    self._telling.audio(message)
                 else:
                     self._told(message)
         except ConnectionClosed:
             pass  # said below
-        with self._lock:
-            self._is_over = True
-            if self._handlers is not None:
-                self._handlers.on_end()
+        self._is_over = True
+        self._telling.over()
         self._sender.join(1)
 
     def _told(self, message: str) -> None:
@@ -219,30 +171,21 @@ class _SocketMedia:
             event: dict[str, Any] = json.loads(message)
         except ValueError:
             return  # what a later Asterisk may add
-        key = str(event.get("digit", ""))
-        if event.get("event") != "DTMF_END" or key not in KEYS:
-            return
-        with self._lock:
-            if self._handlers is not None:
-                self._handlers.on_key(key)
-            elif not self._is_given_back and len(self._early) < MOST_EARLY_KEYS:
-                self._early.append(key)
+        if event.get("event") == "DTMF_END":
+            self._telling.key(str(event.get("digit", "")))
 
     def _send(self) -> None:
         """A few frames ahead, then one every 20 ms: Asterisk keeps the exact time."""
         metronome = Metronome(time.monotonic())
         ahead = _AHEAD
-        while not self._is_over and not self._is_given_back:
+        while not self._is_over and not self._telling.has_ended:
             for _ in range(ahead):
                 frame, marks = self._playout.frame()
                 try:
                     self._connection.send(frame)
                 except ConnectionClosed:
                     return
-                handlers = self._handlers
-                for mark in marks:
-                    if handlers is not None:
-                        handlers.on_played(mark)
+                self._telling.played(marks)
             ahead = 0
             time.sleep(metronome.wait(time.monotonic()))
             while metronome.is_due(time.monotonic()):
@@ -253,3 +196,11 @@ class _SocketMedia:
             self._connection.send(json.dumps({"command": name}))
         except ConnectionClosed:
             return
+
+
+def _call_named(path: str) -> UUID | None:
+    """The id of the call that a connection is for, as its address says; None where it says none."""
+    try:
+        return UUID(parse_qs(urlparse(path).query).get("call", [""])[0])
+    except ValueError:
+        return None

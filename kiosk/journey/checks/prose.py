@@ -108,6 +108,21 @@ def promises_are_kept_out(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def loaded_words_are_somebodys(subject: Subject) -> Iterator[Problem]:
+    """Words that take a side stand in an opinion that names who holds it, never in the kiosk's own voice."""
+    own = [(address, text) for address, text in subject.titles()]
+    own += [
+        (entry.address, text)
+        for entry in subject.entries
+        if entry.words.speaker is None
+        for text in entry.words.variants()
+    ]
+    for address, text in own:
+        for phrase in found_phrases(text, subject.text.words.loaded):
+            told = _("« {phrase} » takes a side: say it plainly, or give the passage its speaker.")
+            yield subject.problem(address, "loaded", told.format(phrase=phrase), phrase=text)
+
+
 def typography_is_careful(subject: Subject) -> Iterator[Problem]:
     """Each language has its signs: where they want spaces, which quotation marks, which figures."""
     forbidden = [_FORBIDDEN[sign] for sign in sorted(subject.tongue.signs)]

@@ -17,6 +17,9 @@ from kiosk.journey.words import Capacity, Words
 TOLERANCE = 0.10
 
 _COUNTED_PARTS = ("changes", "stays", "costs", "steps")
+# Words that one sentence may have more than its twin, where a tenth is less: what a button or a form says in one line
+# is compared at a glance, what is read one after the other isn't.
+_SLACK = {"label": 2, "readback": 2, "on_paper": 2, "changes": 3, "stays": 3, "costs": 3, "steps": 3}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class _Side:
         return self._said((letter.object, *letter.paragraphs)) if letter else ()
 
     def _said(self, passages: Sequence[Words]) -> tuple[str, ...]:
-        return tuple(say(words, capacity=self.capacity, site=self.subject.script.site) for words in passages)
+        return tuple(_said(self.subject, words, self.capacity) for words in passages)
 
 
 def answers_weigh_the_same(subject: Subject) -> Iterator[Problem]:
@@ -58,6 +61,60 @@ def answers_weigh_the_same(subject: Subject) -> Iterator[Problem]:
         for situation in _situations(decision):
             yield from _passage_counts(subject, place.id, decision, situation)
             yield from _measures(subject, place.id, decision, situation)
+
+
+def twins_are_alike(subject: Subject) -> Iterator[Problem]:
+    """Button, read-back, line of the form and each passage, beside the one in the same place of another answer.
+
+    One problem a situation and place. Answers whose parts have not as many passages are told by the other rule.
+    """
+    for place in subject.script.plan.decisions:
+        if place.kind is not Kind.CHOICE:
+            continue
+        decision = subject.text.decisions[place.id]
+        for situation in _situations(decision):
+            for part, slack in _SLACK.items():
+                yield from _unlike_twins(subject, place.id, situation, part, slack)
+
+
+def _unlike_twins(subject: Subject, name: str, situation: str | None, part: str, slack: int) -> Iterator[Problem]:
+    decision = subject.text.decisions[name]
+    said = {answer: _passages(decision.answer(answer, situation), part) for answer in ANSWERS[Kind.CHOICE]}
+    given = {answer: passages for answer, passages in said.items() if passages}
+    if len({len(passages) for passages in given.values()}) != 1:
+        return
+    for at in range(len(next(iter(given.values())))):
+        unlike = [
+            (longer - shorter, long, longer, short, shorter, capacity)
+            for capacity in Capacity
+            for pair in combinations(given, 2)
+            for (shorter, short), (longer, long) in [
+                sorted((word_count([_said(subject, given[one][at], capacity)]), one) for one in pair)
+            ]
+            if longer > max(shorter + slack, shorter * (1 + TOLERANCE))
+        ]
+        if not unlike:
+            continue
+        _more, long, longer, short, shorter, capacity = max(unlike)
+        sentence = _(
+            "« {part} », sentence {at}: « {long} » has {longer} words and « {short} » {shorter}{where}: "
+            "write twins of the same length."
+        )
+        told = sentence.format(
+            part=part, at=at + 1, long=long, longer=longer, short=short, shorter=shorter,
+            where=_where(situation, capacity),
+        )  # fmt: skip
+        address = _address(name, decision, situation, long, part)
+        yield subject.problem(address, "symmetry", told, phrase=given[long][at].text)
+
+
+def _passages(text: AnswerText, part: str) -> tuple[Words, ...]:
+    found: Words | tuple[Words, ...] = getattr(text, part)
+    return (found,) if isinstance(found, Words) else found
+
+
+def _said(subject: Subject, words: Words, capacity: Capacity) -> str:
+    return say(words, capacity=capacity, site=subject.script.site)
 
 
 def _situations(decision: Decision) -> tuple[str | None, ...]:

@@ -64,6 +64,12 @@ class ViewQuestion(Spot):
 
     kind = SceneKind.QUESTION
 
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """With who it is that asks."""
+        name, role = here.session.viewer_name, here.session.viewer_role
+        who = here.part(f"viewer_{role}") if name is None else here.part("viewer_named", viewer=name)
+        return here.passages("scenes/view_asked", here.text.scenes["view_asked"].passages, who=who)
+
 
 class Ended(Spot):
     """The session is over. Where something is recorded, that nothing is done yet is said to the last."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from kiosk.journey import blanks
 from kiosk.journey.events import Effect
 from kiosk.journey.fixed import FAR_SCENES, FIXED_SCENES
-from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.scene import EntryShape, SceneKind, ScenePassage
 from kiosk.journey.script import Decision, Script, Text
 from kiosk.journey.session import Place, Session
 from kiosk.journey.words import Words
@@ -118,6 +118,7 @@ class Spot:
     kind: ClassVar[SceneKind] = SceneKind.STATEMENT
     is_private: ClassVar[bool] = False
     entry_length: ClassVar[int | None] = None
+    entry_shape: ClassVar[EntryShape] = EntryShape.PLAIN
     replays: ClassVar[bool] = False
     takes_time: ClassVar[bool] = False
 

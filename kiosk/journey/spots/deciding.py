@@ -139,8 +139,8 @@ class EssentialOffer(Stage):
         return stages.following(here, past="essential")
 
     def on(self, here: Context) -> Move | None:
-        """Going on hears it: that is what "informed" asks for."""
-        return go(here.session, Place("essential", here.about))
+        """« Continue » would be one of the two, and nobody could tell which."""
+        return None
 
     def _values(self, here: Context) -> dict[str, str]:
         decision = here.decision(here.about)

@@ -6,7 +6,7 @@ Knows no telephone: only that nothing can be shown, handed over or scanned, and 
 import dataclasses
 
 from kiosk.journey.events import Dictated, DropVoice, KeepVoice, VoiceKept, VoiceNotKept
-from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.scene import EntryShape, SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, slip
@@ -52,6 +52,7 @@ class ReferenceCheck(Spot):
     kind = SceneKind.ENTRY
     is_private = True
     entry_length = 12
+    entry_shape = EntryShape.FOURS
     takes_time = True
 
     def digits(self, here: Context, digits: str) -> Move | None:

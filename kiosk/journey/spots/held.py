@@ -4,7 +4,7 @@ import dataclasses
 
 from kiosk.journey import blanks
 from kiosk.journey.events import LookUp
-from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.scene import EntryShape, SceneKind, ScenePassage
 from kiosk.journey.session import Listening, Place, Session
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Context, Move, Spot, go, jump, slip
@@ -17,6 +17,7 @@ class PaperReference(Spot):
     kind = SceneKind.ENTRY
     is_private = True  # reference and code together are the key to a record: their digits are not for bystanders
     entry_length = 12
+    entry_shape = EntryShape.FOURS
 
     def digits(self, here: Context, digits: str) -> Move | None:
         """The code is asked for next, whatever the reference."""

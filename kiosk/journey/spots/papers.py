@@ -19,6 +19,22 @@ class Printing(Spot):
 
     kind = SceneKind.WAITING
 
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """What comes out, and each place once: whoever waits knows for what. The same words until all has an end."""
+        words = here.text.scenes["printing"].passages
+        papers = here.session.papers
+        names = "\u202f; ".join(name_of(here, paper) for paper in papers)
+        places = dict.fromkeys(place_of(here, paper) for paper in papers)
+        said: dict[str, ScenePassage] = {}
+        for index, one in enumerate(words, start=1):
+            needs = blanks.blanks(one.text) & {"papers", "place"}
+            for number, place in enumerate(places or ("",), start=1):
+                if needs and not papers:  # for a moment, while they are being made
+                    continue
+                for passage in here.passages(f"scenes/printing/{index}/{number}", (one,), papers=names, place=place):
+                    said.setdefault(passage.text, passage)
+        return tuple(said.values())
+
 
 class AboutPaper(Spot):
     """A scene about one paper, the one that the place names."""
@@ -117,11 +133,11 @@ class PaperReadback(Spot):
 
     def choose(self, here: Context, option: str) -> Move | None:
         """The letters, or what remains to do."""
-        return self.on(here) if option == "letters" else go(here.session, Place("remaining"))
+        return _next_letter(here.session, 0) if option == "letters" else go(here.session, Place("remaining"))
 
     def on(self, here: Context) -> Move | None:
-        """Whoever just goes on hears what there is to hear."""
-        return _next_letter(here.session, 0)
+        """What remains to do, where there are no letters; else one of the two is chosen by its name."""
+        return None if _letters(here.session) else go(here.session, Place("remaining"))
 
 
 class LetterReadback(Spot):

@@ -2,7 +2,7 @@
 
 import datetime
 
-from kiosk.journey.scene import SceneKind, ScenePassage
+from kiosk.journey.scene import EntryShape, SceneKind, ScenePassage
 from kiosk.journey.script import Situation
 from kiosk.journey.session import Place
 from kiosk.journey.spots import stages
@@ -41,6 +41,7 @@ class LetterDate(Stage):
 
     kind = SceneKind.ENTRY
     entry_length = 8
+    entry_shape = EntryShape.DATE
 
     def title(self, here: Context) -> str:
         """The script's own question."""

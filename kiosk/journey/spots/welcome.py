@@ -34,10 +34,6 @@ class Welcome(Spot):
         """Each errand goes through the notice: nothing can be recorded before it was given."""
         return go(here.session, Place("notice", _ERRANDS[option]))
 
-    def on(self, here: Context) -> Move | None:
-        """Who just goes on wants to hear."""
-        return go(here.session, Place("notice", HEAR))
-
 
 class Notice(Spot):
     """Who keeps what, why, how long, whom to ask: everything that must be told before anything is kept."""

@@ -8,6 +8,9 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import kiosk
 from kiosk.desk.accounts import Accounts, Role
+from kiosk.register import Register
+from kiosk.register.deeds import What
+from kiosk.settings import Settings
 
 PIN = "482913\n"
 
@@ -31,6 +34,25 @@ def test_an_account_is_made_with_its_role_and_listed(asked: Callable[..., Result
     found = Accounts(var / "desk").find("Inès Roche")
     assert found is not None
     assert found.role is Role.MANAGER
+
+
+def test_an_account_may_keep_its_name_from_people_at_the_kiosk(asked: Callable[..., Result], var: Path) -> None:
+    asked("add", "Awa Diallo", "--unnamed", typed=PIN)
+    asked("add", "Inès Roche", typed=PIN)
+    assert "Awa Diallo\u202f: médiateur ou médiatrice, sans badge, sans nom à la borne" in asked("list").output
+    assert [one.is_named for one in Accounts(var / "desk").every()] == [False, True]
+    asked("reset", "Awa Diallo", typed="593024\n")
+    assert [one.is_named for one in Accounts(var / "desk").every()] == [False, True]
+
+
+def test_each_badge_that_is_printed_is_an_entry(asked: Callable[..., Result], var: Path) -> None:
+    asked("add", "Awa", "--badge", typed=PIN)
+    asked("reset", "Awa", "--badge", typed="593024\n")
+    asked("add", "Léo", typed=PIN)
+    with Register.open(var, Settings().station.number, may_print=False) as register:
+        noted = [(one.deed.what, one.by, one.deed.about) for one in register.history.deeds()]
+        assert noted == [(What.BADGE_PRINTED, "kiosk desk", "Awa")] * 2
+        assert register.verify().is_sound
 
 
 def test_a_badge_is_printed_and_a_reset_takes_it_away(asked: Callable[..., Result], var: Path) -> None:

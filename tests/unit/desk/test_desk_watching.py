@@ -106,6 +106,23 @@ def test_a_yes_is_for_the_account_that_asked_and_no_other_ends_it(tiny_script: S
     assert watched(tiny_script, private, "Léo").is_closed
 
 
+@pytest.mark.parametrize(
+    ("asked", "who"),
+    [
+        (ViewAsked("Awa Diallo", "Awa Diallo"), "Awa Diallo, de l’accueil, demande"),
+        (ViewAsked("Awa Diallo"), "Quelqu’un de l’accueil demande"),
+        (ViewAsked("Awa Diallo", None, "manager"), "La personne responsable demande"),
+    ],
+)
+def test_the_person_is_told_who_asks_by_name_or_by_role_as_the_account_allows(
+    tiny_script: Script, asked: ViewAsked, who: str
+) -> None:
+    session, _ = advance(tiny_script, start(tiny_script, seed=1, today=TODAY), asked)
+    assert scene(tiny_script, session).passages[0].text.startswith(who)
+    over, _ = advance(tiny_script, session, ViewEnded("Awa Diallo"))
+    assert over.viewer_name is None
+
+
 def test_nobody_is_asked_more_than_twice_in_a_visit(tiny_script: Script) -> None:
     session, asked = start(tiny_script, seed=1, today=TODAY), 0
     for by in ("Awa", "Léo", "Awa", "Léo", "Awa"):

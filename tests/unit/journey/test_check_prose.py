@@ -62,6 +62,22 @@ def test_a_turn_that_the_script_forbids_is_refused(journey: JourneyCopy, sentenc
     assert journey.broken_rules() == {"forbidden"}
 
 
+@pytest.mark.parametrize(
+    "sentence", ["Hélas, on lit sur place.", "Il\u202fsuffit de lire sur place.", "Un livre volé se lit."]
+)
+def test_a_word_that_takes_a_side_is_not_the_kiosk_s_to_say(journey: JourneyCopy, sentence: str) -> None:
+    journey.edit(CARD, SENTENCE, sentence)
+    assert journey.broken_rules() == {"loaded"}
+
+
+def test_a_word_that_takes_a_side_is_somebody_s_to_say(journey: JourneyCopy) -> None:
+    worry = "L’association des lecteurs craint que d’autres lisent cette liste."
+    journey.edit(
+        "fr/topics/history.toml", worry, "L’association des lecteurs dit que, hélas, d’autres lisent cette liste."
+    )
+    assert journey.broken_rules() == set()
+
+
 def test_a_longer_word_is_not_the_forbidden_turn(journey: JourneyCopy) -> None:
     journey.edit(CARD, SENTENCE, "Si vous devezaient lire, ce serait sur place.")
     assert journey.broken_rules() == set()

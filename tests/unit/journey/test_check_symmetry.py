@@ -72,3 +72,22 @@ def test_the_letter_of_a_refusal_is_as_long_as_that_of_a_consent(journey: Journe
 def test_requests_and_sheets_need_no_symmetry(journey: JourneyCopy) -> None:
     journey.edit("fr/decisions/copy.toml", "Je ne demande rien", "Je ne demande vraiment rien du tout à personne")
     assert journey.check() == ()
+
+
+def test_a_sentence_much_longer_than_its_twin_is_refused_though_the_whole_is_not(journey: JourneyCopy) -> None:
+    """What one passage gains, another loses: every sum stays as it was."""
+    text = (journey.folder / HISTORY).read_text(encoding="utf-8")
+    shorter = text.replace("garde la liste de vos lectures un an.", "garde la liste.", 1)
+    longer = shorter.replace("autant de livres qu’avant.", "toujours autant de livres de tous genres qu’avant.", 1)
+    (journey.folder / HISTORY).write_text(longer, encoding="utf-8")
+    problems = journey.check()
+    assert {problem.rule for problem in problems} == {"symmetry"}
+    assert any("« stays »" in problem.sentence.replace("\u202f", " ") for problem in problems)
+
+
+def test_what_a_form_says_in_one_line_is_as_long_for_each_answer(journey: JourneyCopy) -> None:
+    longer = "J’accepte avec joie d’avoir enfin une belle carte de prêt."
+    journey.edit(CARD, "J’accepte d’avoir une carte de prêt.", longer)
+    (problem, *_) = journey.check()
+    assert (problem.rule, problem.file) == ("symmetry", CARD)
+    assert "on_paper" in problem.sentence

@@ -30,7 +30,7 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Given, Held, Session, Signing
+from kiosk.journey.session import Given, Held, Place, Session, Signing
 from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
 from kiosk.register_record import body_of
@@ -238,7 +238,7 @@ def test_changing_ones_mind_at_the_read_back_asks_again_and_keeps_nothing() -> N
 
 
 def test_the_alert_is_answered_by_any_input_and_that_input_does_nothing_else() -> None:
-    session = move(start(SCRIPT, seed=7, today=TODAY), Act(Action.NEXT))
+    session = move(start(SCRIPT, seed=7, today=TODAY), Act(Action.CHOOSE, option=1))
     alerted = move(session, Silence())
     assert scene(SCRIPT, alerted).id == "alert"
     assert move(alerted, Act(Action.CHOOSE, option=1)) == session
@@ -351,3 +351,17 @@ def test_the_order_of_arguments_is_drawn_and_follows_from_the_order_that_a_recor
     assert all(len(orders) == 1 for orders in seen.values())
     first = [next(iter(orders))[0] for orders in seen.values()]
     assert first.count("arguments") == first.count("concerns")
+
+
+@pytest.mark.parametrize(
+    "name", ["welcome", "capacity", "home", "decide", "review", "essential_offer", "answer", "readback"]
+)
+def test_continue_is_never_a_choice_in_disguise(name: str) -> None:
+    """Where options are the only way on, « continue » isn't offered and does nothing, by whatever means it is asked."""
+    about = "card" if name in {"essential_offer", "answer", "readback"} else None
+    here = dataclasses.replace(start(SCRIPT, seed=7, today=TODAY), place=Place(name, about))
+    presented = scene(SCRIPT, here)
+    assert presented.options
+    assert Action.NEXT not in presented.actions
+    moved, effects = advance(SCRIPT, here, Act(Action.NEXT))
+    assert (moved.place, moved.notice, effects) == (here.place, "not_here", ())

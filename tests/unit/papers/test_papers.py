@@ -1,5 +1,6 @@
 """What the papers of the health space say, composed from real records: every decision, answer, situation, capacity."""
 
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from unit.papers.making import TODAY, papers, record, said
 from unit.papers.pdf2pages import pages_of
 
 from kiosk.app import House
-from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded
+from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded, Record
 from kiosk.journey.plain_text import word_count
 from kiosk.journey.script import ANSWERS, RECORDED, Answer
 from kiosk.journey.session import Signing
@@ -98,6 +99,35 @@ def test_a_form_of_one_decision_keeps_to_two_sheets_a_copy_and_its_letter_to_one
     assert sheet.rendered(by_name["letter:space"]).pages == 1
 
 
+def sheets_a_copy(house: House, wanted: Record) -> int:
+    """How many sheets its form takes, of one copy."""
+    form = papers(house, wanted)[1][0].document
+    return sheet.rendered(dataclasses.replace(form, copies=form.copies[:1])).pages
+
+
+@pytest.mark.parametrize("situation", ["letter", "no-letter", "open", "unknown"])
+def test_the_longest_form_keeps_to_two_sheets_in_every_situation(house: House, situation: str) -> None:
+    wanted = record(house, {"space": Answer.REFUSE}, situation=situation, capacity=Capacity.GUARDIAN, is_assisted=True)
+    assert sheets_a_copy(house, wanted) == 2
+
+
+@pytest.mark.parametrize("how", list(Signing))
+def test_who_makes_a_mark_or_is_helped_has_two_sheets_like_everybody(house: House, how: Signing) -> None:
+    wanted = record(house, {"space": Answer.REFUSE}, situation="unknown", signing=how, is_assisted=True)
+    assert sheets_a_copy(house, wanted) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("capacity", list(Capacity))
+def test_every_form_of_one_decision_keeps_to_two_sheets(house: House, capacity: Capacity) -> None:
+    for place in house.script.plan.decisions:
+        asked = house.script.text("fr").decisions[place.id].situation
+        for situation in [option.id for option in asked.options] if asked else [None]:
+            for answer in set(ANSWERS[place.kind]) & RECORDED:
+                wanted = record(house, {place.id: answer}, situation=situation, capacity=capacity, is_assisted=True)
+                assert sheets_a_copy(house, wanted) == 2, (place.id, answer, situation)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_every_paper_is_accessible_at_every_size(house: House, size: int) -> None:
@@ -150,7 +180,7 @@ def test_a_reminder_records_nothing_and_tells_the_deadline_of_the_letter(house: 
     )
     (made,) = house.composer.unrecorded(effect)
     assert made.name == "reminder"
-    assert "1 janvier 2027" in said(made.document)
+    assert "1er janvier 2027" in said(made.document)
     assert "Rien n’est enregistré" in said(made.document)
 
 

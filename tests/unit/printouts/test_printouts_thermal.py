@@ -1,6 +1,7 @@
 """Rolls: printed by the virtual printer from the very bytes, read back by tesseract and zxing-cpp."""
 
 import dataclasses
+import io
 from functools import lru_cache
 
 import pytest
@@ -11,6 +12,7 @@ from unit.printouts.reading import codes_in, legible, letters, ocr
 from printouts.document import Code, Document, Figures, Heading, Medium, Paragraph
 from printouts.fonts import CAP_HEIGHT_EM
 from printouts.renderings import roll, speech, thermal
+from printouts.renderings.outputs import MARGIN_DOTS
 from printouts.virtual import Machine, Paper
 
 DOTS = {58: 384, 80: 576}
@@ -58,6 +60,25 @@ def test_what_is_printed_is_the_preview(width: int) -> None:
     preview = roll.raster(samples.RECEIPT, width)
     paper = printed(samples.RECEIPT, width, "raster").image
     assert paper.crop((0, 0, preview.width, preview.height)).tobytes() == preview.tobytes()
+
+
+@pytest.mark.parametrize(("width", "size"), CASES)
+@pytest.mark.parametrize("mode", list(thermal.Mode))
+@pytest.mark.parametrize("paper", [samples.RECEIPT, samples.FORM], ids=lambda paper: paper.kind)
+def test_nothing_stands_at_the_edge_of_what_a_head_prints(paper: Document, width: int, size: int, mode: str) -> None:
+    picture = printed(dataclasses.replace(samples.sized(paper, size), copies=()), width, mode).image
+    box = picture.convert("L").point([255 - value for value in range(256)]).getbbox()
+    assert box is not None
+    assert (box[0] >= MARGIN_DOTS, picture.width - box[2] >= MARGIN_DOTS) == (True, True)
+
+
+@pytest.mark.parametrize("width", DOTS)
+def test_a_preview_is_as_wide_as_the_paper_and_what_is_printed_lies_in_its_middle(width: int) -> None:
+    with Image.open(io.BytesIO(roll.png(samples.RECEIPT, width))) as preview:
+        edge = (width * roll.DOTS_PER_MM - DOTS[width]) // 2
+        assert preview.width == width * roll.DOTS_PER_MM
+        inner = preview.crop((edge, 0, edge + DOTS[width], preview.height))
+        assert inner.tobytes() == roll.raster(samples.RECEIPT, width).tobytes()
 
 
 @pytest.mark.parametrize(("width", "size"), CASES)

@@ -11,6 +11,7 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.register import Register, Stored, commands
 from kiosk.register.commands import register_group
+from kiosk.register.record import RecordBody
 from kiosk.settings import Settings
 
 
@@ -21,6 +22,9 @@ class Place:
     var: Path
     station: int = STATION
     settings: Settings = field(default_factory=Settings)
+
+    def in_words(self, body: RecordBody) -> list[str]:
+        return [f"{one.decision} in words: {one.answer}" for one in body.decisions]
 
 
 def run(var: Path, *arguments: str) -> Result:
@@ -72,6 +76,7 @@ def test_entries_are_shown_without_answers(tmp_path: Path, stored: Stored) -> No
         result = run(tmp_path, *arguments)
         assert result.exit_code == 0
         assert stored.head_hash[:16] in result.output
+        assert ("decision recorded" in result.output) is ("--json" not in arguments)
         assert "refuse" not in result.output
         assert "space" not in result.output
 
@@ -80,7 +85,7 @@ def test_a_record_is_shown_with_its_code(tmp_path: Path, stored: Stored) -> None
     groups = [stored.reference[:4], stored.reference[4:8], stored.reference[8:]]
     result = run(tmp_path, "show", *groups, "--code", stored.code)
     assert result.exit_code == 0
-    assert "space (open): refuse" in result.output
+    assert "space in words: refuse" in result.output
     told = json.loads(run(tmp_path, "show", stored.reference, "--code", stored.code, "--json").output)
     assert told["decisions"][0]["answer"] == "refuse"
     assert told["entry"] == 1

@@ -145,6 +145,18 @@ def test_a_record_is_erased_when_its_months_are_over(
         assert register.verify().is_sound
 
 
+def test_looking_at_a_record_keeps_it_no_longer(tmp_path: Path) -> None:
+    with Register.open(tmp_path, STATION, clock=lambda: DAY) as register:
+        register.learn(BOOK)
+        reference = register.record(body(), no_papers).reference
+        later = DAY + datetime.timedelta(days=300)
+        register._pen.clock = lambda: later
+        register.history.look(lives.Looked(reference=reference, day=later, by="a", sight=lives.Sight.SCANNED))
+        register._pen.clock = lambda: DAY + datetime.timedelta(days=500)
+        assert [one.reference for one in register.erase_due(13)] == [reference]
+        assert register.verify().is_sound
+
+
 def test_the_last_step_counts_not_the_first(tmp_path: Path) -> None:
     with Register.open(tmp_path, STATION, clock=lambda: DAY) as register:
         register.learn(BOOK)

@@ -7,8 +7,9 @@ import pytest
 from sample_records import DAY, body, decided, no_papers, papers
 
 from kiosk.catalogue import translator
-from kiosk.register import Answer, LineState, PaperLine, Prepared, Register, errors, lives, references
+from kiosk.register import Answer, LineState, PaperLine, Prepared, Register, deeds, errors, lives, references
 from kiosk.register.chain import EntryKind
+from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import IllegalStep, InvalidStep, NotedMeanwhile, UnknownRecord
 from kiosk.register.lives import Missing, Signature
 from kiosk.register.states import Filed, Stage
@@ -295,3 +296,18 @@ def test_every_code_that_a_refusal_may_hold_is_said_in_words() -> None:
     assert set(errors.STEPS) == set(lives._STEPS)
     assert {stage.value for stage in Stage} <= set(errors.STATES)
     assert {state.value for state in LineState} == set(errors.LINE_STATES)
+
+
+def test_a_deed_about_no_record_is_an_entry_that_verifies_and_is_read_back(register: Register) -> None:
+    told = [Deed(what=what, day=DAY, by="léa", about="20261122-01") for what in What]
+    for one in told:
+        register.history.note_deed(one)
+    assert [noted.deed for noted in register.history.deeds()] == told
+    assert list(register.history.deeds(from_day=DAY + datetime.timedelta(days=1))) == []
+    assert list(register.history.noted()) == []
+    assert register.verify().is_sound
+    for content in (b"{}", b"[]", deeds.canonical(told[0]).replace(b"_", b"-"), deeds.canonical(told[0]) + b" "):
+        with pytest.raises(ValueError, match=r"deed|What"):
+            deeds.from_canonical(content)
+    with pytest.raises(InvalidStep):
+        Deed(what=What.SLIP_PRINTED, day=DAY, by="two\nlines", about="1")

@@ -7,9 +7,9 @@ import pytest
 from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.register import Register, keys, medium, reading
-from kiosk.register.errors import MediumMissing
+from kiosk.register.errors import MediumMissing, RegisterInUse
 from kiosk.register.restoring import restore
-from kiosk.register.upkeep import Plan, Upkeep
+from kiosk.register.upkeep import Done, Plan, Upkeep
 
 EVENING = datetime.datetime(2026, 11, 22, 19, 5, tzinfo=datetime.UTC)
 
@@ -58,7 +58,8 @@ def test_a_backup_is_made_once_a_day_from_its_hour_on(register: Register, stick:
     clock.now = EVENING
     assert upkeep.look().backup == stick / "clairvoix-0412-2026-11-22"
     assert upkeep.look().backup is None
-    assert Upkeep(register, plan(stick), clock).look().backup is None  # after a restart
+    upkeep.stop()
+    assert Upkeep(register, plan(stick), clock).look() == Done()  # after a restart
 
 
 def test_only_the_newest_backups_are_kept(register: Register, stick: Path, clock: Clock) -> None:
@@ -110,6 +111,35 @@ def test_forms_lapse_and_records_go_when_their_time_is_over(register: Register, 
     clock.now += datetime.timedelta(days=500)
     assert (upkeep.look().lapsed, upkeep.last.erased) == (0, 1)
     assert register.verify().is_sound
+
+
+def test_of_two_processes_one_looks_after_the_register_and_the_other_takes_over(
+    register: Register, stick: Path, clock: Clock
+) -> None:
+    register.record(body(), no_papers)
+    kiosk, line = Upkeep(register, plan(stick), clock), Upkeep(register, plan(stick), clock)
+    assert kiosk.look().backup is not None
+    clock.now += datetime.timedelta(days=61)
+    assert line.look() == Done()
+    assert (kiosk.look().lapsed, kiosk.last.backup is not None) == (1, True)
+    kiosk.stop()
+    assert line.look() == Done()  # all that was due today is done
+    clock.now += datetime.timedelta(days=1)
+    assert line.look().backup is not None
+    line.stop()
+
+
+def test_a_register_that_is_looked_after_is_not_replaced_by_a_backup(
+    register: Register, stick: Path, clock: Clock
+) -> None:
+    register.record(body(), no_papers)
+    line = Upkeep(register, plan(stick), clock)
+    made = line.look().backup
+    assert made is not None
+    register.close()
+    with pytest.raises(RegisterInUse):
+        restore(made, register.folder, STATION, clock=clock.today)
+    line.stop()
 
 
 def test_the_thread_looks_at_once_and_ends_when_told(register: Register, stick: Path, clock: Clock) -> None:

@@ -211,7 +211,7 @@ def test_a_script_is_told_what_changed() -> None:
     visitor = Visitor()
     form = {"token": visitor.field("token"), "turn": visitor.field("turn"), "action": "faster"}
     change = visitor.client.post("/act", data=form, headers={"Accept": "application/json"}).get_json()
-    assert (change["rate"], change["notice"], change["moved"]) == (125, "Voix\u202f: 125 pour cent.", False)
+    assert (change["rate"], change["notice"], change["moved"]) == (125, "Voix\u202f: 125\u00a0pour cent.", False)
     assert change["turn"] == int(form["turn"]) + 1
     assert visitor.client.get(f"/sound/{change['clip']}.wav").status_code == 200
 

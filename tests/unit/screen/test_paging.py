@@ -119,3 +119,24 @@ def test_a_low_screen_has_its_buttons_in_two_columns() -> None:
     low = SCREENS["1920x1080"].model_copy(update={"width_mm": 344.0})
     assert Layout(low, 2).panel_columns == 2
     assert Layout(SCREENS["1024x768"], 2).panel_columns == 1
+
+
+def test_answers_that_would_stand_one_word_a_line_stand_under_each_other() -> None:
+    short = ("Je refuse Mon espace santé", "Je décide cela plus tard", "Je veux Mon espace santé")
+    answer = next(scene for scene in SCENES if scene.id == "answer/space")
+    answer = replace(answer, options=tuple(Option(n, str(n), label) for n, label in enumerate(short, 1)))
+    stand = {
+        (name, size): paginate(answer, Layout(SCREENS[name], size))[-1].cards
+        for name in ("1280x1024", "1920x1080")
+        for size in (2, 4)
+    }
+    assert stand["1280x1024", 2] is stand["1920x1080", 2] is Cards.COLUMNS
+    assert stand["1280x1024", 4] is Cards.ROWS
+
+
+def test_tell_me_more_stands_on_a_page_once() -> None:
+    topic = next(scene for scene in SCENES if scene.id == "topic/urgent/short")
+    layout = Layout(SCREENS["1920x1080"], 2)
+    assert paginate(topic, layout)[-1].has_more
+    offered = replace(topic, options=(Option(1, "more", "En savoir plus"), Option(2, "sources", "Les sources")))
+    assert not any(page.has_more for page in paginate(offered, layout))

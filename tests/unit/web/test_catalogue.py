@@ -26,8 +26,8 @@ ROOT = Path(catalogue.__file__).parent
 def used_keys() -> set[str]:
     """Every key that templates, controls and notices of the screen ask for."""
     keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES, *microphone_words.SPOKEN}
-    for template in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
-        keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", template.read_text(encoding="utf-8")))
+    for page in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
+        keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", page.read_text(encoding="utf-8")))
     for source in (ROOT / "screen").glob("*.py"):
         keys.update(re.findall(r"""(?:_|translate)\("([^"]+)"\)""", source.read_text(encoding="utf-8")))
     for entry in (*controls.SETTINGS, *controls.SOUND):

@@ -11,7 +11,7 @@ from voice.hearing.grammar import Grammar
 from voice.hearing.hypothesis import Alternative, Hypothesis, Word
 from voice.hearing.models import Model
 from voice.hearing.trouble import EngineMissing, NoPronunciation
-from voice.hearing.worker_process import WorkerProcess
+from voice.worker_process import WorkerProcess
 
 _WORKER = Path(__file__).with_name("pocketsphinx_worker.py")
 _FRAMES_A_SECOND = 100

@@ -11,7 +11,7 @@ from voice.hearing.grammar import UNKNOWN, Grammar
 from voice.hearing.hypothesis import Alternative, Hypothesis, Word
 from voice.hearing.models import Model
 from voice.hearing.trouble import EngineMissing
-from voice.hearing.worker_process import WorkerProcess
+from voice.worker_process import WorkerProcess
 
 _WORKER = Path(__file__).with_name("vosk_worker.py")
 # Scores of a lattice are added-up frames that aren't independent: this much of a difference is believed.

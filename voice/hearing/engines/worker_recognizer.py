@@ -12,7 +12,7 @@ from voice.hearing.levels import Activity
 from voice.hearing.recognizer import State
 from voice.hearing.room_tone import RoomTone
 from voice.hearing.trouble import HearingError, ModelDamaged, RecognizerLost
-from voice.hearing.worker_process import WorkerLost, WorkerProcess, WorkerRefused
+from voice.worker_process import WorkerLost, WorkerProcess, WorkerRefused
 
 # The large models of Vosk take some seconds to load from an SD card.
 _START_SECONDS = 60.0
@@ -135,7 +135,7 @@ class WorkerRecognizer(ABC):
         if self._worker is None and not is_repeatable:
             raise RecognizerLost(_say_again(self.name, _("it is gone")))
         try:
-            return self._running().ask(head, body, seconds=_ANSWER_SECONDS)
+            return self._running().ask(head, body, seconds=_ANSWER_SECONDS).head
         except WorkerRefused as trouble:
             raise HearingError(_say_again(self.name, trouble)) from trouble
         except WorkerLost as trouble:
@@ -145,7 +145,7 @@ class WorkerRecognizer(ABC):
             if not is_repeatable:
                 raise RecognizerLost(_say_again(self.name, trouble)) from trouble
         try:
-            return self._running().ask(head, body, seconds=_ANSWER_SECONDS)
+            return self._running().ask(head, body, seconds=_ANSWER_SECONDS).head
         except (WorkerLost, WorkerRefused) as trouble:
             self._end()
             self.state = State.LOST

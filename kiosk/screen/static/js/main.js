@@ -8,6 +8,7 @@ import { Presence } from "./presence.js";
 import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
+import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
 const POLL_MS = 1000;
@@ -19,7 +20,7 @@ const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
 const speech = new Speech(page.speech, page.rate, page.volume);
 const strikes = new Strikes(keymap.double_strike_ms);
-const entry = document.querySelector(".entry") ? new Entry(page.entryLength, speech) : null;
+const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
 const presence = new Presence(page, speech);
 
@@ -277,9 +278,12 @@ if (page.polls) {
 const microphone = page.microphone ? new Microphone(page.microphone, speech, { onChange: onHeard, onSorry }) : null;
 document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
+const isFitted = fitWindow(page.window);
+watchWindow(page.window);
 focus.begin();
-if (page.speaks) speech.start();
+if (page.speaks && isFitted) speech.start();
 // Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.
-setTimeout(() => {
-  document.documentElement.dataset.ready = "yes";
-}, strikes.untilTouch);
+if (isFitted)
+  setTimeout(() => {
+    document.documentElement.dataset.ready = "yes";
+  }, strikes.untilTouch);

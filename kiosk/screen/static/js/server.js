@@ -45,11 +45,11 @@ export async function send(action) {
   }
 }
 
-/** Tell that nobody is there, then look at what the server makes of it. */
-export async function tell(path) {
+/** Tell what the page sees (nobody, another window), then look at what the server makes of it. */
+export async function tell(path, values = {}) {
   underWay += 1;
   try {
-    await fetch(path, { method: "POST", body: fields({}), redirect: "manual" });
+    await fetch(path, { method: "POST", body: fields(values), redirect: "manual" });
   } finally {
     underWay -= 1;
     look();

@@ -1,12 +1,11 @@
 /* Plays a page's clips one after another and lights what is being said. Never two sounds at once. Knows no keys. */
 
+import { gain } from "../../shared/js/loudness.js";
+
 const BREATH_MS = 250;
 const LONG_BREATH_MS = 700; // before the options
-const STEP_DB = 3; // nine levels, 3 dB apart (VVSG 2.0 7.1-K: steps of at most 10 dB)
-const LOUDEST = 9;
 
 const soundOf = (clip) => `/sound/${clip}.wav`;
-const gain = (volume) => 10 ** (((volume - LOUDEST) * STEP_DB) / 20);
 const isOption = (element) => element?.startsWith("option-") ?? false;
 
 export class Speech extends EventTarget {

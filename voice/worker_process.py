@@ -1,7 +1,7 @@
 """A watched process that answers questions over pipes: started, asked, doubted, killed. Knows no engine.
 
-A question and an answer are each a line of JSON, whose `bytes` says how many raw bytes follow it. What is heard stays
-in memory: pipes alone carry it.
+A question and an answer are each a line of JSON, whose `bytes` says how many raw bytes follow it: none where it says
+nothing. What is heard or said stays in memory: pipes alone carry it.
 """
 
 import json
@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _MOST_BYTES = 64 * 2**20
 
@@ -26,8 +26,15 @@ class WorkerRefused(Exception):
     """The worker lives, and says in a sentence why it can't do what it was asked."""
 
 
+class Answer(NamedTuple):
+    """What a worker says: values by name, and the raw bytes that came with them."""
+
+    head: dict[str, Any]
+    body: bytes
+
+
 class WorkerProcess:
-    """One program of ours under our own interpreter, ready once it has said so."""
+    """One program of ours under our own interpreter, ready once it has said so: `hello` is what it said then."""
 
     def __init__(self, program: Path, arguments: Sequence[str], start_seconds: float) -> None:
         self._buffer = b""
@@ -57,7 +64,7 @@ class WorkerProcess:
         """Whether it still runs."""
         return self._process.poll() is None
 
-    def ask(self, head: dict[str, Any], body: bytes = b"", *, seconds: float) -> dict[str, Any]:
+    def ask(self, head: dict[str, Any], body: bytes = b"", *, seconds: float) -> Answer:
         """Its answer to `head` and `body`. Raises WorkerLost, WorkerRefused."""
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101 - for the type checker: it was opened as a pipe
@@ -68,30 +75,28 @@ class WorkerProcess:
             raise WorkerLost(_("it is gone")) from trouble
         return self._answer(time.monotonic() + seconds)
 
-    def _answer(self, deadline: float) -> dict[str, Any]:
+    def _answer(self, deadline: float) -> Answer:
         while b"\n" not in self._buffer:
             self._fill(deadline)
         line, self._buffer = self._buffer.split(b"\n", 1)
-        try:
-            answer = json.loads(line)
-        except ValueError as trouble:
-            raise WorkerLost(_("its answer can't be read")) from trouble
-        if not isinstance(answer, dict):
-            raise WorkerLost(_("its answer can't be read"))
-        if "refused" in answer:
-            raise WorkerRefused(_(str(answer["refused"])))
-        return answer
+        head, size = _read(line)
+        while len(self._buffer) < size:
+            self._fill(deadline)
+        body, self._buffer = self._buffer[:size], self._buffer[size:]
+        if "refused" in head:
+            raise WorkerRefused(_(str(head["refused"])))
+        return Answer(head, body)
 
     def _fill(self, deadline: float) -> None:
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 - as above
         if not select.select([stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
             raise WorkerLost(_("it does not answer"))
-        part = os.read(stdout.fileno(), 1 << 16)
+        part = os.read(stdout.fileno(), 1 << 20)
         if not part:
             raise WorkerLost(_("it ended by itself"))
         self._buffer += part
-        if len(self._buffer) > _MOST_BYTES:
+        if len(self._buffer) > 2 * _MOST_BYTES:
             raise WorkerLost(_("its answer has no end"))
 
     def end(self) -> None:
@@ -105,3 +110,15 @@ class WorkerProcess:
                 except OSError:
                     # What it never read can't be delivered any more.
                     continue
+
+
+def _read(line: bytes) -> tuple[dict[str, Any], int]:
+    """An answer's values, and how many bytes follow them. Raises WorkerLost where it is neither."""
+    try:
+        head = json.loads(line)
+        size = int(head.get("bytes", 0))
+    except (ValueError, TypeError, AttributeError) as trouble:
+        raise WorkerLost(_("its answer can't be read")) from trouble
+    if not 0 <= size <= _MOST_BYTES:
+        raise WorkerLost(_("its answer can't be read"))
+    return head, size

@@ -1,0 +1,186 @@
+"""`kiosk setup`: the first day in a terminal, over the same questions as the desk's page."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from kiosk.app import House
+from kiosk.commands.run import is_taken
+from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.journey.problem import ScriptError
+from kiosk.register.errors import RegisterError
+from kiosk.settings import SettingsError
+from kiosk.setup.keypad import ACTS, KeyRefused
+from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
+from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, Chapter, Kind, chapter, label, question, twin
+from kiosk.setup.setup import NotAccepted, Setup
+from kiosk.setup.site_file import NotWritable
+from kiosk.setup.terminal_keys import next_key, raw
+from printouts.printers import Result
+
+# What is typed to leave an answer as it is, and to leave it blank.
+_KEEP, _BLANK = "", "-"
+_FROM_ONE = 1
+
+
+@click.command(
+    help=_(
+        "The first day: asks for what this place must answer, chapter by chapter, and writes kiosk.toml. Enter keeps "
+        "an answer, « - » empties it.\n\nExample: kiosk setup lieu"
+    )
+)
+@click.argument("chapters", nargs=-1, type=click.Choice([one.id for one in CHAPTERS]))
+@click.option("--list", "as_list", is_flag=True, help=_("Show how far each chapter is, and what real use waits for."))
+@click.pass_obj
+def setup(house: House, chapters: tuple[str, ...], *, as_list: bool) -> None:
+    """Exit 1 where --list finds that real use must wait; 2 where the settings can't be written."""
+    made = house.setup
+    try:
+        if as_list:
+            _list(made)
+            return
+        for name in chapters or tuple(one.id for one in CHAPTERS):
+            _ask_chapter(made, chapter(name))
+        click.echo(_("Written in {file}.").format(file=made.path))
+        if is_taken(house.settings.server.port) and made.must_restart(house.settings):
+            click.echo(_("The kiosk runs with the old answers: start it again."))
+    except (NotWritable, SettingsError, ScriptError) as trouble:
+        refuse(str(trouble))
+    except RegisterError as trouble:
+        refuse(trouble.sentence(_))
+
+
+def _list(made: Setup) -> None:
+    for one in made.progress():
+        filled = _("{filled} of {count} filled in").format(filled=one.filled, count=one.count) if one.count else ""
+        lacking = _("real use waits for {lacking}").format(lacking=one.lacking) if one.lacking else ""
+        told = ", ".join(part for part in (filled, lacking) if part)
+        click.echo(f"{one.chapter.id:<12} {_(one.chapter.title)}{f' ({told})' if told else ''}")
+    missing = made.missing()
+    for setting in missing:
+        click.echo(f"    → {setting}\u202f: {question(setting).words}")
+    if missing:
+        raise DoesntHold(_("Until these are filled in, the kiosk works as a demonstration alone."))
+
+
+def _ask_chapter(made: Setup, one: Chapter) -> None:
+    click.echo()
+    click.secho(_(one.title), bold=True)
+    click.echo(_(one.intro))
+    if one is PRINTERS:
+        for name in NAMES:
+            _ask_printer(made, name)
+    if one is KEYPAD:
+        _ask_keys(made)
+    for setting in one.settings:
+        _ask(made, setting)
+
+
+def _ask(made: Setup, setting: str) -> None:
+    """Until the answer is one: each is written by itself, so that nothing typed is lost."""
+    asked = question(setting)
+    while True:
+        now = asked.given(made.settings())
+        about = f"{_(twin(setting))} – " if twin(setting) else ""
+        click.echo(f"\n{about}{asked.words}")
+        choices = made.languages if setting == "language" else asked.choices
+        if choices:
+            click.echo("  " + " | ".join(f"{one} ({label(setting, one, _)})" for one in choices))
+        typed = str(click.prompt(f"  {setting}", default=now, show_default=bool(now), prompt_suffix=" > "))
+        if typed in {_KEEP, now}:
+            return
+        if typed == _BLANK and asked.kind in {Kind.TEXT, Kind.DAY}:
+            typed = ""
+        try:
+            made.save({setting: typed})
+        except NotAccepted as trouble:
+            click.echo(f"  ✗ {trouble}", err=True)
+        else:
+            return
+
+
+def _ask_printer(made: Setup, name: str) -> None:
+    """Look, choose, print a number, ask which came out; again until it is right, or left as it is."""
+    given = getattr(made.settings().printers, name)
+    click.echo(f"\n{_(name)}\u202f: {given.kind} {given.address}")
+    while True:
+        found = list(_choices())
+        typed = str(
+            click.prompt(
+                _("Number of the printer, an address (network 192.168.1.50), or Enter to leave it as it is"),
+                default="",
+                show_default=False,
+            )
+        ).strip()
+        if not typed:
+            return
+        chosen = _chosen(typed, found)
+        trouble = _("There is no such printer in the list.") if chosen is None else None
+        if chosen is not None:
+            trouble = misconfigured(chosen, made.settings(), name)
+        if trouble is not None or chosen is None:
+            click.echo(f"  ✗ {trouble}", err=True)
+        elif _is_the_one(made, name, chosen):
+            return
+
+
+def _choices() -> Iterator[Found]:
+    click.echo(_("Looking for printers…"))
+    number = 0
+    for one in look():
+        if isinstance(one, Found):
+            number += 1
+            click.echo(f"  {number}. {one.name} ({one.kind}, {one.address})")
+            yield one
+        else:
+            click.echo(f"  {_('{name} needs a queue first. In a terminal:').format(name=one.name)} {one.command}")
+
+
+def _chosen(typed: str, found: list[Found]) -> Found | None:
+    if typed.isdecimal():
+        return found[int(typed) - _FROM_ONE] if _FROM_ONE <= int(typed) <= len(found) else None
+    kind, _space, address = typed.partition(" ")
+    return Found(kind, address.strip(), address.strip())
+
+
+def _is_the_one(made: Setup, name: str, chosen: Found) -> bool:
+    outcome = made.trials.print(name, chosen, made.settings())
+    if outcome.result is Result.FAILED:
+        told = _("Nothing was printed: {state}. Look at its paper, cover and cable, then try again.")
+        click.echo("  ✗ " + told.format(state=_(outcome.state.value)), err=True)
+        return False
+    typed = click.prompt(_("Which number came out of {name}?").format(name=chosen.name), default="", show_default=False)
+    try:
+        changes = made.trials.came_out(name, str(typed))
+    except NoTrial as trouble:
+        click.echo(f"  ✗ {trouble}", err=True)
+        return False
+    if changes is None:
+        told = _("Another number was printed. Is it the right printer? Read it again, or choose another one.")
+        click.echo(f"  ✗ {told}", err=True)
+        return False
+    made.write(changes)
+    click.echo("  ✓ " + _("This printer is the kiosk's now. Say where its paper comes out."))
+    return True
+
+
+def _ask_keys(made: Setup) -> None:
+    """Each thing, and the key that is pressed for it; Enter keeps the one that it has."""
+    if not sys.stdin.isatty() or not click.confirm(_("Learn the keys of a keypad now?"), default=False):
+        return
+    before, learnt = made.keypad.keys(), dict[str, str]()
+    with raw(sys.stdin.fileno()):
+        for act, words in ACTS.items():
+            click.echo(f"{_(words)} [{before.get(act, '')}] ", nl=False)
+            key = next_key(sys.stdin.fileno())
+            click.echo(key)
+            if key and key != "Enter" and key != before.get(act):
+                learnt[act] = key
+    try:
+        made.keypad.learn(learnt)
+    except KeyRefused as trouble:
+        click.echo(f"  ✗ {trouble}", err=True)
+    else:
+        told = _("Learnt: {count} keys. They serve once the kiosk has started again.")
+        click.echo("  ✓ " + told.format(count=len(learnt)))

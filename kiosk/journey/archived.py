@@ -1,0 +1,71 @@
+"""Words that were given to people before: what the archive keeps of a script, and the script that it holds.
+
+The archive document is exactly what the fingerprint is of. Whether the site had changed those words, and who had
+reviewed them, is no part of it and stands in a remark beside it: papers say both.
+"""
+
+import dataclasses
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rfc8785
+
+from kiosk.journey.load import load_script
+from kiosk.journey.script import Script
+
+_MARK = b'{"about":"'
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is known of archived words. `reviewed_by` has who reviewed them, by language; an empty name is nobody."""
+
+    about: str
+    is_modified: bool = False
+    reviewed_by: Mapping[str, str] = field(default_factory=dict)
+
+
+def remark(script: Script) -> bytes:
+    """What is to be archived beside the words of `script`. Canonical JSON (RFC 8785)."""
+    reviewed = {language: text.review.by for language, text in script.texts.items()}
+    return rfc8785.dumps(dataclasses.asdict(Remark(script.fingerprint, script.is_modified, reviewed)))
+
+
+def beginning_of_remark(fingerprint: str) -> bytes:
+    """How every remark about the words of that fingerprint begins."""
+    return _MARK + fingerprint.encode()
+
+
+def read_remark(document: bytes) -> Remark:
+    """What `remark` wrote. Raises ValueError, TypeError."""
+    return Remark(**json.loads(document))
+
+
+def load_archived(document: bytes, known: Remark | None = None) -> Script:
+    """The script that an archive document holds, with what is `known` of it.
+
+    Raises ScriptIncomplete or ScriptWrong where its shape is too old for this program; ValueError, KeyError, TypeError
+    where it is no archive document.
+    """
+    fields = json.loads(document)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        for file, text in fields["files"].items():
+            path = (folder / file).resolve()
+            if not path.is_relative_to(folder):
+                raise ValueError(f"{file} lies outside of its document")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        script = load_script(folder, fields["site"])
+    if known is None:
+        return script
+    texts = {
+        language: text.model_copy(
+            update={"review": text.review.model_copy(update={"by": known.reviewed_by.get(language, "")})}
+        )
+        for language, text in script.texts.items()
+    }
+    return script.model_copy(update={"texts": texts, "is_modified": known.is_modified})

@@ -1,0 +1,59 @@
+"""What the desk's installation wrote is taken over as the service starts, where the kiosk can read it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """An installed copy: its settings, and the environment that can read them."""
+    folder = tmp_path / "current"
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "kiosk.toml").write_text('[site]\nname = "Avant"\n', encoding="utf-8")
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    reader = folder / ".venv" / "bin" / "python3"
+    reader.write_text(f'#!/bin/sh\nPYTHONPATH="{PROJECT}" exec "{sys.executable}" "$@"\n', encoding="utf-8")
+    reader.chmod(0o755)
+    return folder
+
+
+def taken(copy: Path, state: Path) -> str:
+    """The settings of the copy, once the service would start."""
+    script = PROJECT / "config" / "deploy" / "take-settings.sh"
+    subprocess.run(["bash", str(script), str(copy), str(state), "root"], check=True, capture_output=True)
+    return (copy / "config" / "kiosk.toml").read_text(encoding="utf-8")
+
+
+def waiting(state: Path, text: str) -> Path:
+    path = state / "setup" / "kiosk.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_new_settings_are_taken_over_and_the_old_ones_kept(copy: Path, tmp_path: Path) -> None:
+    left = waiting(tmp_path / "state", '[site]\nname = "Après"\n')
+    assert "Après" in taken(copy, tmp_path / "state")
+    assert "Avant" in (copy / "config" / "kiosk.toml.before").read_text(encoding="utf-8")
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("text", ["[site\n", '[site]\nnothing = "x"\n', "x" * 300_000], ids=["cut", "unknown", "huge"])
+def test_what_the_kiosk_would_refuse_is_not_taken(copy: Path, tmp_path: Path, text: str) -> None:
+    left = waiting(tmp_path / "state", text)
+    assert "Avant" in taken(copy, tmp_path / "state")
+    assert not left.exists()
+
+
+def test_a_link_is_not_followed_and_nothing_waiting_is_no_trouble(copy: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert "Avant" in taken(copy, state)
+    (state / "setup").mkdir(parents=True)
+    (tmp_path / "secret").write_text('[site]\nname = "secret"\n', encoding="utf-8")
+    (state / "setup" / "kiosk.toml").symlink_to(tmp_path / "secret")
+    assert "Avant" in taken(copy, state)

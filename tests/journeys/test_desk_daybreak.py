@@ -1,0 +1,126 @@
+"""The kiosk's day: opened and closed by its hours and by staff, its date confirmed before anything dated comes out."""
+
+import datetime
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_client import DeskClient
+from served import TODAY, Served, settings_for_tests, somewhere
+from werkzeug.test import Client
+
+from kiosk import server
+from kiosk.clock import Doubt
+from kiosk.closed import closed_app, sentences
+from kiosk.day import Day, DayWatch, begin, close_day
+from kiosk.readiness import State, parts
+
+OPEN_ON_MONDAY = {"hours": {"open": "1 09:00-17:00"}}
+
+
+def at(hour: int, day: int = 23) -> Callable[[], datetime.datetime]:
+    return lambda: datetime.datetime(2026, 11, day, hour, tzinfo=datetime.UTC)
+
+
+def papers(kiosk: Served, count: int) -> list[str]:
+    """Kinds of what came out on the roll, once there are so many."""
+    waiting = threading.Event()
+    for _ in range(500):
+        if len(kiosk.rolls.documents) >= count:
+            break
+        waiting.wait(0.02)
+    return [one.kind for one in kiosk.rolls.documents]
+
+
+def test_it_closes_at_its_hour_with_a_ticket_and_never_on_somebody(
+    serving: Callable[..., Served], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    kiosk = serving(settings=settings_for_tests(**OPEN_ON_MONDAY, backup={"folder": str(stick)}))
+    left = threading.Event()
+    assert not DayWatch(kiosk.house, at(16), left.set).look()
+    running = kiosk.house.open_conversation("fr")
+    somewhere(running)
+    assert not DayWatch(kiosk.house, at(18), left.set).look()
+    del running
+    assert DayWatch(kiosk.house, at(18), left.set).look()
+    assert left.is_set()
+    assert papers(kiosk, 1) == ["closing"]
+    assert (stick / "heads-0001.txt").exists()
+
+
+def test_a_register_that_lacks_the_sticks_head_is_told_at_opening(
+    serving: Callable[..., Served], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    settings = settings_for_tests(backup={"folder": str(stick)})
+    whole = serving(settings=settings)
+    whole.somebody_has_decided(space="refuse")
+    close_day(whole.house)
+    (medium,) = [part for part in parts(whole.house) if part.name == "medium"]
+    assert medium.state is State.GOOD
+    # The same register without its end: the keys are the same, the entries are gone.
+    short = serving(settings=settings)
+    for key in (whole.house.var / "keys").iterdir():
+        (short.house.var / "keys" / key.name).write_bytes(key.read_bytes())
+    (medium,) = [part for part in parts(short.house) if part.name == "medium"]
+    assert medium.state is State.BROKEN
+    assert TODAY.isoformat() in medium.detail
+
+
+def test_staff_close_and_open_for_the_day(kiosk: Served) -> None:
+    desk = DeskClient(kiosk).comes_in()
+    desk.get("/journee")
+    assert "La borne est ouverte." in desk.text
+    desk.post("/journee", wanted="closed")
+    assert "La borne est fermée." in desk.text
+    assert not Day(kiosk.house).is_open
+    desk.post("/journee", wanted="open")
+    assert Day(kiosk.house).is_open
+    assert begin(kiosk.house) is not None, "who opens by hand gets the report"
+    assert papers(kiosk, 1) == ["report"]
+    assert begin(kiosk.house) is None, "and gets it once"
+
+
+def test_every_part_is_tried_on_screen_and_on_paper(kiosk: Served) -> None:
+    desk = DeskClient(kiosk).comes_in()
+    desk.get("/journee")
+    desk.post("/journee/essai", print="1")
+    assert "registre" in desk.text
+    assert "horloge" in desk.text
+    assert papers(kiosk, 1) == ["report"]
+    assert "État de cette machine" in kiosk.words_of("report")
+
+
+def test_a_doubted_day_shuts_the_desk_until_staff_have_typed_it(kiosk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = DeskClient(kiosk).comes_in()
+    confirmed: list[bool] = []
+    monkeypatch.setattr("kiosk.clock.doubts", lambda _house: None if confirmed else Doubt.JUMPED)
+    monkeypatch.setattr("kiosk.clock.confirm", lambda _house: confirmed.append(True))
+    kiosk.house.awaits_clock = True
+    desk.get("/imprimer")
+    assert "aucun papier daté" in desk.text
+    desk.post("/imprimer", print="booklet", size="14")
+    desk.get("/journee")
+    desk.post("/journee/date", day="2026-11-21")
+    assert "un autre jour" in desk.notice
+    assert not confirmed
+    desk.post("/journee/date", day=TODAY.isoformat())
+    assert confirmed
+    assert kiosk.papers() == []
+    desk.get("/imprimer")
+    assert "aucun papier daté" not in desk.text
+
+
+def test_outside_its_hours_the_page_says_when_it_opens(kiosk: Served) -> None:
+    opens = at(9)()
+    assert "lundi 23 novembre 2026 à 09:00" in " ".join(sentences(kiosk.house, opens, is_by_hours=True))
+    app = closed_app(kiosk.house, [], opens, is_by_hours=True)
+    page = Client(app).get("/", base_url="http://127.0.0.1").text
+    assert 'data-contrast="dark"' in page
+    assert "lundi 23 novembre" in page
+    server.mount_desk(app, kiosk.house, 8080)
+    assert "Entrer" in Client(app.wsgi_app).get("/bureau/entrer", base_url="http://127.0.0.1").text
