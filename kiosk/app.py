@@ -197,8 +197,10 @@ class House:
     @cached_property
     def script(self) -> Script:
         """The journey's script. Raises ScriptIncomplete, ScriptWrong."""
-        given = load_script(self.journey_folder, self.site, unreviewed=self.settings.unreviewed_languages)
-        return offered(given)
+        given = self.settings
+        return offered(
+            load_script(self.journey_folder, self.site, unreviewed=given.unreviewed_languages, overlay=given.site_words)
+        )
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -256,7 +258,7 @@ class House:
             url=there.url,
             may_print=not self.is_beside,
         )
-        self.archive.store(archive_document(self.journey_folder, self.site))
+        self.archive.store(archive_document(self.journey_folder, self.site, self.settings.site_words))
         self.archive.store(remark(self.script))
         opened.learn(code_book(self.script))
         return opened

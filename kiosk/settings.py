@@ -317,6 +317,13 @@ class Settings(Table):
         tuple[str, ...],
         Field(description="translations to offer though nobody has reviewed them, which they then say; e.g. en"),
     ] = ()
+    site_words: Annotated[
+        str,
+        Field(
+            pattern="^[a-z0-9-]*$",
+            description="folder under sites of the journey, with what this site says in its own words; empty: none",
+        ),
+    ] = ""
     station: Station = Station()
     site: Site = Site()
     screen: Screen = Screen()

@@ -73,7 +73,7 @@ def check(house: ScriptHouse, *, is_delivering: bool) -> None:
     failures = sum(not problem.is_warning for problem in problems)
     if is_delivering and not failures:
         deliver(house.journey_folder)
-    _echo_state(loaded, house.journey_folder)
+    _echo_state(loaded, is_changed=is_modified(house.journey_folder) if is_delivering else loaded.is_modified)
     if failures:
         click.echo(_("To mend: {count}.").format(count=failures))
         raise SystemExit(DOESNT_HOLD)
@@ -112,11 +112,11 @@ def _line(problem: Problem, folder: Path) -> str:
     return f"{where}: {sentence}"
 
 
-def _echo_state(loaded: Script, folder: Path) -> None:
+def _echo_state(loaded: Script, *, is_changed: bool) -> None:
     click.echo(
         _("Fingerprint of the words and of the site's values: {fingerprint}").format(fingerprint=loaded.fingerprint)
     )
-    click.echo(_("Words: modified by the site.") if is_modified(folder) else _("Words: as delivered."))
+    click.echo(_("Words: modified by the site.") if is_changed else _("Words: as delivered."))
     for language, text in loaded.texts.items():
         review = text.review
         if review.by:

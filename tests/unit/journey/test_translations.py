@@ -8,12 +8,13 @@ import pytest
 from journey_copy import SITE, TODAY, JourneyCopy
 
 from kiosk.journey.actions import Action
+from kiosk.journey.archived import load_archived
 from kiosk.journey.blanks import in_order, say, say_day
 from kiosk.journey.check import check
 from kiosk.journey.events import Act
-from kiosk.journey.fingerprint import deliver, is_modified
+from kiosk.journey.fingerprint import archive_document, deliver, is_modified
 from kiosk.journey.following import FILE, read_follows, stamp
-from kiosk.journey.load import load_script
+from kiosk.journey.load import ScriptError, load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.parity import titles_of, units
 from kiosk.journey.plain_text import sentences
@@ -282,3 +283,55 @@ def test_what_was_answered_outlasts_a_change_of_language(both: JourneyCopy) -> N
     session = dataclasses.replace(session_of(script), heard=frozenset({"card/short"}))
     session, _ = advance(script, session, Act(Action.LANGUAGE, word="ar"))
     assert (session.language, session.heard) == ("ar", frozenset({"card/short"}))
+
+
+# --- what a site says in its own words -------------------------------------------------------------------------
+
+
+def say_otherwise(journey: JourneyCopy, file: str, text: str) -> None:
+    path = journey.folder / "sites" / "valbrune" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+OWN = '[notices]\npaused = "La voix se repose."\n'
+
+
+def test_a_site_says_some_things_in_its_own_words_and_it_is_known(journey: JourneyCopy) -> None:
+    say_otherwise(journey, "fr/words.toml", OWN)
+    plain = load_script(journey.folder, SITE)
+    own = load_script(journey.folder, SITE, overlay="valbrune")
+    assert plain.original.words.notices["paused"].text == "Pause."
+    assert own.original.words.notices["paused"].text == "La voix se repose."
+    assert own.original.words.notices["repeated"] == plain.original.words.notices["repeated"]
+    assert (plain.is_modified, own.is_modified) == (False, True)
+    assert plain.fingerprint != own.fingerprint
+
+
+def test_words_of_another_site_change_nothing_here(journey: JourneyCopy) -> None:
+    before = journey.load()
+    say_otherwise(journey, "fr/words.toml", OWN)
+    assert journey.load().fingerprint == before.fingerprint
+    assert not is_modified(journey.folder)
+
+
+def test_a_file_that_stands_in_no_file_s_stead_is_told(journey: JourneyCopy) -> None:
+    say_otherwise(journey, "fr/topics/cart.toml", 'title = "La carte"\n')
+    with pytest.raises(ScriptError, match=r"sites/valbrune/fr/topics/cart\.toml"):
+        load_script(journey.folder, SITE, overlay="valbrune")
+
+
+def test_a_site_s_words_are_given_in_every_language_that_it_offers(both: JourneyCopy) -> None:
+    say_otherwise(both, "fr/words.toml", OWN)
+    say_otherwise(both, "en/words.toml", '[notices]\npaused = "The voice rests."\n')
+    script = load_script(both.folder, SITE, unreviewed=ALL, overlay="valbrune")
+    assert script.plan.languages == ("fr", "en")
+    assert "words/notices/paused" in told(script, "ar")
+    assert script.texts["en"].words.notices["paused"].text == "The voice rests."
+
+
+def test_archived_words_are_read_with_what_the_site_said(both: JourneyCopy) -> None:
+    say_otherwise(both, "fr/words.toml", OWN)
+    archived = load_archived(archive_document(both.folder, SITE, "valbrune"))
+    assert archived.original.words.notices["paused"].text == "La voix se repose."
+    assert archived.text("ar").language == "ar"  # what was given in a translation can be shown in it
