@@ -29,11 +29,15 @@ class EntryShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScenePassage:
-    """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from."""
+    """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from.
+
+    `language` is that of the sentence, where it isn't the scene's.
+    """
 
     id: str
     text: str
     sources: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

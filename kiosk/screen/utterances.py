@@ -48,7 +48,7 @@ def _words(
     if scene.where and page.number == 1:
         yield "where", scene.where, scene.language
     for index, passage in enumerate(page.passages, start=1):
-        yield f"passage-{index}", passage.text, scene.language
+        yield f"passage-{index}", passage.text, passage.language or scene.language
     for option in page.options:
         yield f"option-{option.number}", options[option.number], option.language or scene.language
 

@@ -20,7 +20,7 @@ from kiosk.journey.parity import titles_of, units
 from kiosk.journey.plain_text import sentences
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Script
-from kiosk.journey.session import Far, Session
+from kiosk.journey.session import Far, Place, Session
 from kiosk.journey.tongue import Direction, UnknownTongue, known_tongues, tongue
 from kiosk.journey.words import Words
 
@@ -283,6 +283,16 @@ def test_what_was_answered_outlasts_a_change_of_language(both: JourneyCopy) -> N
     session = dataclasses.replace(session_of(script), heard=frozenset({"card/short"}))
     session, _ = advance(script, session, Act(Action.LANGUAGE, word="ar"))
     assert (session.language, session.heard) == ("ar", frozenset({"card/short"}))
+
+
+def test_sources_are_named_as_they_are_called(both: JourneyCopy) -> None:
+    script = load(both)
+    session = dataclasses.replace(session_of(script), language="ar", place=Place("topic_part", "history/sources"))
+    shown = scene(script, session)
+    named = [one for one in shown.passages if one.id.startswith("sources/")]
+    assert {one.language for one in named} == {"fr"}
+    assert named[0].text.startswith("Règlement de la bibliothèque")
+    assert {one.language for one in shown.passages if one not in named} <= {None}
 
 
 # --- what a site says in its own words -------------------------------------------------------------------------
