@@ -5,6 +5,7 @@ import pytest
 from kiosk.journey.tongue import known_tongues
 from voice.speaking.chain import make_chain
 from voice.speaking.elsewhere import LOCALES
+from voice.speaking.engines.espeak_ng import EspeakNg
 from voice.speaking.engines.espeak_voice import VOICES
 from voice.speaking.spoken_form import LANGUAGES, spoken_form
 
@@ -60,3 +61,11 @@ def test_each_language_is_spoken_by_espeak_ng(language: str) -> None:
         chain.close()
     assert 1.0 < said.sound.seconds < 12.0
     assert said.voice.name.startswith(VOICES[language].name)
+
+
+@pytest.mark.parametrize("language", sorted(VOICES))
+def test_what_warms_a_voice_up_takes_as_long_as_is_reckoned(language: str) -> None:
+    """An engine that seems to ignore its rate is left aside."""
+    voice = VOICES[language]
+    sound = EspeakNg().synthesize(voice.trial, language, 125)
+    assert sound.seconds == pytest.approx(voice.trial_seconds(125), rel=0.2)
