@@ -20,6 +20,8 @@ from kiosk.journey.following import stamp
 from kiosk.journey.parity import titles_of, units
 from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script, Text, Topic
+from kiosk.journey.signing import FOLDER as FILMS
+from kiosk.journey.signing import KINDS, strangers, takes
 from kiosk.journey.words import Passages
 from voice.speaking.recordings import recording_name
 
@@ -70,6 +72,7 @@ def check(house: ScriptHouse, *, is_delivering: bool) -> None:
     problems = sorted((*check_script(loaded, house.journey_folder), *by_ear))
     for problem in problems:
         click.echo(_line(problem, house.journey_folder))
+    _echo_films(loaded, house.journey_folder)
     failures = sum(not problem.is_warning for problem in problems)
     if is_delivering and not failures:
         deliver(house.journey_folder)
@@ -110,6 +113,16 @@ def _line(problem: Problem, folder: Path) -> str:
     where = f"{shown}:{problem.line}" if problem.line else str(shown)
     sentence = _("to look at: {sentence}").format(sentence=problem.sentence) if problem.is_warning else problem.sentence
     return f"{where}: {sentence}"
+
+
+def _echo_films(loaded: Script, folder: Path) -> None:
+    """How much is filmed in sign language; films of no passage by name."""
+    listed = tuple(takes(loaded, folder))
+    filmed = sum(take.film is not None for take in listed)
+    click.echo(_("French sign language: {filmed} passages filmed of {count}.").format(filmed=filmed, count=len(listed)))
+    for path in strangers(loaded, folder):
+        told = _("{file} films no passage: correct its name (kiosk script sheet --sign lists them).")
+        click.echo(told.format(file=path.relative_to(folder)))
 
 
 def _echo_state(loaded: Script, *, is_changed: bool) -> None:
@@ -255,10 +268,16 @@ def _bar(*, is_shown: bool) -> Iterator[Progress]:
     )
 )
 @click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--sign", "is_signed", is_flag=True, help=_("What is still to be filmed in French sign language."))
 @click.pass_obj
-def sheet(house: ScriptHouse, *, language: str | None) -> None:
-    """Recordings go into the language's folder `recordings`."""
+def sheet(house: ScriptHouse, *, language: str | None, is_signed: bool) -> None:
+    """Recordings go into the language's folder `recordings`, films into the journey's folder `lsf`."""
     loaded = _loaded(house)
+    if is_signed:
+        for take in takes(loaded, house.journey_folder):
+            if take.film is None:
+                click.echo(f"{FILMS}/{take.address}{KINDS[0]}\t{take.text}")
+        return
     for sentence in fixed_sentences(loaded, _text(loaded, language).language):
         click.echo(f"{recording_name(sentence)}.wav\t{sentence}")
 
