@@ -63,13 +63,9 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (
-        SettingsError,
-        ScriptError,
-        PrinterMisconfigured,
-        NotForPeopleYet,
-        RegisterIsReal,
-        HoursNotUnderstood,
-    ) as trouble:
+    except PrinterMisconfigured as trouble:
+        click.echo(_(trouble.template).format(**trouble.values), err=True)
+        sys.exit(BAD_USAGE)
+    except (SettingsError, ScriptError, NotForPeopleYet, RegisterIsReal, HoursNotUnderstood) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

@@ -245,7 +245,8 @@ def _printer(house: House, name: str) -> Part:
     try:
         state = house.printers[name].status()
     except PrinterMisconfigured as trouble:
-        return Part(part, State.BROKEN, str(trouble), _("Correct it in kiosk.toml, under [printers]."))
+        told = _(trouble.template).format(**trouble.values)
+        return Part(part, State.BROKEN, told, _("Correct it in kiosk.toml, under [printers]."))
     if settings.kind == "folder":
         return Part(
             part,
