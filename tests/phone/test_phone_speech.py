@@ -56,9 +56,8 @@ def with_vosk(folder: Path) -> Hearing:
 
         opened.call(caller)
     (folder / "model").mkdir()
-    return Hearing(
-        engine="vosk", model=str(vosk_model(folder / "model", Grammar.of(phrases.values()), is_telephone=True).path)
-    )
+    model = vosk_model(folder / "model", Grammar.of(phrases.values()), is_telephone=True)
+    return Hearing(engine="vosk", model=str(model.folder))
 
 
 @pytest.mark.parametrize("engine", [with_pocketsphinx, with_vosk])
