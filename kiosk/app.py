@@ -67,6 +67,7 @@ from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
 from voice.hearing.recognizer import Recognizer
 from voice.hearing.sound_card import PortAudio
+from voice.lines.media import RATE as LINE_RATE
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
 from voice.speaking.recordings import Recordings
@@ -402,7 +403,7 @@ class House:
 
     def line_recognizer(self, language: str) -> Recognizer:
         """A recognizer of its own for one call at a time on the telephone. Raises HearingError."""
-        return recognizer_for(self.settings.hearing, language, self.models_folder)
+        return recognizer_for(self.settings.hearing, language, self.models_folder, rate=LINE_RATE)
 
     # What the sound card is reached by: the machine's own PortAudio.
     portaudio: PortAudio | None = None
