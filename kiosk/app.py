@@ -143,6 +143,8 @@ class House:
         self.way_out = WayOut()
         # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
         self.awaits_clock = False
+        # Notices about devices that weren't there as the kiosk opened: "without_sound", "without_microphone".
+        self.lacking: tuple[str, ...] = ()
         self._rates: dict[int, ClipStore] = {}
         self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
@@ -452,7 +454,8 @@ class House:
                 out = (f"without_{name}",)
             case _:
                 out = ("without_paper",)
-        return ("demonstration", *out) if self.is_rehearsal else out
+        told = ("demonstration", *out) if self.is_rehearsal else out
+        return (*told, *self.lacking)
 
     @property
     def composer(self) -> Composer:
