@@ -37,6 +37,7 @@ from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
+from kiosk.papers.manuals import Listed, Listing
 from kiosk.phone import words as line_words
 from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
@@ -217,6 +218,12 @@ class House:
             lambda: self.script,
             {"hours.open": _check_hours, "phone.hours": _check_hours},
         )
+
+    def lists(self, listing: Listing) -> Listed:
+        """What the program can list of itself, for its manuals."""
+        from kiosk.reference import rows  # noqa: PLC0415 – it looks at the command line, which wires this house
+
+        return rows(listing)
 
     def start_again(self) -> None:
         """This process makes way for one that reads the settings anew; once what is being answered is answered."""

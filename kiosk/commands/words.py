@@ -69,7 +69,6 @@ PARTS = (
     N_("desk"),
     N_("backup"),
     N_("medium"),
-    N_("hours"),
     N_("disk"),
     N_("clock"),
     N_("phone"),
