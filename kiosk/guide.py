@@ -95,7 +95,7 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
     match place.name:
         case "capacity":
             return _choose(scene, wanted.capacity)
-        case "decide" | "decision_group":
+        case "decide" | "decision_group" if _missing(session, wanted):
             return _towards(script, session, scene, wanted)
         case "not_needed":
             raise NotOffered(about)
