@@ -106,6 +106,8 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return Digits(day.strftime("%d%m%Y"))
         case "teach_back":
             return Act(Action.CHOOSE, option=1)
+        case "answer" if about not in wanted.answers:
+            raise NotOffered(about)  # somebody strayed into a decision that they don't want to take
         case "answer":
             return _choose(scene, wanted.answers[about])
         case "review" if _missing(session, wanted):
