@@ -106,10 +106,8 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return Digits(day.strftime("%d%m%Y"))
         case "teach_back":
             return Act(Action.CHOOSE, option=1)
-        case "answer" if about not in wanted.answers:
-            raise NotOffered(about)  # somebody strayed into a decision that they don't want to take
         case "answer":
-            return _choose(scene, wanted.answers[about])
+            return _answer(scene, about, wanted)
         case "review" if _missing(session, wanted):
             return _choose(scene, "another")
         case "review":
@@ -120,6 +118,12 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return _choose(scene, "another" if _missing(session, wanted) else "review")
         case _:
             return Act(Action.NEXT)
+
+
+def _answer(scene: Scene, decision: str, wanted: Wishes) -> Act:
+    if decision not in wanted.answers:  # somebody strayed into a decision that they don't want to take
+        raise NotOffered(decision)
+    return _choose(scene, wanted.answers[decision])
 
 
 def _choose(scene: Scene, wanted: str) -> Act:

@@ -52,13 +52,13 @@ def on_one_core(code: str) -> Iterator[subprocess.Popen[bytes]]:
 def until_it_answers(port: int) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-                connection.request("GET", "/")
-                answer = connection.getresponse()
-                answer.read()
-                if answer.status == http.HTTPStatus.OK:
-                    return
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(line):
+            line.request("GET", "/")
+            answer = line.getresponse()
+            answer.read()
+            if answer.status == http.HTTPStatus.OK:
+                return
         time.sleep(0.02)
     raise TimeoutError
 
