@@ -99,7 +99,7 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return _towards(script, session, scene, wanted)
         case "not_needed":
             raise NotOffered(about)
-        case "situation":
+        case "situation" if scene.options:
             return _choose(scene, wanted.situations.get(about, scene.options[0].id))
         case "letter_date":
             day = session.today - datetime.timedelta(days=wanted.letter_age_days)
