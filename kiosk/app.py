@@ -37,6 +37,7 @@ from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
+from kiosk.papers.manuals import Listed, Listing
 from kiosk.phone import words as line_words
 from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
@@ -144,6 +145,8 @@ class House:
         self.way_out = WayOut()
         # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
         self.awaits_clock = False
+        # Notices about devices that weren't there as the kiosk opened: "without_sound", "without_microphone".
+        self.lacking: tuple[str, ...] = ()
         self._rates: dict[int, ClipStore] = {}
         self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
@@ -216,6 +219,12 @@ class House:
             lambda: self.script,
             {"hours.open": _check_hours, "phone.hours": _check_hours},
         )
+
+    def lists(self, listing: Listing) -> Listed:
+        """What the program can list of itself, for its manuals."""
+        from kiosk.reference import rows  # noqa: PLC0415 – it looks at the command line, which wires this house
+
+        return rows(listing)
 
     def start_again(self) -> None:
         """This process makes way for one that reads the settings anew; once what is being answered is answered."""
@@ -453,7 +462,8 @@ class House:
                 out = (f"without_{name}",)
             case _:
                 out = ("without_paper",)
-        return ("demonstration", *out) if self.is_rehearsal else out
+        told = ("demonstration", *out) if self.is_rehearsal else out
+        return (*told, *self.lacking)
 
     @property
     def composer(self) -> Composer:

@@ -88,7 +88,6 @@ PARTS = (
     N_("desk"),
     N_("backup"),
     N_("medium"),
-    N_("hours"),
     N_("disk"),
     N_("clock"),
     N_("phone"),

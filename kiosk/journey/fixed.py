@@ -169,6 +169,8 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "without_roll": "",
         "without_sheet": "",
         "without_paper": "",
+        "without_sound": "",
+        "without_microphone": "",
     }.items()
 }
 
