@@ -201,7 +201,8 @@ def test_two_papers_that_no_one_linked_are_laid_side_by_side(kiosk: Served, desk
         ("cv1b 20261122-01", "Il n’y a pas de bordereau"),
     ],
 )
-def test_what_is_no_paper_gets_its_own_sentence(desk: DeskClient, garbage: str, sentence: str) -> None:
+def test_what_is_no_paper_gets_its_own_sentence(hall: Served, garbage: str, sentence: str) -> None:
+    desk = DeskClient(hall).comes_in()
     desk.scans(garbage)
     assert desk.page.status_code == 200
     assert sentence in desk.notice
