@@ -38,6 +38,7 @@ from kiosk.journey.session import Settings as Wanted
 from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
+from kiosk.papers.manuals import Listed, Listing
 from kiosk.phone import words as line_words
 from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
@@ -68,6 +69,7 @@ from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
 from voice.hearing.recognizer import Recognizer
 from voice.hearing.sound_card import PortAudio
+from voice.lines.media import RATE as LINE_RATE
 from voice.speaking.chain import Chain, make_chain
 from voice.speaking.clips import ClipStore
 from voice.speaking.recordings import Recordings
@@ -144,6 +146,8 @@ class House:
         self.way_out = WayOut()
         # Set where the kiosk waits until staff have confirmed the day: nothing dated may come out before.
         self.awaits_clock = False
+        # Notices about devices that weren't there as the kiosk opened: "without_sound", "without_microphone".
+        self.lacking: tuple[str, ...] = ()
         self._rates: dict[int, ClipStore] = {}
         self._older_scripts: dict[str, Script] = {}
         self._rates_lock = threading.Lock()
@@ -220,6 +224,12 @@ class House:
             lambda: self.script,
             {"hours.open": _check_hours, "phone.hours": _check_hours},
         )
+
+    def lists(self, listing: Listing) -> Listed:
+        """What the program can list of itself, for its manuals."""
+        from kiosk.reference import rows  # noqa: PLC0415 – it looks at the command line, which wires this house
+
+        return rows(listing)
 
     def start_again(self) -> None:
         """This process makes way for one that reads the settings anew; once what is being answered is answered."""
@@ -407,7 +417,7 @@ class House:
 
     def line_recognizer(self, language: str) -> Recognizer:
         """A recognizer of its own for one call at a time on the telephone. Raises HearingError."""
-        return recognizer_for(self.settings.hearing, language, self.models_folder)
+        return recognizer_for(self.settings.hearing, language, self.models_folder, rate=LINE_RATE)
 
     # What the sound card is reached by: the machine's own PortAudio.
     portaudio: PortAudio | None = None
@@ -457,7 +467,8 @@ class House:
                 out = (f"without_{name}",)
             case _:
                 out = ("without_paper",)
-        return ("demonstration", *out) if self.is_rehearsal else out
+        told = ("demonstration", *out) if self.is_rehearsal else out
+        return (*told, *self.lacking)
 
     @property
     def composer(self) -> Composer:

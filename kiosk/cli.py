@@ -10,6 +10,7 @@ from kiosk.commands.check import check
 from kiosk.commands.day import clock, open_, support
 from kiosk.commands.desk import desk_group
 from kiosk.commands.hearing import hear, voice
+from kiosk.commands.manual import manual
 from kiosk.commands.phone import phone
 from kiosk.commands.printing import print_group
 from kiosk.commands.register_days import close, erase
@@ -44,7 +45,23 @@ def kiosk(context: click.Context) -> None:
 
 
 for command in (
-    *(check, clock, desk_group, hear, open_, phone, print_group, rehearse, run, say, script, setup, support, voice),
+    *(
+        check,
+        clock,
+        desk_group,
+        hear,
+        manual,
+        open_,
+        phone,
+        print_group,
+        rehearse,
+        run,
+        say,
+        script,
+        setup,
+        support,
+        voice,
+    ),
 ):
     kiosk.add_command(command)
 for command in (dpo, export, from_papers):
@@ -63,13 +80,9 @@ def main() -> None:
     except RegisterError as trouble:
         click.echo(trouble.sentence(_), err=True)
         sys.exit(BAD_USAGE)
-    except (
-        SettingsError,
-        ScriptError,
-        PrinterMisconfigured,
-        NotForPeopleYet,
-        RegisterIsReal,
-        HoursNotUnderstood,
-    ) as trouble:
+    except PrinterMisconfigured as trouble:
+        click.echo(_(trouble.template).format(**trouble.values), err=True)
+        sys.exit(BAD_USAGE)
+    except (SettingsError, ScriptError, NotForPeopleYet, RegisterIsReal, HoursNotUnderstood) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

@@ -95,11 +95,11 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
     match place.name:
         case "capacity":
             return _choose(scene, wanted.capacity)
-        case "decide" | "decision_group":
+        case "decide" | "decision_group" if _missing(session, wanted):
             return _towards(script, session, scene, wanted)
         case "not_needed":
             raise NotOffered(about)
-        case "situation":
+        case "situation" if scene.options:
             return _choose(scene, wanted.situations.get(about, scene.options[0].id))
         case "letter_date":
             day = session.today - datetime.timedelta(days=wanted.letter_age_days)
@@ -107,7 +107,7 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
         case "teach_back":
             return Act(Action.CHOOSE, option=1)
         case "answer":
-            return _choose(scene, wanted.answers[about])
+            return _answer(scene, about, wanted)
         case "review" if _missing(session, wanted):
             return _choose(scene, "another")
         case "review":
@@ -118,6 +118,12 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return _choose(scene, "another" if _missing(session, wanted) else "review")
         case _:
             return Act(Action.NEXT)
+
+
+def _answer(scene: Scene, decision: str, wanted: Wishes) -> Act:
+    if decision not in wanted.answers:  # somebody strayed into a decision that they don't want to take
+        raise NotOffered(decision)
+    return _choose(scene, wanted.answers[decision])
 
 
 def _choose(scene: Scene, wanted: str) -> Act:

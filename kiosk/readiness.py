@@ -69,6 +69,17 @@ def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
     return [(_(part.name), f"{part.detail} {part.todo}".strip()) for part in found]
 
 
+def lacking(house: House) -> tuple[str, ...]:
+    """Notices for people about what isn't there as the kiosk opens: sound; a microphone that the machine should have.
+
+    A browser's own microphone is the page's to look for.
+    """
+    given = house.settings.hearing
+    is_deaf = given.microphone == "card" and given.engine != "off" and not house.ears.can_hear(house.settings.language)
+    without = (("without_sound", _sound(house).state is not State.GOOD), ("without_microphone", is_deaf))
+    return tuple(name for name, is_so in without if is_so)
+
+
 def is_ready(found: list[Part]) -> bool:
     """Whether the kiosk can open."""
     return all(part.state is not State.BROKEN for part in found)
@@ -260,7 +271,8 @@ def _printer(house: House, name: str) -> Part:
     try:
         state = house.printers[name].status()
     except PrinterMisconfigured as trouble:
-        return Part(part, State.BROKEN, str(trouble), _("Correct it in kiosk.toml, under [printers]."))
+        told = _(trouble.template).format(**trouble.values)
+        return Part(part, State.BROKEN, told, _("Correct it in kiosk.toml, under [printers]."))
     if settings.kind == "folder":
         return Part(
             part,

@@ -19,7 +19,7 @@ from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
 from kiosk.health import HealthServer, metrics
 from kiosk.office import Office, WsgiApp
-from kiosk.readiness import closing
+from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.screen.keymap import load_keymap
@@ -68,6 +68,7 @@ def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
     app = create_app(house, load_keymap(house.setup.keypad.path))
     house.printer_watch.ask()  # before anybody prints
+    house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
     mount_desk(app, house, port)

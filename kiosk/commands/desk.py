@@ -1,12 +1,10 @@
 """`kiosk desk add|list|reset`: who may sit at the mediator's desk."""
 
-import sys
-
 import click
 
 from kiosk.app import House
 from kiosk.certificate import certificate
-from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.words import DoesntHold, _, asked_secret, refuse
 from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
 from kiosk.papers.badge import badge as badge_paper
 from kiosk.papers.badge import fingerprint as fingerprint_paper
@@ -41,7 +39,7 @@ def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -
     """Exit 2 where the name or the secret won't do."""
     accounts = _accounts(house)
     try:
-        account = accounts.add(name, Role(role), _asked_secret(), is_named=not unnamed)
+        account = accounts.add(name, Role(role), asked_secret(_("PIN or passphrase"), _weakness), is_named=not unnamed)
     except DeskError as trouble:
         refuse(_(trouble.template))
     click.echo(_("{name} may come in.").format(name=account.name))
@@ -82,7 +80,7 @@ def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
             return
         if accounts.find(name) is None:
             refuse(_("There is no account of that name. See: kiosk desk list"))
-        account = accounts.reset(name, _asked_secret())
+        account = accounts.reset(name, asked_secret(_("PIN or passphrase"), _weakness))
     except DeskError as trouble:
         refuse(_(trouble.template))
     click.echo(_("{name} has a new PIN. The old badge is worth nothing any more.").format(name=account.name))
@@ -116,18 +114,12 @@ def _accounts(house: House) -> Accounts:
     return Accounts(house.var / "desk")
 
 
-def _asked_secret() -> str:
-    """Typed twice, unseen; or one line of standard input where nobody sits there."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    while True:
-        secret = str(click.prompt(_("PIN or passphrase"), hide_input=True, confirmation_prompt=True))
-        try:
-            check_secret(secret)
-        except WeakSecret as trouble:
-            click.echo(_(trouble.template), err=True)
-        else:
-            return secret
+def _weakness(secret: str) -> str | None:
+    try:
+        check_secret(secret)
+    except WeakSecret as trouble:
+        return _(trouble.template)
+    return None
 
 
 def _print_badge(house: House, accounts: Accounts, name: str) -> None:

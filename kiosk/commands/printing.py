@@ -46,13 +46,13 @@ def test(house: House, *, printer: str | None) -> None:
         try:
             printers = house.printers
         except PrinterMisconfigured as trouble:
-            refuse(str(trouble))
+            refuse(_(trouble.template).format(**trouble.values))
         failed = False
         for name, one in printers.items():
             if printer in {None, name}:
                 outcome = one.print(trial(name, _, language=house.settings.language))
                 failed = failed or outcome.result.value == "failed"
-                detail = f" ({_(outcome.detail)})" if outcome.detail else ""
+                detail = f" ({_told(outcome.detail)})" if outcome.detail else ""
                 click.echo(f"{_(f'printer.{name}')}\u202f: {_(outcome.result.value)}{detail}")
                 for path in outcome.paths:
                     click.echo(f"  {path}")
@@ -87,3 +87,9 @@ def retry(house: House, *, line: int, rehearsal: bool) -> None:
         except RegisterError as trouble:
             refuse(trouble.sentence(_))
         click.echo(_("Paper {line} is in the queue: the kiosk prints it when it runs.").format(line=again.id))
+
+
+def _told(detail: str) -> str:
+    """What a printer's detail says, and after the colon what the system said."""
+    told, colon, system = detail.partition(": ")
+    return _(told) + (f"\u202f: {system}" if colon else "")

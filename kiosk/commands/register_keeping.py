@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
-from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.words import DoesntHold, _, asked_secret, refuse
 from kiosk.papers.closing import safe_sheet
-from kiosk.register import Register, reading, sealing
+from kiosk.register import Register, passphrase, reading, sealing
 from kiosk.register.commands import where
 from kiosk.register.errors import MediumMissing, RegisterError, RegisterInUse
 from kiosk.register.file_lock import is_served
@@ -115,26 +115,40 @@ def rotate(house: House, *, rehearsal: bool) -> None:
 @click.command(
     help=_(
         "Make the site's sealing key: its private half goes to the folder DIR of a USB stick and onto a sheet for the "
-        "safe, and stays nowhere on the kiosk.\n\nExample: kiosk register seal /media/usb"
+        "safe, and stays nowhere on the kiosk.\n\nExample: kiosk register seal /media/usb --passphrase"
     )
 )
 @click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--passphrase", "has_words", is_flag=True, help=_("Asks for a passphrase: without it the key opens nothing.")
+)
 @click.pass_obj
-def seal(house: House, folder: Path) -> None:
+def seal(house: House, folder: Path, *, has_words: bool) -> None:
     """Printed at once, beside the outbox: nothing that is kept may hold the private half."""
     try:
         if _is_on_the_kiosk(folder, house.var):
             refuse(_("The private key must leave the kiosk: name a folder of the USB stick."))
         _check_sheet_printer(house)
-        key = sealing.make(house.var, folder)
+        words = asked_secret(_("Passphrase"), _weakness) if has_words else None
+        key = sealing.make(house.var, folder, words)
     except RegisterError as trouble:
         raise DoesntHold(trouble.sentence(_)) from trouble
-    sheet = safe_sheet(key.line(), house.settings.site.name, _, language=house.settings.language)
+    sheet = safe_sheet(
+        key.line(words), house.settings.site.name, _, language=house.settings.language, has_words=has_words
+    )
     outcome = house.printers["sheet"].print(sheet)
     click.echo(_("The private key is in {path}. Take the stick away.").format(path=folder / sealing.PRIVATE_NAME))
     if outcome.result is not Result.PRINTED:
         raise DoesntHold(_("The sheet for the safe was not printed. Copy the key's file to a second stick instead."))
     click.echo(_("The sheet for the safe is printed."))
+
+
+def _weakness(words: str) -> str | None:
+    try:
+        passphrase.check(words)
+    except passphrase.WeakPassphrase as trouble:
+        return trouble.sentence(_)
+    return None
 
 
 def _is_on_the_kiosk(folder: Path, var: Path) -> bool:

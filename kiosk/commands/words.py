@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any, NoReturn
 
@@ -9,7 +10,7 @@ import click
 
 from kiosk.catalogue import bind
 
-__all__ = ["BAD_USAGE", "DOESNT_HOLD", "PAPERS", "DoesntHold", "Refused", "_", "print_json", "refuse"]
+__all__ = ["BAD_USAGE", "DOESNT_HOLD", "PAPERS", "DoesntHold", "Refused", "_", "asked_secret", "print_json", "refuse"]
 
 # Who types commands is the site's technician: French, whatever the machine's own locale.
 bind("fr")
@@ -32,7 +33,7 @@ STATES = (
     N_("sending"),
     N_("waiting"),
 )
-# What a printer, or who speaks with it, says beyond its state; any other detail is the system's own.
+# What a printer, or who speaks with it, says beyond its state: what stands before the colon. The rest is the system's.
 DETAILS = (
     N_("written to the folder"),
     N_("nothing was sent"),
@@ -42,6 +43,25 @@ DETAILS = (
     N_("the job was given up"),
     N_("the printer stopped before the end"),
     N_("the printer held the line and was let go"),
+    N_("no printer answers"),
+    N_("no USB device is plugged in"),
+    N_("the folder takes no file"),
+    N_("not all was sent"),
+    N_("sent, then the line was lost"),
+    N_("queued, then CUPS was lost"),
+)
+# Why a printer's settings can't work.
+MISCONFIGURED = (
+    N_(
+        "« {address} » is no serial printer: write its device, such as /dev/ttyUSB0, or /dev/ttyUSB0:115200 "
+        "(speeds: {speeds})"
+    ),
+    N_("« {address} » is no USB printer: write vendor:product as lsusb shows them, such as 04b8:0e15"),
+    N_("« {address} » is no address of a network printer: write its host, or host:port, such as 192.168.1.40:9100"),
+    N_("« {queue} » is no name of a CUPS queue: write the one that lpstat -a shows"),
+    N_("a roll is 58 or 80 mm wide, not {width_mm}: correct width_mm"),
+    N_("« {mode} » is no mode: write raster or text"),
+    N_("« {kind} » is no kind of printer: write one of {all}"),
 )
 # Papers by the kind that the outbox has.
 PAPERS = {
@@ -69,7 +89,6 @@ PARTS = (
     N_("desk"),
     N_("backup"),
     N_("medium"),
-    N_("hours"),
     N_("disk"),
     N_("clock"),
     N_("phone"),
@@ -104,3 +123,14 @@ def print_json(value: object) -> None:
 def refuse(sentence: str) -> NoReturn:
     """End with one line and exit code 2."""
     raise Refused(sentence)
+
+
+def asked_secret(prompt: str, weakness: Callable[[str], str | None]) -> str:
+    """Typed twice, unseen, until `weakness` finds none; or one line of standard input where nobody sits there."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    while True:
+        secret = str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
+        if (found := weakness(secret)) is None:
+            return secret
+        click.echo(found, err=True)

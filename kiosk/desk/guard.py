@@ -12,10 +12,9 @@ from pathlib import Path
 
 from kiosk.desk.accounts import Account, Accounts, is_badge, key_of
 from kiosk.register import durable
+from kiosk.tries import GrowingDelay, Locks
 
-FREE_FAILURES = 5
-FIRST_DELAY = 30.0  # seconds
-LONGEST_DELAY = 900.0
+DELAY = GrowingDelay(free=5, first=30.0, longest=900.0)
 # Names that no account has are slowed down alike, so that waiting tells nothing; so many are remembered.
 _MOST_STRANGERS = 1000
 _MOST_NAME_SIGNS = 80
@@ -40,11 +39,9 @@ class Guard:
         """`ticks` gives seconds that never go back."""
         self._accounts = accounts
         self._path = folder / "tries.json"
-        self._ticks = ticks
-        self._start = ticks()
+        self._locks = Locks(DELAY, ticks)
         self._lock = threading.Lock()
         self._failures: dict[str, int] = self._read()
-        self._last: dict[str, float] = {}
 
     def admit(self, who: str, secret: str) -> Account:
         """The account of a name or of a scanned badge, its secret being right. Raises Refused, Wait.
@@ -68,7 +65,7 @@ class Guard:
 
     def _tried(self, key: str, account: Account | None, secret: str) -> Account:
         with self._lock:
-            wait = self._wait(key)
+            wait = self._locks.wait(key, self._failures.get(key, 0))
             if wait > 0:
                 raise Wait(wait)
             if not self._accounts.is_right(account, secret) or account is None:
@@ -77,22 +74,18 @@ class Guard:
             self._forget(key)
         return account
 
-    def _wait(self, key: str) -> float:
-        since = self._ticks() - self._last.get(key, self._start)
-        return max(0.0, delay(self._failures.get(key, 0)) - since)
-
     def _failed(self, key: str, *, is_known: bool) -> None:
         self._failures[key] = self._failures.get(key, 0) + 1
-        self._last[key] = self._ticks()
+        self._locks.failed(key)
         strangers = [one for one in self._failures if one not in self._kept()]
         for one in strangers[: max(0, len(strangers) - _MOST_STRANGERS)]:
             self._failures.pop(one)
-            self._last.pop(one, None)
+            self._locks.forget(one)
         if is_known:
             self._write()
 
     def _forget(self, key: str) -> None:
-        self._last.pop(key, None)
+        self._locks.forget(key)
         if self._failures.pop(key, 0):
             self._write()
 
@@ -111,11 +104,3 @@ class Guard:
         known = {key: count for key, count in self._failures.items() if key in kept}
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         durable.replace(self._path, json.dumps(known, ensure_ascii=False).encode(), mode=0o600)
-
-
-def delay(failures: int) -> float:
-    """Seconds to wait after so many wrong secrets in a row."""
-    if failures < FREE_FAILURES:
-        return 0.0
-    # The exponent is bounded first: a count may be large, a float may not.
-    return min(FIRST_DELAY * 2.0 ** min(failures - FREE_FAILURES, 10), LONGEST_DELAY)

@@ -13,6 +13,7 @@ from kiosk.journey.script import Script
 from kiosk.live import Live
 from kiosk.opening import Decided
 from kiosk.papers.compose import Composer
+from kiosk.papers.manuals import Listed, Listing
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
@@ -188,6 +189,10 @@ class House(Protocol):
 
     def clip(self, text: str, language: str, *, is_private: bool) -> Clip | None:
         """`text` as sound; None where the machine has no voice."""
+        ...
+
+    def lists(self, listing: Listing) -> Listed:
+        """What the program can list of itself, for its manuals."""
         ...
 
     def start_again(self) -> None:

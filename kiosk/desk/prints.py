@@ -12,6 +12,7 @@ from kiosk.desk.house import House
 from kiosk.journey.words import Capacity
 from kiosk.papers import by_hand, key_poster, leaflets
 from kiosk.papers.machine import Words
+from kiosk.papers.manuals import load_manuals, manual_paper
 from kiosk.papers.means import Means
 from kiosk.papers.protection import protection_paper
 from kiosk.papers.sheets import desk_sheet
@@ -78,6 +79,13 @@ class Prints:
                     Print("letters", "B5", _("Reserve letters for such a day")),
                 ),
             ),
+            Shelf(
+                _("For who looks after the kiosk"),
+                tuple(
+                    Print(id_, f"M{number}", title)
+                    for number, (id_, title) in enumerate(self._office_papers(), start=1)
+                ),
+            ),
             *(
                 Shelf(title, tuple(Print(f"topic:{one}", *self._topic(one)) for one in topics))
                 for title, topics in leaflets.topics(self._means(SIZES[0]))
@@ -118,7 +126,19 @@ class Prints:
             yield "poster", self._key_poster(size_pt)
 
         def notice(_name: str) -> Iterator[tuple[str, Document]]:
-            yield "notice", self._notice(size_pt)
+            yield "notice", self._protection(Name.NOTICE, size_pt)
+
+        def manual(name: str) -> Iterator[tuple[str, Document]]:
+            house, known = self._house, load_manuals(self._language)
+            yield (
+                "manual",
+                manual_paper(known, name, house.lists, house.today(), self._language, size_pt=size_pt),
+            )
+
+        def protection(name: str) -> Iterator[tuple[str, Document]]:
+            if name not in set(Name):
+                raise NoPrint
+            yield "protection", self._protection(Name(name), size_pt, has_open=True)
 
         return {
             "topic": topic,
@@ -128,6 +148,8 @@ class Prints:
             "letters": letters,
             "key": key,
             "notice": notice,
+            "manual": manual,
+            "protection": protection,
         }
 
     def _means(self, size_pt: int) -> Means:
@@ -160,8 +182,14 @@ class Prints:
             size_pt=size_pt,
         )
 
-    def _notice(self, size_pt: int) -> Document:
+    def _office_papers(self) -> Iterator[tuple[str, str]]:
+        """Manuals, and the data-protection file without the notice, which stands with the posters."""
+        yield from ((f"manual:{name}", one.title) for name, one in load_manuals(self._language).manuals.items())
+        titles = load_wording(self._language).titles
+        yield from ((f"protection:{name}", getattr(titles, name)) for name in Name if name is not Name.NOTICE)
+
+    def _protection(self, name: Name, size_pt: int, *, has_open: bool = False) -> Document:
         settings, wording, today = self._house.settings, load_wording(self._language), self._house.today()
         made = protection_papers(wording, settings.site_values(), settings.backup.keep, today)
-        notice = next(paper for paper in made if paper.name is Name.NOTICE)
-        return protection_paper(notice, wording, today, self._language, size_pt=size_pt, has_open=False)
+        wanted = next(paper for paper in made if paper.name is name)
+        return protection_paper(wanted, wording, today, self._language, size_pt=size_pt, has_open=has_open)

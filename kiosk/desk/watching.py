@@ -19,12 +19,12 @@ FRENCH = "fr"
 # What is presented there is the same for everybody who comes by, whatever they answered before and will answer next;
 # and everybody comes by. That somebody is asked for a letter's date would tell of their situation; so the question of
 # the situation is closed with it, lest one more closed place between two open ones tell the same; and so are the
-# answers explained, whose costs differ by situation.
+# answers explained, whose costs differ by situation, and the printing, which says which papers come.
 _OPEN = frozenset(
     """
     welcome notice capacity how home other topics group topic topic_part topic_menu topic_next sources topic_number
     decide decision_group signing aloud essential_offer essential essential_tour intro teach_back
-    storing printing looking_up resumed
+    storing looking_up resumed
     """.split()  # noqa: SIM905 – names of places, as a list that is read
 )
 

@@ -64,7 +64,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "storing": _scene(),
     "not_stored": _scene("again", "leave", blanks="reason"),
     # --- paper
-    "printing": _scene(blanks="papers place"),
+    "printing": _scene(blanks="place"),
     "printed": _scene(blanks="paper place"),
     "in_hand": _scene("yes", "no", blanks="paper place"),
     "not_printed": _scene("again", "go_on", blanks="paper reason"),
@@ -170,6 +170,8 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "without_roll": "",
         "without_sheet": "",
         "without_paper": "",
+        "without_sound": "",
+        "without_microphone": "",
     }.items()
 }
 

@@ -37,8 +37,11 @@ def ticket_code(head: Head, station: int) -> str:
     return f"cv1h {station:04} {head.day.isoformat()} {head.entries} {head.hash}"
 
 
-def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document:
-    """The private half of the sealing key on a sheet. It is printed once, kept nowhere, and put in the safe."""
+def safe_sheet(line: str, site: str, words: Words, *, language: str, has_words: bool = False) -> Document:
+    """The private half of the sealing key on a sheet. It is printed once, kept nowhere, and put in the safe.
+
+    `has_words`: it is under a passphrase, which stands on no paper.
+    """
     _ = words
     title = _("Key of the site, for the safe")
     letters = in_groups(line.rpartition(" ")[2])
@@ -58,6 +61,10 @@ def safe_sheet(line: str, site: str, words: Words, *, language: str) -> Document
                 _("Put this sheet in the safe. It is printed once, and no machine keeps it."),
                 _("The same key is on the USB stick: plug it into the office machine alone, never into the kiosk."),
                 _("Without this sheet and the stick, nobody can open what was sealed."),
+                *(
+                    (_("The key opens with its passphrase alone. Never write the passphrase on this sheet."),)
+                    * has_words
+                ),
             )
         ),
     )

@@ -207,8 +207,10 @@ class Call:
         far = Far(can_seal=self._can_seal())
         return house.open_conversation(self._language, "phone", hands=hands, far=far), hands, False
 
-    def _ear(self, recognizer: Recognizer, tell: Callable[[Heard | NoMatch], None]) -> CallEar:
-        return CallEar(recognizer, self._around.house.script, self._around.house.settings.hearing, tell)
+    def _ear(
+        self, recognizer: Recognizer, tell: Callable[[Heard | NoMatch], None], began: Callable[[], None]
+    ) -> CallEar:
+        return CallEar(recognizer, self._around.house.script, self._around.house.settings.hearing, tell, began)
 
     def _greeting(self) -> tuple[Said, ...]:
         """Before the welcome, where nobody is at the reception: so that nobody waits for a person in vain."""

@@ -17,11 +17,12 @@ from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Dictated, Event, Heard, NoMatch, TimedOut
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.phone import menu, words
+from kiosk.phone.barge_in import BargeIn
 from kiosk.phone.hearing import CallEar
-from kiosk.phone.inbox import FellSilent, Gone, Happening, Inbox, Key, Played
+from kiosk.phone.inbox import Began, FellSilent, Gone, Happening, Inbox, Key, Played
 from kiosk.phone.inbox import Said as Speech
 from kiosk.phone.keypad import Command, Keypad
-from kiosk.phone.patience import BETWEEN_DIGITS, LONG, PAUSED, Length
+from kiosk.phone.patience import BETWEEN_DIGITS, LONG, LONGEST_WORDS, PAUSED, Length
 from kiosk.phone.prompts import AFTER_A_KEY, BETWEEN, Beep, Fullness, Pause, Replay, Said, Utterance, said_at
 from kiosk.phone.recorder import LONGEST_SECONDS, Recorder
 from kiosk.phone.sounds import Sounds
@@ -71,7 +72,7 @@ class Dialogue:
         manners: Manners | None = None,
         clock: Callable[[], float] = time.monotonic,
         make_inbox: Callable[[Callable[[], float]], Inbox] = Inbox,
-        make_ear: Callable[[Callable[[Heard | NoMatch], None]], CallEar] | None = None,
+        make_ear: Callable[[Callable[[Heard | NoMatch], None], Callable[[], None]], CallEar] | None = None,
     ) -> None:
         """`make_ear` is given where speech is heard, too."""
         self._conversation = conversation
@@ -83,7 +84,11 @@ class Dialogue:
         self._make_inbox = make_inbox
         self._keypad = Keypad()
         self.recorder = Recorder()
-        self._ear = make_ear(lambda event: self._inbox.put(Speech(event))) if make_ear is not None else None
+        self._ear = (
+            None if make_ear is None else make_ear(lambda event: self._inbox.put(Speech(event)), self._on_speech)
+        )
+        self._barge_in = BargeIn()
+        self._has_waited_for_words = False
         self.wants_person = False
         self._keys = self._spoken = 0
         self._silences = 0
@@ -127,6 +132,11 @@ class Dialogue:
         if self._ear is not None:
             self._ear.hear(pcm)
 
+    def _on_speech(self) -> None:
+        """In the ear's thread: somebody begins to speak."""
+        self._barge_in.began(self._speaker.saying)
+        self._inbox.put(Began())
+
     def _on_end(self) -> None:
         self._inbox.put(Gone())
 
@@ -150,6 +160,8 @@ class Dialogue:
             case Played(mark):
                 if isinstance(mark, Mark) and self._speaker.played(mark):
                     return self._all_said()
+            case Began():
+                self._wait_for_words()
             case Speech(event):
                 self._said(event)
             case FellSilent() if self.recorder.has_speech:
@@ -246,6 +258,7 @@ class Dialogue:
         if scene.kind is SceneKind.DICTATION:
             self.recorder.begin()
         self._deadline = self._clock() + self._patience(scene)
+        self._has_waited_for_words = False
         return None
 
     def _patience(self, scene: Scene) -> float:
@@ -339,16 +352,31 @@ class Dialogue:
 
     # --- speech ----------------------------------------------------------------------------------------------------
 
+    def _wait_for_words(self) -> None:
+        """Nobody is cut short who begins to speak late. Once a turn: noise keeps no call waiting."""
+        if self._deadline is not None and not self._has_waited_for_words:
+            self._has_waited_for_words = True
+            self._deadline = max(self._deadline, self._clock() + LONGEST_WORDS)
+
     def _said(self, event: Heard | NoMatch) -> None:
         """Something was said. It is taken in as on any channel: an answer is read back, and confirmed after that."""
-        scene = self._conversation.scene()
+        session, scene = self._conversation.session(), self._conversation.scene()
         if event.scene != scene.id or self._menu is not None or self._paused is not None:
             return
+        if not self._barge_in.is_meant(event, scene, self._speaker.saying):
+            return
         self._speaker.interrupt()
+        if isinstance(event, NoMatch):
+            # Noise is nobody who is there: it makes no call longer, and past the offer of a person it brings one.
+            if session.spoken.offered == _LAST_OFFER:
+                self._without_keys(scene)
+            else:
+                self._handle(event)
+            return
         self._silences = 0
-        self._spoken += isinstance(event, Heard)
+        self._spoken += 1
         self._length.touched()
-        if isinstance(event, Heard) and event.act.action in {Action.REPEAT, Action.PAUSE}:
+        if event.act.action in {Action.REPEAT, Action.PAUSE}:
             self._conversation.handle(event)
             self._present()
         else:
@@ -439,6 +467,8 @@ class Dialogue:
         self._say((BETWEEN, told, BETWEEN, *rest))
 
 
+# What the journey offers last to who isn't understood (kiosk.journey.ladder).
+_LAST_OFFER = "person"
 _PACE = frozenset({Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER})
 # Silence opens this for somebody who speaks and can't press. It never keeps what was said then: talk beside the
 # telephone sounds like dictation, so keeping a voice takes a key, or words that were understood.

@@ -31,8 +31,10 @@ _log = logging.getLogger(__name__)
 _SECONDS_TO_CONNECT = 3.0
 _SECONDS_TO_LOOK = 0.1
 _SWEEP_SECONDS = 30.0
-# The line's clock must get its turn within a frame, whatever other threads compute.
-_SWITCH_SECONDS = 0.001
+# The line's clock must get its turn at once, whatever other threads compute: it gives its turn away with each packet of
+# each call. Measured with 40 packets a tick beside two busy threads: nine ticks of ten within 0.1 to 0.9 ms, within 5.6
+# to 8.1 ms at 1 ms; what the others get done is the same.
+_SWITCH_SECONDS = 0.0001
 # One more than make sound at once (kiosk.phone.sounds): a call whose sound is there already waits for none of them.
 _MOST_BUSY = 3
 

@@ -69,15 +69,22 @@ class Recognizers:
 
 
 class CallEar:
-    """Hears one call. `tell` gets what was said, as an event of the journey, in a thread of the ear's own."""
+    """Hears one call. In a thread of the ear's own `tell` gets what was said, as an event of the journey, and `began`
+    is called as somebody begins to speak."""
 
     def __init__(
-        self, recognizer: Recognizer, script: Script, settings: Hearing, tell: Callable[[Heard | NoMatch], None]
+        self,
+        recognizer: Recognizer,
+        script: Script,
+        settings: Hearing,
+        tell: Callable[[Heard | NoMatch], None],
+        began: Callable[[], None],
     ) -> None:
         self._recognizer = recognizer
         self._script = script
         self._timing = timing(settings)
         self._tell = tell
+        self._began = began
         self._ear: Ear | None = None
         self._is_broken = False
 
@@ -90,6 +97,8 @@ class CallEar:
 
         def told(what: Told) -> None:
             match what:
+                case listener.SpeechBegan():
+                    self._began()
                 case listener.Heard(verdict=verdict) if verdict.reason is not Reason.SILENCE:
                     self._tell(event_of(understood(self._script, scene, ways, verdict), scene))
                 case listener.TooLong():

@@ -40,13 +40,18 @@ class FellSilent:
 
 
 @dataclass(frozen=True, slots=True)
+class Began:
+    """The caller begins to say something."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The caller said something; what it means at the scene that it was said to."""
 
     event: Heard | NoMatch
 
 
-Happening = Key | Played | Gone | FellSilent | Said
+Happening = Key | Played | Gone | FellSilent | Began | Said
 
 
 class Inbox:

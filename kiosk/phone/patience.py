@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # Between two keys of an entry (ISO/IEC 13714 asks for 3 to 10 s in all; slow hands get more).
 BETWEEN_DIGITS = 6.0
+# While somebody says something: what lasts longer isn't meant for the line (voice.hearing.listener).
+LONGEST_WORDS = 15.0
 # While somebody does what they were asked to do away from the telephone.
 LONG = 45.0
 # While the caller has said "pause".

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kiosk.phone.prompts import Said
+from kiosk.phone.prompts import Said, Utterance
 from voice.lines.media import Media
 
 # Sentences handed to the line at a time: the one that is heard, and the next.
 _AHEAD = 2
+# A line gives back what it heard within half a second; pauses stand between sentences.
+_ABOUT_NOW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Speaker:
     def is_speaking(self) -> bool:
         """Whether something is being said."""
         return self._is_speaking
+
+    @property
+    def saying(self) -> tuple[str, ...]:
+        """The sentences that are heard about now: the present one and its neighbours; none where nothing is said."""
+        if not self._is_speaking:
+            return ()
+        around = self._said[max(0, self._heard - _ABOUT_NOW) : self._heard + _ABOUT_NOW + 1]
+        return tuple(one.text for one in around if isinstance(one, Utterance))
 
     @property
     def rest(self) -> tuple[Said, ...]:

@@ -12,11 +12,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.register.tables import attempts
-from kiosk.tries import Lately
+from kiosk.tries import GrowingDelay, Lately, Locks
 
-FREE_FAILURES = 3
-FIRST_DELAY = 60.0
-LONGEST_DELAY = 12 * 3600.0
+DELAY = GrowingDelay(free=3, first=60.0, longest=12 * 3600.0)
 
 BURST = 20
 
@@ -59,26 +57,14 @@ class Patience:
     def __init__(self, ticks: Callable[[], float], level: float) -> None:
         """`ticks` gives seconds that never go back; `level` is what the last process left: see `tried_lately`."""
         self._ticks = ticks
-        self._start = ticks()
-        self._last: dict[str, float] = {}
-        self._all = Lately(self._start, level)
+        self._locks = Locks(DELAY, ticks)
+        self._all = Lately(ticks(), level)
 
     def wait(self, reference: str, failures: int) -> float:
         """Seconds until a code may be tried for `reference`, which has failed `failures` times. 0: now."""
-        now = self._ticks()
-        since = now - self._last.get(reference, self._start)
-        return max(0.0, _delay(failures) - since, self._all.wait(now, BURST))
+        return max(self._locks.wait(reference, failures), self._all.wait(self._ticks(), BURST))
 
     def failed(self, reference: str) -> float:
         """A wrong code was tried now. How many there were lately, over all references."""
-        now = self._ticks()
-        self._last = {other: at for other, at in self._last.items() if now - at < LONGEST_DELAY}
-        self._last[reference] = now
-        return self._all.failed(now)
-
-
-def _delay(failures: int) -> float:
-    if failures < FREE_FAILURES:
-        return 0.0
-    # The exponent is bounded first: a count may be large, a float may not.
-    return min(FIRST_DELAY * 2.0 ** min(failures - FREE_FAILURES, 16), LONGEST_DELAY)
+        self._locks.failed(reference)
+        return self._all.failed(self._ticks())

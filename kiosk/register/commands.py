@@ -70,6 +70,9 @@ KINDS = {
     EntryKind.SUPERSEDED: N_("decision replaced"),
     EntryKind.REQUESTED: N_("paper asked for"),
     EntryKind.ERASED: N_("record erased"),
+    EntryKind.LOOKED: N_("record read at the desk"),
+    EntryKind.VOICE_ERASED: N_("voice erased"),
+    EntryKind.DEED: N_("done at the desk"),
     EntryKind.KEY: N_("new key"),
 }
 
@@ -288,7 +291,7 @@ def _show_entries(there: Whereabouts, reference: str | None, *, as_json: bool) -
             name = references.spaced(line.reference) if line.reference and not line.is_erased else ""
             shown = _("erased") if line.is_erased else name
             kind = _(KINDS[EntryKind(line.kind)])
-            click.echo(f"{line.number:>7}  {line.day}  {kind:<20}  {shown:<14}  {line.hash[:16]}")
+            click.echo(f"{line.number:>7}  {line.day}  {kind:<24}  {shown:<14}  {line.hash[:16]}")
     if is_empty and reference is not None:
         raise _DoesNotHold(_("The register has no entry of this reference."))
 

@@ -38,6 +38,8 @@ class Database:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._engine = engine
+        # Once for all: options make a new engine each time, which takes as long as a statement.
+        self._turns = {turn: _taking(engine, turn) for turn in Turn}
         # Within the process a lock is quicker and fairer than SQLite's, which sleeps and tries again.
         self._turn = threading.Lock()
         # Tables from which something was erased, whose bytes may still stand somewhere.
@@ -147,17 +149,21 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, turn: Turn) -> Iterator[Connection]:
-        engine = self._engine.execution_options(register_turn=turn)
-        if turn is Turn.OUTSIDE and not self.is_sqlite:
-            engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            with engine.begin() as connection:
+            with self._turns[turn].begin() as connection:
                 yield connection
         except DBAPIError as trouble:
             known = dialects.named(trouble, self.folder, shutil.disk_usage(self.folder).free)
             if known is None:
                 raise
             raise known from trouble
+
+
+def _taking(engine: Engine, turn: Turn) -> Engine:
+    """`engine` with transactions that begin as `turn` says."""
+    if turn is Turn.OUTSIDE and engine.dialect.name != "sqlite":
+        return engine.execution_options(register_turn=turn, isolation_level="AUTOCOMMIT")
+    return engine.execution_options(register_turn=turn)
 
 
 def alembic_config() -> Config:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from kiosk.register import passphrase
 from kiosk.register.durable import write_new
 from kiosk.register.errors import (
     N_,
@@ -28,6 +29,8 @@ from kiosk.register.errors import (
 PRIVATE_NAME = "clairvoix-site.key"
 _PUBLIC_MARK = "clairvoix-seal-v1 "
 _PRIVATE_MARK = "clairvoix-open-v1 "
+# … with the private half under a passphrase; see `passphrase`.
+_WRAPPED_MARK = "clairvoix-open-v2 "
 _INFO = b"clairvoix seal v1"
 _KEY_BYTES = 32
 # RFC 9180, section 7: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; all three are in browsers, too.
@@ -68,14 +71,21 @@ class OpeningKey:
         except InvalidTag as trouble:
             raise NotSealed from trouble
 
-    def line(self) -> str:
-        """As the file on the stick, and the code on the sheet for the safe, have it."""
+    def line(self, words: str | None = None) -> str:
+        """As the file on the stick, and the code on the sheet for the safe, have it: under a passphrase, if given."""
+        if words is not None:
+            return passphrase.wrap(_WRAPPED_MARK, self._raw, words)
         return _PRIVATE_MARK + base64.b64encode(self._raw).decode()
 
     @classmethod
-    def from_line(cls, line: str) -> "OpeningKey":
-        """The key that `line` wrote. Raises NotSealed."""
-        return cls(_read(line, _PRIVATE_MARK))
+    def from_line(cls, line: str, words: str | None = None) -> "OpeningKey":
+        """The key that `line` wrote. Raises NotSealed; WrongPassphrase where it is under another one."""
+        if not line.strip().startswith(_WRAPPED_MARK):
+            return cls(_read(line, _PRIVATE_MARK))
+        raw = passphrase.unwrap(line, words or "")
+        if len(raw) != _KEY_BYTES:
+            raise NotSealed
+        return cls(raw)
 
 
 def public_path(folder: Path) -> Path:
@@ -83,18 +93,20 @@ def public_path(folder: Path) -> Path:
     return folder / "keys" / "site.seal"
 
 
-def make(folder: Path, stick: Path) -> OpeningKey:
+def make(folder: Path, stick: Path, words: str | None = None) -> OpeningKey:
     """Make the site's key: the private half into `stick`, the public half under the register's folder.
 
-    Who calls prints the sheet for the safe from what is given back. Raises SealingKeyExists, KeyNotWritten,
-    RegisterFull, RegisterUnavailable.
+    `words` is the passphrase that the private half is put under, if any. Who calls prints the sheet for the safe from
+    what is given back. Raises WeakPassphrase, SealingKeyExists, KeyNotWritten, RegisterFull, RegisterUnavailable.
     """
+    if words is not None:
+        passphrase.check(words)
     path = public_path(folder)
     if path.exists():
         raise SealingKeyExists(path=path)
     key = OpeningKey(X25519PrivateKey.generate().private_bytes_raw())
     try:
-        write_new(stick / PRIVATE_NAME, f"{key.line()}\n".encode(), mode=0o600)
+        write_new(stick / PRIVATE_NAME, f"{key.line(words)}\n".encode(), mode=0o600)
     except FileExistsError as trouble:
         raise KeyNotWritten(folder=stick, detail=Phrase(N_("{file} is there already"), file=PRIVATE_NAME)) from trouble
     except (RegisterFull, RegisterUnavailable) as trouble:

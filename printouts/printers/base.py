@@ -52,7 +52,15 @@ class Outcome:
 
 
 class PrinterMisconfigured(Exception):
-    """The settings of a printer can't work. The sentence says which, and what to write instead."""
+    """The settings of a printer can't work. The sentence says which, and what to write instead.
+
+    `template` and `values` are the same, for who says it in another language.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
 
 
 class Printer(Protocol):

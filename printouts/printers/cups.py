@@ -42,7 +42,9 @@ class CupsPrinter:
         renderer: Renderer = HERE,
     ) -> None:
         if not _QUEUE.fullmatch(queue):
-            raise PrinterMisconfigured(f"« {queue} » is no name of a CUPS queue: write the one that lpstat -a shows")
+            raise PrinterMisconfigured(
+                "« {queue} » is no name of a CUPS queue: write the one that lpstat -a shows", queue=queue
+            )
         self._path = f"/printers/{queue}"
         self._timeout_s = timeout_s
         self._seconds_a_page = seconds_a_page

@@ -20,11 +20,11 @@ def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path
     Raises PrinterMisconfigured with what to write instead. Opens nothing: a printer may be plugged in later.
     """
     if width_mm not in DOTS_ACROSS:
-        raise PrinterMisconfigured(f"a roll is 58 or 80 mm wide, not {width_mm}: correct width_mm")
+        raise PrinterMisconfigured("a roll is 58 or 80 mm wide, not {width_mm}: correct width_mm", width_mm=width_mm)
     try:
         how = Mode(mode)
     except ValueError as trouble:
-        raise PrinterMisconfigured(f"« {mode} » is no mode: write raster or text") from trouble
+        raise PrinterMisconfigured("« {mode} » is no mode: write raster or text", mode=mode) from trouble
     match kind:
         case "folder":
             return FolderPrinter(folder, width_mm, how, renderer=renderer)
@@ -37,4 +37,6 @@ def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path
         case "cups":
             return CupsPrinter(address, renderer=renderer)
         case _:
-            raise PrinterMisconfigured(f"« {kind} » is no kind of printer: write one of {', '.join(KINDS)}")
+            raise PrinterMisconfigured(
+                "« {kind} » is no kind of printer: write one of {all}", kind=kind, all=", ".join(KINDS)
+            )

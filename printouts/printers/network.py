@@ -34,7 +34,8 @@ def _parsed(address: str) -> tuple[str, int]:
     host, _, port = address.partition(":")
     if not host or (port and not (port.isdecimal() and int(port) in _PORTS)):
         raise PrinterMisconfigured(
-            f"« {address} » is no address of a network printer: write its host, or host:port, such as 192.168.1.40:9100"
+            "« {address} » is no address of a network printer: write its host, or host:port, such as 192.168.1.40:9100",
+            address=address,
         )
     return host, int(port or PORT)
 
@@ -44,7 +45,7 @@ def _connected(host: str, port: int, timeout_s: float) -> Iterator[Link]:
     try:
         line = socket.create_connection((host, port), timeout_s)
     except OSError as trouble:
-        raise LinkUnavailable(f"no printer answers at {host}:{port} ({trouble})") from trouble
+        raise LinkUnavailable(f"no printer answers: {host}:{port}, {trouble.strerror or trouble}") from trouble
     with line:
         yield _SocketLink(line, timeout_s)
 

@@ -44,8 +44,10 @@ def _parsed(address: str) -> tuple[str, int]:
     if not device.startswith("/dev/") or (speed and not (speed.isdecimal() and int(speed) in _SPEEDS)):
         speeds = ", ".join(map(str, _SPEEDS))
         raise PrinterMisconfigured(
-            f"« {address} » is no serial printer: write its device, such as /dev/ttyUSB0, or /dev/ttyUSB0:115200"
-            f" (speeds: {speeds})"
+            "« {address} » is no serial printer: write its device, such as /dev/ttyUSB0, or /dev/ttyUSB0:115200 "
+            "(speeds: {speeds})",
+            address=address,
+            speeds=speeds,
         )
     return device, int(speed or _DEFAULT_SPEED)
 

@@ -36,7 +36,8 @@ class UsbPrinter:
     ) -> None:
         if not _ADDRESS.fullmatch(address):
             raise PrinterMisconfigured(
-                f"« {address} » is no USB printer: write vendor:product as lsusb shows them, such as 04b8:0e15"
+                "« {address} » is no USB printer: write vendor:product as lsusb shows them, such as 04b8:0e15",
+                address=address,
             )
         self._command = (*child, address, str(timeout_s))
         self._width_mm = width_mm

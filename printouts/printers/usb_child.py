@@ -32,7 +32,7 @@ def claimed(address: str, timeout_s: float) -> Iterator[Link]:
     try:
         device = usb.core.find(idVendor=vendor, idProduct=product)
         if device is None:
-            raise LinkUnavailable(f"no USB device {address} is plugged in")
+            raise LinkUnavailable(f"no USB device is plugged in: {address}")
         interface = _interface(device)
         number = interface.bInterfaceNumber
         if device.is_kernel_driver_active(number):

@@ -39,12 +39,18 @@ def main(arguments: list[str] | None = None) -> int:
     with printer:
         sys.stdout.write(f"listening on {asked.host}:{printer.port}, fault: {asked.fault}\n")
         sys.stdout.flush()
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        # Both: a shell that starts a program in the background has it ignore SIGINT.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         try:
             printer.wait()
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

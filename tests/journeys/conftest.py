@@ -23,6 +23,13 @@ def kiosk(var: Path) -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A town hall's kiosk that all tests of a module share: for those that leave nothing behind."""
+    with serve(tmp_path_factory.mktemp("hall")) as served:
+        yield served
+
+
 @pytest.fixture
 def serving(var: Path) -> Iterator[Callable[..., Served]]:
     """Serve a kiosk as the test says: `serving(settings=…, roll=…)`."""

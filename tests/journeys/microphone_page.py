@@ -126,7 +126,10 @@ class MicrophonePage:
         assert self.socket is not None
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            message = self.socket.receive(timeout=0.2)
+            try:
+                message = self.socket.receive(timeout=0.2)
+            except ConnectionClosed as closed:
+                raise AssertionError(f"closed before « {kind} » was told: {self.told}") from closed
             if message is not None:
                 self.told.append(json.loads(message))
                 if self.told[-1]["is"] == kind:

@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page as Tab
+from playwright.sync_api import TimeoutError as NotInTime
 from served import Elsewhere, Served
 
 from kiosk.guide import Wishes, next_step
@@ -361,8 +362,12 @@ class Person:
         return self
 
     def _awaits_another_page(self, gesture: Callable[[], Any]) -> None:
-        with self.tab.expect_navigation(wait_until="domcontentloaded"):
-            gesture()
+        try:
+            with self.tab.expect_navigation(wait_until="domcontentloaded"):
+                gesture()
+        except NotInTime as trouble:
+            self.looks()
+            raise AssertionError(f"nothing led on from « {self.page.title} »: {self.page}") from trouble
         self.looks()
 
     def _goes_to_the_kiosk(self) -> None:

@@ -256,7 +256,8 @@ class Served:
 
 def somewhere(conversation: Conversation) -> None:
     """Lead a conversation beyond the welcome."""
-    conversation.handle(Act(Action.NEXT))
+    conversation.handle(Act(Action.CHOOSE, option=1))
+    assert conversation.session().place.name != "welcome"
 
 
 class _Quiet(WSGIRequestHandler):

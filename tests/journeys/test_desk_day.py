@@ -149,6 +149,19 @@ def test_a_burst_never_presses_anything_wherever_the_focus_is(
     assert [one.value.box for one in kiosk.desk.visits._visits.values()] == [""]
 
 
+def test_where_the_scanner_is_lost_a_code_typed_by_hand_opens_the_paper(
+    kiosk: Served, sits_down: Callable[..., Mediator]
+) -> None:
+    awa = sits_down(kiosk).comes_in()
+    paper = kiosk.somebody_has_decided(space="refuse")
+    awa.keys("L")
+    awa._acts(lambda: awa.tab.get_by_role("link", name="Signer et classer").click())
+    assert "Ce papier est fermé" in awa.words
+    awa.tab.keyboard.type(paper.code, delay=120)  # the field is waiting
+    awa._acts(lambda: awa.tab.keyboard.press("Enter"))
+    assert "Je refuse" in awa.words
+
+
 def test_a_key_from_the_page_of_codes_does_what_its_button_does(
     kiosk: Served, sits_down: Callable[..., Mediator]
 ) -> None:

@@ -119,8 +119,8 @@ def test_outside_its_hours_the_page_says_when_it_opens(kiosk: Served) -> None:
     opens = at(9)()
     assert "lundi 23 novembre 2026 à 09:00" in " ".join(sentences(kiosk.house, opens, is_by_hours=True))
     app = closed_app(kiosk.house, [], opens, is_by_hours=True)
+    server.mount_desk(app, kiosk.house, 8080)
     page = Client(app).get("/", base_url="http://127.0.0.1").text
     assert 'data-contrast="dark"' in page
     assert "lundi 23 novembre" in page
-    server.mount_desk(app, kiosk.house, 8080)
     assert "Entrer" in Client(app.wsgi_app).get("/bureau/entrer", base_url="http://127.0.0.1").text

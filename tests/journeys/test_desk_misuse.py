@@ -74,8 +74,8 @@ def test_who_has_left_is_out(desk: DeskClient) -> None:
     ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "/nowhere",
      "/sortir", "/../", "\t//elsewhere.example", "/listes?a=\r\nX-Injected: y", "/listes\x00", "//[", "/[", "http://["],
 )  # fmt: skip
-def test_coming_in_leads_nowhere_but_to_our_own_pages(kiosk: Served, wanted: str) -> None:
-    desk = DeskClient(kiosk)
+def test_coming_in_leads_nowhere_but_to_our_own_pages(hall: Served, wanted: str) -> None:
+    desk = DeskClient(hall)
     desk.get(f"/entrer?vers={quote(wanted)}")
     answer = desk.client.post(
         "/bureau/entrer",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from desk_client import DeskClient
 from mediator import PIN
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Page, Request
 from served import PROJECT, TODAY, serve, settings_for_tests
 
 from kiosk.desk.accounts import Role
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 _SEARCH = Path(__file__).parent / "memory_search.py"
 # Makes the site's key and seals a second of sound with it: the test's own process never sees either.
 _MAKE = """
-import io, sys, wave
+import io, secrets, sys, wave
 from pathlib import Path
 from kiosk.register import sealing
 folder, stick = Path(sys.argv[1]), Path(sys.argv[2])
@@ -38,6 +38,8 @@ with wave.open(sound, "wb") as wav:
 (stick / "sealed").write_bytes(key.public.seal(sound.getvalue()))
 (stick / "raw").write_bytes(key._raw)
 (stick / "key-in-letters").write_text(key.line().rpartition(" ")[2])
+(stick / "passphrase").write_text("-".join(secrets.token_hex(3) for _ in range(6)))
+(stick / "locked.key").write_text(key.line((stick / "passphrase").read_text()))
 """
 _PR_SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
@@ -91,6 +93,38 @@ def searched(var: Path, *files: Path) -> list[tuple[int, int]]:
     return [(int(memory), int(disk)) for memory, disk in (line.split() for line in told.splitlines())]
 
 
+def opens_under_its_passphrase(tab: Page, stick: Path) -> None:
+    """A wrong passphrase opens nothing and says so; the right one does, and a voice is heard."""
+    tab.locator("#key-file").set_input_files(stick / "locked.key")
+    tab.get_by_text("Cette clé est protégée").wait_for()
+    tab.keyboard.type("not the passphrase of it\n")
+    tab.get_by_text("Ce n’est pas la phrase secrète de cette clé").wait_for()
+    assert tab.locator("[data-voice]").is_disabled()
+    assert tab.locator("#code").input_value() == ""
+    # The right one goes from its file into the field within the browser: this process never has it.
+    tab.evaluate("document.body.append(Object.assign(document.createElement('input'), {type: 'file', id: 'hand'}))")
+    tab.locator("#hand").set_input_files(stick / "passphrase")
+    tab.evaluate(
+        "async () => { document.querySelector('#passphrase').value = await hand.files[0].text(); hand.remove(); }"
+    )
+    tab.locator("#passphrase-typed").click()
+    tab.get_by_text("La clé est lue").wait_for()
+    assert tab.locator("#passphrase").is_hidden()
+    assert tab.locator("#passphrase").input_value() == ""
+    tab.locator("[data-voice]").click()
+    tab.wait_for_selector("#sealed[data-seconds='1.0']")
+    tab.evaluate("document.querySelector('#sealed').removeAttribute('data-seconds')")
+
+
+def comes_in(tab: Page, address: str) -> None:
+    """By name and PIN."""
+    tab.goto(address)
+    tab.get_by_label("Votre nom").fill("Awa Diallo")
+    tab.get_by_label("Code ou phrase secrète").fill(PIN)
+    tab.get_by_role("button", name="Entrer").click()
+    tab.get_by_role("heading", name="Papiers reçus").wait_for()
+
+
 def test_a_sealed_voice_is_heard_in_the_office_and_its_key_is_nowhere_on_the_kiosk(
     var: Path, tmp_path: Path, browser: Browser
 ) -> None:
@@ -113,33 +147,32 @@ def test_a_sealed_voice_is_heard_in_the_office_and_its_key_is_nowhere_on_the_kio
         context = browser.new_context(ignore_https_errors=True)
         tab = context.new_page()
         tab.on("request", note)
-        tab.goto(f"https://127.0.0.1:{port}/")
-        tab.get_by_label("Votre nom").fill("Awa Diallo")
-        tab.get_by_label("Code ou phrase secrète").fill(PIN)
-        tab.get_by_role("button", name="Entrer").click()
-        tab.get_by_role("heading", name="Papiers reçus").wait_for()
+        comes_in(tab, f"https://127.0.0.1:{port}/")
         [cookie] = context.cookies()
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
         tab.goto(f"https://127.0.0.1:{port}/bureau/voix")
         tab.locator("#key-file").set_input_files(stick / "sealed")
         tab.get_by_text("Ce n’est pas une clé du lieu").wait_for()
+        opens_under_its_passphrase(tab, stick)
+        # And in the clear.
         tab.locator("#key-file").set_input_files(stick / "clairvoix-site.key")
         tab.get_by_text("La clé est lue").wait_for()
         tab.locator("[data-voice]").click()
         tab.wait_for_selector("#sealed[data-seconds]")
         assert tab.locator("#sealed").get_attribute("data-seconds") == "1.0"
 
-        secrets = [stick / "raw", stick / "key-in-letters"]
+        hidden = [stick / name for name in ("raw", "key-in-letters", "passphrase", "locked.key")]
         canary = bytearray(canary_file.read_bytes())
         (kiosk.house.var / "canary").write_bytes(canary)
-        found = searched(kiosk.house.var, *secrets, canary_file)
-        assert found[:2] == [(0, 0), (0, 0)]
-        assert found[2][0] >= 1  # the search finds what is there
-        assert found[2][1] == 1
+        found = searched(kiosk.house.var, *hidden, canary_file)
+        assert found[: len(hidden)] == [(0, 0)] * len(hidden)
+        assert found[-1][0] >= 1  # the search finds what is there
+        assert found[-1][1] == 1
         assert len(canary) == 32
 
-        letters = (stick / "key-in-letters").read_text()
-        assert not any(letters in one for one in sent)
+        letters, words = ((stick / name).read_text() for name in ("key-in-letters", "passphrase"))
+        assert not any(letters in one or words in one for one in sent)
+        assert kiosk.traces(words, "not the passphrase") == []
         context.close()
 
 
@@ -149,10 +182,7 @@ def test_a_key_that_is_scanned_is_sent_nowhere(var: Path, browser: Browser, tmp_
         tab = browser.new_page()
         sent: list[str] = []
         tab.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
-        tab.goto(f"{kiosk.address}/bureau/")
-        tab.get_by_label("Votre nom").fill("Awa Diallo")
-        tab.get_by_label("Code ou phrase secrète").fill(PIN)
-        tab.get_by_role("button", name="Entrer").click()
+        comes_in(tab, f"{kiosk.address}/bureau/")
         tab.wait_for_selector("html[data-ready] #code")
         sent.clear()
         tab.locator("#code").fill("clairvoix-open-v1 " + "A" * 43 + "=")

@@ -27,10 +27,12 @@ class Taken:
     played: list[object] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
     pressed: threading.Condition = field(default_factory=threading.Condition)
+    is_echo: bool = False
 
     def handlers(self) -> Handlers:
-        """What notes it all."""
-        return Handlers(self._key, self.sound.extend, self.played.append, self.ended.set)
+        """What notes it all, or says it again."""
+        on_audio = self.media.play if self.is_echo else self.sound.extend
+        return Handlers(self._key, on_audio, self.played.append, self.ended.set)
 
     def _key(self, key: str) -> None:
         with self.pressed:
@@ -44,15 +46,16 @@ class Taken:
 
 
 class BareLine:
-    """Takes every call and holds it until it ends, or until `let_go`."""
+    """Takes every call and holds it until it ends, or until `let_go`; says what it hears again where it `is_echo`."""
 
-    def __init__(self, *, keys_in_sound: bool = False, is_websocket: bool = False) -> None:
+    def __init__(self, *, keys_in_sound: bool = False, is_websocket: bool = False, is_echo: bool = False) -> None:
         self.sound = WebSocketServer() if is_websocket else AudioSocketServer()
         self._source = SoundSource(self.sound, keys_in_sound=keys_in_sound)
         self.agi = AgiServer(SECRET, self._take)
         self.calls: list[Taken] = []
         self._came = threading.Condition()
         self.let_go = threading.Event()
+        self._is_echo = is_echo
         self.troubles: list[LineTrouble] = []
 
     def __enter__(self) -> Self:
@@ -75,7 +78,7 @@ class BareLine:
         try:
             agi.answer()
             media = self._source.open(agi)
-            taken = Taken(agi, media)
+            taken = Taken(agi, media, is_echo=self._is_echo)
             media.listen(taken.handlers())
             with self._came:
                 self.calls.append(taken)

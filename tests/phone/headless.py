@@ -22,6 +22,7 @@ from kiosk.journey.session import Far
 from kiosk.phone.callers import CallerToken, Guesses
 from kiosk.phone.dialogue import Dialogue, Ending
 from kiosk.phone.hands import LineHands
+from kiosk.phone.hearing import CallEar
 from kiosk.phone.patience import Length
 from kiosk.settings import Settings, Station
 from voice.lines.media import Media
@@ -78,8 +79,14 @@ class Opened:
     hands: LineHands
     length: float = _LONG
 
-    def call(self, does: Callable[[Handset], str], *, interrupts: bool = False) -> LedCall:
-        """Lead one call on it."""
+    def call(
+        self,
+        does: Callable[[Handset], str],
+        *,
+        interrupts: bool = False,
+        make_ear: Callable[..., CallEar] | None = None,
+    ) -> LedCall:
+        """Lead one call on it; with `make_ear` speech is heard, too."""
         handset = Handset(does, interrupts=interrupts)
         sounds = WordsAsSound()
         scenes: list[str] = []
@@ -96,6 +103,7 @@ class Opened:
             length=Length(handset.now + self.length, 600.0),
             clock=handset.clock,
             make_inbox=handset.make_inbox,
+            make_ear=make_ear,
         )
         self.hands.recorder = dialogue.recorder
         self.hands.on_person = dialogue.call_person

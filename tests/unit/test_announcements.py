@@ -11,6 +11,7 @@ from kiosk.app import Folders, House
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act
 from kiosk.printer_watch import PrinterWatch
+from kiosk.readiness import lacking
 from kiosk.settings import Settings, Station
 from printouts.document import Document
 from printouts.printers import Outcome, PrinterMisconfigured, PrinterState, Result
@@ -123,3 +124,21 @@ def test_a_printer_that_cannot_be_is_out() -> None:
     watch = PrinterWatch({"sheet": Desktop(is_misconfigured=True)})
     watch.ask()
     assert watch.out == {"sheet"}
+
+
+def test_what_is_not_there_as_the_kiosk_opens_is_told_with_the_rest(hall: Hall) -> None:
+    hall.house.lacking = ("without_sound", "without_microphone")
+    hall.roll.state = PrinterState.PAPER_OUT
+    hall.house.printer_watch.ask()
+    said = hall.welcome()
+    assert said.index("reçus") < said.index("pas de son") < said.index("n’entend pas")
+
+
+def test_a_machine_without_a_sound_card_says_so_in_writing(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = tmp_path / "cards"
+    monkeypatch.setattr("kiosk.readiness._CARDS", cards)
+    assert lacking(hall.house) == ("without_sound",)
+    cards.write_text(" 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n", encoding="utf-8")
+    assert lacking(hall.house) == ()

@@ -15,23 +15,20 @@ _ROLL = frozenset({"receipt", "reminder", "slip"})
 
 
 class Printing(Spot):
-    """The papers are at the printer. "Printed" is said only when the printer has confirmed."""
+    """The papers are at the printer. "Printed" is said only when the printer has confirmed.
+
+    Everybody is told the same: which papers come, and where, would tell bystanders what was answered.
+    """
 
     kind = SceneKind.WAITING
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """What comes out, and each place once: whoever waits knows for what. The same words until all has an end."""
-        words = here.text.scenes["printing"].passages
-        papers = here.session.papers
-        names = "\u202f; ".join(name_of(here, paper) for paper in papers)
-        places = dict.fromkeys(place_of(here, paper) for paper in papers)
+        """With every place where papers come out at this site, each once, whichever of them these are."""
+        places = dict.fromkeys(place_of(here, Paper(name)) for name in ("form", "receipt"))
         said: dict[str, ScenePassage] = {}
-        for index, one in enumerate(words, start=1):
-            needs = blanks.blanks(one.text) & {"papers", "place"}
-            for number, place in enumerate(places or ("",), start=1):
-                if needs and not papers:  # for a moment, while they are being made
-                    continue
-                for passage in here.passages(f"scenes/printing/{index}/{number}", (one,), papers=names, place=place):
+        for index, one in enumerate(here.text.scenes["printing"].passages, start=1):
+            for number, place in enumerate(places, start=1):
+                for passage in here.passages(f"scenes/printing/{index}/{number}", (one,), place=place):
                     said.setdefault(passage.text, passage)
         return tuple(said.values())
 

@@ -23,7 +23,7 @@ from kiosk.desk.accounts import (
     WeakSecret,
     check_secret,
 )
-from kiosk.desk.guard import FREE_FAILURES, LONGEST_DELAY, Guard, Refused, Wait, delay
+from kiosk.desk.guard import DELAY, Guard, Refused, Wait
 
 PIN = "482913"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -95,18 +95,18 @@ def test_a_pin_tried_ten_thousand_times_is_looked_at_a_handful_of_times(tmp_path
     assert hasher.guesses < 30
     with pytest.raises(Wait):  # the right one waits like any other
         guard.admit("Awa Diallo", PIN)
-    clock.now += LONGEST_DELAY
+    clock.now += DELAY.longest
     assert guard.admit("Awa Diallo", PIN).name == "Awa Diallo"
 
 
 def test_the_wait_grows_and_outlives_a_restart(accounts: Accounts, guard: Guard, tmp_path: Path, clock: Clock) -> None:
-    for _ in range(FREE_FAILURES + 2):
-        clock.now += LONGEST_DELAY
+    for _ in range(DELAY.free + 2):
+        clock.now += DELAY.longest
         assert fails(lambda: guard.admit("Awa Diallo", "000111"))
     again = Guard(accounts, tmp_path / "desk", clock)
     with pytest.raises(Wait) as told:
         again.admit("Awa Diallo", PIN)
-    assert told.value.seconds == delay(FREE_FAILURES + 2)
+    assert told.value.seconds == DELAY.after(DELAY.free + 2)
     clock.now += told.value.seconds
     again.admit("Awa Diallo", PIN)
     assert json.loads((tmp_path / "desk" / "tries.json").read_text()) == {}
@@ -114,7 +114,7 @@ def test_the_wait_grows_and_outlives_a_restart(accounts: Accounts, guard: Guard,
 
 def test_names_that_nobody_has_are_slowed_down_alike(guard: Guard) -> None:
     for who in ("Awa Diallo", "Nobody"):
-        for _ in range(FREE_FAILURES):
+        for _ in range(DELAY.free):
             assert fails(lambda who=who: guard.admit(who, "000111"))  # type: ignore[misc]
         with pytest.raises(Wait):
             guard.admit(who, "000111")
@@ -131,7 +131,7 @@ def test_no_spelling_of_a_name_is_a_fresh_start(accounts: Accounts, guard: Guard
     typed = spellings("Zoé Lefèvre")
     assert len(set(typed)) >= 12
     tried = [fails(lambda who=who: guard.admit(who, "000111")) for who in typed * 3]  # type: ignore[misc]
-    assert sum(tried) == FREE_FAILURES
+    assert sum(tried) == DELAY.free
 
 
 def test_a_name_that_casefolding_lengthens_is_locked_and_remembered_like_any_other(
@@ -139,8 +139,8 @@ def test_a_name_that_casefolding_lengthens_is_locked_and_remembered_like_any_oth
 ) -> None:
     name = "\u0390" * 40  # three signs each, casefolded
     accounts.add(name, Role.MEDIATOR, PIN)
-    assert sum(fails(lambda: guard.admit(name, "000111")) for _ in range(9)) == FREE_FAILURES
-    assert list(json.loads((tmp_path / "desk" / "tries.json").read_text()).values()) == [FREE_FAILURES]
+    assert sum(fails(lambda: guard.admit(name, "000111")) for _ in range(9)) == DELAY.free
+    assert list(json.loads((tmp_path / "desk" / "tries.json").read_text()).values()) == [DELAY.free]
 
 
 def test_names_that_nobody_has_push_out_no_count_of_somebody(
@@ -149,7 +149,7 @@ def test_names_that_nobody_has_push_out_no_count_of_somebody(
     monkeypatch.setattr("kiosk.desk.guard._MOST_STRANGERS", 5)
     accounts.add("Zoé", Role.MANAGER, PIN)
     who = unicodedata.normalize("NFD", "Zoé")
-    for _ in range(FREE_FAILURES):
+    for _ in range(DELAY.free):
         assert fails(lambda: guard.admit(who, "000111"))
     for number in range(20):
         assert fails(lambda number=number: guard.admit(f"nobody {number}", "000111"))  # type: ignore[misc]
@@ -176,7 +176,7 @@ def test_who_has_a_badge_comes_in_by_it_alone(accounts: Accounts, guard: Guard) 
 
 def test_guesses_at_a_name_lock_out_nobody_who_has_a_badge(accounts: Accounts, guard: Guard) -> None:
     badge = accounts.give_badge("Awa Diallo")
-    for _ in range(FREE_FAILURES + 3):
+    for _ in range(DELAY.free + 3):
         with pytest.raises((Refused, Wait)):
             guard.admit("Awa Diallo", "000111")
     assert guard.admit(badge, PIN).name == "Awa Diallo"
@@ -244,4 +244,4 @@ def test_secrets_that_would_be_guessed_are_refused(secret: str) -> None:
 
 @given(st.integers(0, 10_000))
 def test_a_wait_never_shrinks_as_failures_grow(failures: int) -> None:
-    assert 0 <= delay(failures) <= delay(failures + 1) <= LONGEST_DELAY
+    assert 0 <= DELAY.after(failures) <= DELAY.after(failures + 1) <= DELAY.longest

@@ -30,7 +30,7 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Given, Held, Place, Session, Signing
+from kiosk.journey.session import Given, Held, Paper, Place, Session, Signing
 from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
 from kiosk.register_record import body_of
@@ -365,3 +365,16 @@ def test_continue_is_never_a_choice_in_disguise(name: str) -> None:
     assert Action.NEXT not in presented.actions
     moved, effects = advance(SCRIPT, here, Act(Action.NEXT))
     assert (moved.place, moved.notice, effects) == (here.place, "not_here", ())
+
+
+def test_whoever_waits_for_the_printer_is_told_the_same_whatever_was_answered() -> None:
+    """It is said aloud, and seen from afar: papers that were named there would give the answer away."""
+    told = set()
+    for papers in ((), ("form", "letter:card", "receipt"), ("reminder",)):
+        here = dataclasses.replace(
+            start(SCRIPT, seed=7, today=TODAY),
+            place=Place("printing"),
+            papers=tuple(Paper(name) for name in papers),
+        )
+        told.add(scene(SCRIPT, here).passages)
+    assert len(told) == 1

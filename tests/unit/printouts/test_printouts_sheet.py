@@ -165,3 +165,14 @@ def test_the_same_paper_gives_the_same_bytes_twice() -> None:
     from printouts.renderings import sheet  # noqa: PLC0415 - past the cache
 
     assert sheet.pdf(samples.LETTER) == sheet.pdf(samples.LETTER)
+
+
+def test_numbers_stay_on_the_line_of_what_they_count() -> None:
+    told = "Gardé {} mois, étape 6 sur 7, appelez le 34 22 dès le 1er janvier 2027."
+    text = Paragraph(" ".join(told.format(number) for number in range(10, 40)))
+    paper = dataclasses.replace(samples.sized(samples.FORM, 24), copies=(), blocks=(text,), foot="")
+    lines = [line.strip() for line in text_of(pdf_of(paper)).splitlines() if "page" not in line]
+    assert sum(line.count("2027") for line in lines) == 30
+    for line in lines:
+        assert not re.search(r"\b(?:Gardé|étape|sur|34|le|1er|janvier|[1-3]\d)$", line), line
+        assert not re.match(r"(?:mois|sur|22|janvier|2027|\d)\b", line), line

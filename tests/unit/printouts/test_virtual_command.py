@@ -12,8 +12,12 @@ from PIL import Image
 from printouts.virtual.__main__ import main
 
 
-def test_a_paper_sent_to_it_lands_in_the_folder(tmp_path: Path) -> None:
-    command = (sys.executable, "-m", "printouts.virtual", "--port", "0", "--folder", str(tmp_path), "--width", "58")
+@pytest.mark.parametrize("where", ["in the foreground", "in the background"])
+def test_a_paper_sent_to_it_lands_in_the_folder_and_it_ends_when_told_to(tmp_path: Path, where: str) -> None:
+    # A shell has what it starts in the background ignore SIGINT.
+    given = "default" if where == "in the foreground" else "ignore"
+    program = (sys.executable, "-m", "printouts.virtual", "--port", "0", "--folder", str(tmp_path), "--width", "58")
+    command = ("env", f"--{given}-signal=INT", *program)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline().split(",")[0].rsplit(":", 1)[1])

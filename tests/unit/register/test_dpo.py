@@ -59,7 +59,7 @@ def test_every_folder_that_the_code_makes_under_var_is_told(tmp_path: Path) -> N
     with House(folders, settings=Settings(station=Station(mode="real"))) as house:
         house.open_conversation("fr")
         made_now = {path.name for path in house.var.iterdir() if path.is_dir()}
-    assert {"desk", "clips", "rehearsal"} <= named
+    assert {"desk", "clips", "transfers"} <= named
     assert {"keys", "archive"} <= made_now
     assert named | made_now <= told
 

@@ -1,5 +1,6 @@
 """Keys for years: a new one in an old one's place, and the site's own that leaves the kiosk."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.register import FaultKind, Register, keys, reading, rotation, sealing
 from kiosk.register.errors import KeyDamaged, KeyNotWritten, NotSealed, SealingKeyExists
+from kiosk.register.passphrase import WeakPassphrase, WrongPassphrase
 
 
 def opened(folder: Path) -> Register:
@@ -153,3 +155,43 @@ def test_a_damaged_public_half_is_refused(tmp_path: Path) -> None:
     sealing.public_path(tmp_path).write_text("nonsense")
     with pytest.raises(KeyDamaged):
         sealing.load(tmp_path)
+
+
+WORDS = "cinq mots sans rapport entre eux"
+
+
+def test_a_key_under_a_passphrase_opens_with_it_alone(tmp_path: Path) -> None:
+    stick = _folder(tmp_path / "stick")
+    made = sealing.make(tmp_path, stick, WORDS)
+    line = (stick / sealing.PRIVATE_NAME).read_text()
+    assert made.line().rpartition(" ")[2] not in line
+    opened = sealing.OpeningKey.from_line(line, f" {unicodedata.normalize('NFD', WORDS)} ")
+    assert opened.open(made.public.seal(b"a voice")) == b"a voice"
+    for wrong in (None, "", WORDS.upper()):
+        with pytest.raises(WrongPassphrase):
+            sealing.OpeningKey.from_line(line, wrong)
+    assert made.line(WORDS) != made.line(WORDS)
+
+
+def test_a_line_whose_count_or_bytes_were_changed_opens_nothing(tmp_path: Path) -> None:
+    line = sealing.make(tmp_path, _folder(tmp_path / "stick")).line(WORDS)
+    mark, count, letters = line.split(" ")
+    for changed in (
+        f"{mark} {int(count) - 1} {letters}",
+        f"{mark} {count} {'A' if letters[0] != 'A' else 'B'}{letters[1:]}",
+        f"{mark} {count} {letters[:-8]}",
+        f"{mark} 99999999 {letters}",
+        f"{mark} {count} QUJD",
+        f"{mark} {count} Q",
+        f"{mark} {letters}",
+    ):
+        with pytest.raises(NotSealed):
+            sealing.OpeningKey.from_line(changed, WORDS)
+
+
+def test_a_short_passphrase_is_refused_before_any_key_is_made(tmp_path: Path) -> None:
+    stick = _folder(tmp_path / "stick")
+    with pytest.raises(WeakPassphrase):
+        sealing.make(tmp_path, stick, "482913")
+    assert list(stick.iterdir()) == []
+    assert sealing.load(tmp_path) is None

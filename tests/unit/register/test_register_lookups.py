@@ -8,7 +8,7 @@ import pytest
 from sample_records import BOOK, DAY, STATION, body, no_papers, papers
 
 from kiosk.register import PaperLine, Prepared, Register, Stored, references
-from kiosk.register.attempts import BURST, FIRST_DELAY, LONGEST_DELAY
+from kiosk.register.attempts import BURST, DELAY
 from kiosk.register.errors import (
     ForeignPaper,
     ForgedPaper,
@@ -118,9 +118,9 @@ def test_wrong_codes_wait_longer_each_time_and_the_right_one_waits_too(patient: 
         ticks.now += waits[-1]
         with pytest.raises(UnknownReference):
             patient.find(stored.reference, wrong(stored.code))
-    assert waits[:4] == [FIRST_DELAY, 2 * FIRST_DELAY, 4 * FIRST_DELAY, 8 * FIRST_DELAY]
-    assert waits[-1] == LONGEST_DELAY
-    ticks.now += LONGEST_DELAY
+    assert waits[:4] == [DELAY.first, 2 * DELAY.first, 4 * DELAY.first, 8 * DELAY.first]
+    assert waits[-1] == DELAY.longest
+    ticks.now += DELAY.longest
     assert patient.find(stored.reference, stored.code).entry_number == 1
     with pytest.raises(UnknownReference):
         patient.find(stored.reference, wrong(stored.code))
@@ -131,7 +131,7 @@ def test_a_try_while_waiting_makes_the_wait_no_longer(patient: Register) -> None
     for _ in range(3):
         with pytest.raises(UnknownReference):
             patient.find(stored.reference, wrong(stored.code))
-    assert {seconds_to_wait(patient, stored.reference, stored.code) for _ in range(20)} == {FIRST_DELAY}
+    assert {seconds_to_wait(patient, stored.reference, stored.code) for _ in range(20)} == {DELAY.first}
 
 
 def test_a_restart_gives_no_new_tries(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_restart_gives_no_new_tries(tmp_path: Path) -> None:
             with pytest.raises(UnknownReference):
                 register.find(stored.reference, wrong(stored.code))
     with Register.open(tmp_path, STATION) as register:
-        assert seconds_to_wait(register, stored.reference, stored.code) > FIRST_DELAY - 5
+        assert seconds_to_wait(register, stored.reference, stored.code) > DELAY.first - 5
 
 
 def test_trying_one_code_on_many_references_is_slowed_down(patient: Register, ticks: Ticks) -> None:

@@ -360,3 +360,20 @@ def test_the_number_of_visits_is_bounded() -> None:
         visitor.clock.now += 0.01
         visitor.app.test_client().get("/")
     assert len(visitor.face.visits) == MOST_VISITS
+
+
+def test_a_page_is_laid_out_for_the_window_that_it_tells_and_nobody_else_can_tell_it() -> None:
+    visitor = Visitor()
+    assert visitor.post("/window", width="1920", height="1080") == 303
+    person = next(iter(visitor.face.visits._visits.values())).value
+    assert person.window == (1920, 1080)
+    assert "&#34;window&#34;:[1920,1080]" in visitor.page
+    for nonsense in ({"width": "1"}, {"width": "20000", "height": "900"}, {"width": "wide", "height": "-4"}, {}):
+        visitor.post("/window", **nonsense)
+        assert person.window == (1920, 1080)
+    forged = {"token": "forged", "width": "800", "height": "600"}
+    assert visitor.post("/window", **forged) == 400
+    assert person.window == (1920, 1080)
+    visitor.post("/window", width=str(SCREEN.width_px), height=str(SCREEN.height_px))
+    assert person._screen is SCREEN  # the declared millimetres are believed again
+    assert visitor.conversation.events == []

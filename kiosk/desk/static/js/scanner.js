@@ -12,7 +12,7 @@ const LEAST_STROKES = 3;
 const CODE_OF_KEY = /^cvk1 (\S{1,2})$/i;
 
 // The site's private key, from the sheet in the safe: it leaves no page, whatever page it is scanned on.
-const OPENING_KEY = "clairvoix-open-v1 ";
+const OPENING_KEY = "clairvoix-open-v";
 
 const isCharacter = (key) => [...key].length === 1;
 
@@ -52,6 +52,8 @@ class Scanner {
   }
 
   strike(event) {
+    // What is typed into a field of secrets goes nowhere else, however quick the hand.
+    if (document.activeElement?.matches("[data-secret]")) return;
     const { key, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey || (!isCharacter(key) && key !== "Enter")) return;
     const gap = event.timeStamp - this.last;

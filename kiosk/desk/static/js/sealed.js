@@ -3,6 +3,11 @@
    HPKE (RFC 9180), base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, from the browser's own pieces. */
 
 const MARK = "clairvoix-open-v1 ";
+// The key under a passphrase: mark, count, then salt, nonce and what they open (kiosk/register/passphrase.py).
+const WRAPPED = /^(clairvoix-open-v2 ([1-9][0-9]{0,7})) ([A-Za-z0-9+/=]+)$/;
+const MOST_ITERATIONS = 10_000_000;
+const SALT_BYTES = 16;
+const NONCE_BYTES = 12;
 const INFO = "clairvoix seal v1";
 const KEY_BYTES = 32;
 // RFC 8410: what stands before the 32 bytes of an X25519 private key.
@@ -38,9 +43,33 @@ async function expand(suite, key, label, info, length) {
   return block.slice(0, length);
 }
 
-/** The private key that a line of the stick's file holds. Throws where it is none. */
-export async function openingKey(line) {
-  const raw = line.trim().startsWith(MARK) ? fromBase64(line.trim().slice(MARK.length)) : [];
+/** Whether a line holds a key under a passphrase. */
+export const isWrapped = (line) => WRAPPED.test(line.trim());
+
+/** The bytes that a line holds under a passphrase. Throws where it is another one. */
+async function unwrapped(line, passphrase) {
+  const [, head, count, letters] = WRAPPED.exec(line.trim());
+  if (Number(count) > MOST_ITERATIONS) throw new Error("no key");
+  const all = fromBase64(letters);
+  const [salt, nonce] = [all.slice(0, SALT_BYTES), all.slice(SALT_BYTES, SALT_BYTES + NONCE_BYTES)];
+  const typed = new TextEncoder().encode(passphrase.normalize("NFC").trim());
+  const words = await crypto.subtle.importKey("raw", typed, "PBKDF2", false, ["deriveKey"]);
+  const derived = await crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: Number(count) },
+    words,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["decrypt"],
+  );
+  const content = all.slice(SALT_BYTES + NONCE_BYTES);
+  const how = { name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(head) };
+  return new Uint8Array(await crypto.subtle.decrypt(how, derived, content));
+}
+
+/** The private key that a line of the stick's file holds, under a passphrase or not. Throws where it is none. */
+export async function openingKey(line, passphrase) {
+  const inClear = () => (line.trim().startsWith(MARK) ? fromBase64(line.trim().slice(MARK.length)) : []);
+  const raw = isWrapped(line) ? await unwrapped(line, passphrase) : inClear();
   if (raw.length !== KEY_BYTES) throw new Error("no key");
   const secret = await crypto.subtle.importKey("pkcs8", bytes(PKCS8, raw), { name: "X25519" }, true, ["deriveBits"]);
   const { x } = await crypto.subtle.exportKey("jwk", secret);
@@ -75,18 +104,47 @@ export function openSealed() {
   const place = document.getElementById("sealed");
   if (!place) return;
   const said = document.getElementById("sealed-state");
+  const asks = document.getElementById("passphrase-asked");
+  const words = document.getElementById("passphrase");
   let key = null;
+  let locked = null;
   let playing = null;
 
-  async function take(line) {
+  async function open(line, passphrase) {
     try {
-      key = await openingKey(line);
+      key = await openingKey(line, passphrase);
       said.textContent = place.dataset.ready;
     } catch {
       key = null;
-      said.textContent = place.dataset.nokey;
+      said.textContent = isWrapped(line) ? place.dataset.notwords : place.dataset.nokey;
     }
     for (const button of place.querySelectorAll("[data-voice]")) button.disabled = key === null;
+    return key !== null;
+  }
+
+  /** A key was read: opened at once, or its passphrase asked for. */
+  function take(line) {
+    locked = isWrapped(line) ? line : null;
+    asks.hidden = locked === null;
+    if (locked === null) return open(line);
+    key = null;
+    for (const button of place.querySelectorAll("[data-voice]")) button.disabled = true;
+    said.textContent = place.dataset.locked;
+    words.value = "";
+    words.focus();
+  }
+
+  async function unlock() {
+    if (locked === null || words.value === "") return;
+    said.textContent = place.dataset.opens;
+    const typed = words.value;
+    words.value = "";
+    if (await open(locked, typed)) {
+      asks.hidden = true;
+      locked = null;
+    } else {
+      words.focus();
+    }
   }
 
   async function play(address) {
@@ -106,7 +164,10 @@ export function openSealed() {
     }
   }
 
-  document.getElementById("key-file").addEventListener("change", async (event) => {
+  // No form is around the field: nothing could send what is typed there.
+  words?.addEventListener("keydown", (event) => event.key === "Enter" && unlock());
+  document.getElementById("passphrase-typed")?.addEventListener("click", unlock);
+  document.getElementById("key-file")?.addEventListener("change", async (event) => {
     const [file] = event.target.files;
     if (file) take(await file.text());
   });
