@@ -1,7 +1,7 @@
 """Which papers go with what was decided, and in which order they come out."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded, Record
 from kiosk.journey.script import Script
@@ -38,7 +38,7 @@ class Composer:
         return (
             Made("form", "sheet", self._form(means, record, prepared, shares_envelope=shares)),
             *letters.letters(means, record, prepared),
-            *sheets(means, (name for name in along if name), taken),
+            *sheets(means, (name for name in along if name), taken, self._handed(record.sheets)),
             Made("receipt", "roll", roll.receipt(means, record, prepared)),
         )
 
@@ -61,10 +61,14 @@ class Composer:
         """Sheets, and one reminder for all that was put off."""
         means = self._means(effect)
         along = [self._script.decision_place(decision).sheet for decision in effect.sheets]
-        made = list(sheets(means, (name for name in along if name), {}))
+        made = list(sheets(means, (name for name in along if name), {}, self._handed(effect.sheets)))
         if effect.reminders:
             made.append(Made("reminder", "roll", roll.reminder(means, effect.reminders)))
         return tuple(made)
+
+    def _handed(self, decisions: Iterable[str]) -> frozenset[str]:
+        """The sheets of these decisions: whoever takes one gives it to somebody."""
+        return frozenset(name for one in decisions if (name := self._script.decision_place(one).sheet))
 
     def resume_slip(self, effect: PrintResumeSlip) -> tuple[Made, ...]:
         """The slip to go on later with."""

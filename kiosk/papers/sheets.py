@@ -1,19 +1,33 @@
 """Sheets of free form, as the script lays them out: one for the doctor, one to call with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 from kiosk.journey.script import Answer, Sheet, SheetBlock
+from kiosk.papers.bilingual import bilingual
 from kiosk.papers.means import Made, Means
 from printouts.document import BlankLine, Block, Document, Heading, PageBreak, Paragraph, Points, Steps, TickBox
 
 
-def sheets(means: Means, names: Iterable[str], taken: Mapping[str, Answer]) -> tuple[Made, ...]:
-    """The named sheets, each once. `taken` are the answers that a `requests` block repeats."""
+def sheets(
+    means: Means, names: Iterable[str], taken: Mapping[str, Answer], handed: Collection[str] = ()
+) -> tuple[Made, ...]:
+    """The named sheets, each once. `taken` are the answers that a `requests` block repeats.
+
+    Those in `handed` are for somebody else to read: they are in the language of the country, and in the person's.
+    """
     return tuple(
-        Made(f"sheet:{name}", "sheet", _document(means, means.text.sheets[name], taken))
+        Made(f"sheet:{name}", "sheet", _in_whose_language(means, name, taken, is_handed=name in handed))
         for name in dict.fromkeys(names)
     )
+
+
+def _in_whose_language(means: Means, name: str, taken: Mapping[str, Answer], *, is_handed: bool) -> Document:
+    own = _document(means, means.text.sheets[name], taken)
+    if not (is_handed and means.is_translation):
+        return own
+    original = means.in_original()
+    return bilingual(_document(original, original.text.sheets[name], taken), own)
 
 
 def desk_sheet(means: Means, name: str) -> Document:

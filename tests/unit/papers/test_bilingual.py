@@ -98,3 +98,11 @@ def test_papers_of_different_shapes_are_never_paired(abroad: House) -> None:
     form = made_for(abroad, space=Answer.REFUSE)["form"].document
     with pytest.raises(ValueError, match="zip"):
         bilingual(form, dataclasses.replace(form, blocks=form.blocks[:-1]))
+
+
+def test_a_sheet_that_is_handed_to_a_doctor_can_be_read_by_both(abroad: House) -> None:
+    effect = dataclasses.replace(record(abroad, {"space": Answer.REFUSE}), language=LANGUAGE, sheets=("doctor-sheet",))
+    made = {one.name: one.document for one in papers(abroad, effect)[1]}
+    assert made["sheet:doctor-sheet"].language == "fr"
+    assert len(others(made["sheet:doctor-sheet"])) > 3
+    assert made["sheet:calls"].language == LANGUAGE  # the person's own, to call with
