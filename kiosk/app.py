@@ -35,6 +35,7 @@ from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
+from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing
@@ -200,13 +201,17 @@ class House:
     @cached_property
     def script(self) -> Script:
         """The journey's script. Raises ScriptIncomplete, ScriptWrong."""
-        return load_script(self.journey_folder, self.site)
+        given = self.settings
+        return offered(
+            load_script(self.journey_folder, self.site, unreviewed=given.unreviewed_languages, overlay=given.site_words)
+        )
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that the kiosk speaks, the one that it opens in first."""
-        first = self.settings.language
-        return (first, *(language for language in self.script.plan.languages if language != first))
+        known = self.script.plan.languages
+        first = self.settings.language if self.settings.language in known else known[0]
+        return (first, *(language for language in known if language != first))
 
     @cached_property
     def setup(self) -> Setup:
@@ -263,7 +268,7 @@ class House:
             url=there.url,
             may_print=not self.is_beside,
         )
-        self.archive.store(archive_document(self.journey_folder, self.site))
+        self.archive.store(archive_document(self.journey_folder, self.site, self.settings.site_words))
         self.archive.store(remark(self.script))
         opened.learn(code_book(self.script))
         return opened

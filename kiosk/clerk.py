@@ -42,6 +42,7 @@ from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Held
 from kiosk.journey.words import Capacity
 from kiosk.papers.compose import Composer, Made
+from kiosk.papers.letters import COPY
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
@@ -279,8 +280,14 @@ def _line(made: Made, *, waits: bool = False) -> PaperLine:
 
 def _letters_read(lines: Sequence[OutboxLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What each letter says. A line that was printed and erased meanwhile says nothing any more."""
-    letters = (line for line in lines if line.kind.startswith("letter:") and line.payload)
-    return tuple((line.kind, speech.sentences(from_json(line.payload))) for line in letters)
+    payloads = {line.kind: line.payload for line in lines if line.payload}
+    told = []
+    for kind, payload in payloads.items():
+        if kind.startswith("letter:"):
+            # Whoever speaks another language hears the copy that they can read.
+            own = payloads.get(f"{COPY}:{kind.partition(':')[2]}", payload)
+            told.append((kind, speech.sentences(from_json(own))))
+    return tuple(told)
 
 
 def _not_stored(trouble: errors.RegisterError) -> NotStored:

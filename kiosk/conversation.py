@@ -207,5 +207,8 @@ class Conversation:
             return self._changed.wait_for(lambda: not is_so(self._session), timeout)
 
     def spoken_option(self, option: Option) -> str:
-        """How an option is said by ear: its label and how to choose it."""
-        return Context(self.script, self.session()).part("option", label=option.label, n=str(option.number))
+        """How an option is said by ear: its label and how to choose it, in the language of the label."""
+        session = self.session()
+        here = Context(self.script, dataclasses.replace(session, language=option.language or session.language))
+        said = here.part("option", label=option.label, n=str(option.number))
+        return f"{said}. {option.detail}" if option.detail and option.language else said

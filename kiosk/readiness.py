@@ -13,7 +13,8 @@ from kiosk.clock import Doubt, doubts
 from kiosk.desk.accounts import Accounts
 from kiosk.hearing import model_for
 from kiosk.journey.check import check
-from kiosk.journey.problem import ScriptError
+from kiosk.journey.problem import Problem, ScriptError
+from kiosk.journey.script import Script
 from kiosk.lawful import missing
 from kiosk.microphone_check import try_microphone
 from kiosk.phone.self_check import call_itself
@@ -118,7 +119,8 @@ def _script(house: House) -> Part:
         return Part(
             "script", State.BROKEN, str(trouble), _("Correct that file, or put back the one that was delivered.")
         )
-    wrong = [problem for problem in problems if not problem.is_warning]
+    # Trouble in a translation withholds it and stops nothing else.
+    wrong = [one for one in problems if not one.is_warning and not _is_withheld(house.script, one)]
     if wrong:
         return Part(
             "script",
@@ -126,12 +128,25 @@ def _script(house: House) -> Part:
             _("{count} rules are broken, the first: {first}").format(count=len(wrong), first=wrong[0]),
             _("« kiosk script check » shows each with its file and line."),
         )
-    remarks = [str(problem) for problem in problems]
+    remarks = [_not_offered(language, found) for language, found in house.script.withheld.items()]
+    remarks += [str(problem) for problem in problems if not _is_withheld(house.script, problem)]
     if house.script.is_modified:
         remarks.insert(0, _("The words were modified by the site."))
     if remarks:
         return Part("script", State.REMARK, " ".join(remarks[:3]), _("Let somebody read these words again."))
     return Part("script", State.GOOD, _("Every rule holds."))
+
+
+def _is_withheld(script: Script, problem: Problem) -> bool:
+    """Whether it is about a translation that nobody is offered."""
+    return problem.file.partition("/")[0] in script.withheld
+
+
+def _not_offered(language: str, found: tuple[Problem, ...]) -> str:
+    if not found:
+        return _("Translation « {language} »: not offered, nobody has reviewed it.").format(language=language)
+    told = _("Translation « {language} »: not offered, {count} things to mend.")
+    return told.format(language=language, count=len(found))
 
 
 def _voice(house: House) -> Part:

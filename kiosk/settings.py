@@ -313,6 +313,17 @@ class Settings(Table):
 
     journey: Annotated[str, Field(description="folder of the journey under config/journeys")] = "health-space"
     language: Annotated[str, Field(description="language that the kiosk opens in")] = "fr"
+    unreviewed_languages: Annotated[
+        tuple[str, ...],
+        Field(description="translations to offer though nobody has reviewed them, which they then say; e.g. en"),
+    ] = ()
+    site_words: Annotated[
+        str,
+        Field(
+            pattern="^[a-z0-9-]*$",
+            description="folder under sites of the journey, with what this site says in its own words; empty: none",
+        ),
+    ] = ""
     station: Station = Station()
     site: Site = Site()
     screen: Screen = Screen()

@@ -97,7 +97,12 @@ def _settings(given: Mapping[str, Any], table: str = "") -> dict[str, Any]:
 
 def _script(house: House) -> dict[str, Any]:
     script = house.script
-    return {"fingerprint": script.fingerprint, "is_modified": script.is_modified, "languages": list(house.languages)}
+    return {
+        "fingerprint": script.fingerprint,
+        "is_modified": script.is_modified,
+        "languages": list(house.languages),
+        "withheld": {language: len(found) for language, found in script.withheld.items()},
+    }
 
 
 def _register(house: House) -> dict[str, Any]:

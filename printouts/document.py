@@ -25,13 +25,27 @@ class Heading:
     level: int = 2
 
 
+# Languages that are written from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def direction(language: str) -> str:
+    """Which way `language` is written: "ltr" or "rtl", as HTML says it."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. `is_strong` for the one thing that must not be missed. `is_small` for the foot of a page."""
+    """Running text. `is_strong` for the one thing that must not be missed. `is_small` for the foot of a page.
+
+    `language` is given where it isn't the paper's: what stands before it, said once more for who reads that language.
+    It is read aloud on no paper: who hears a paper hears it in one language.
+    """
 
     text: str
     is_strong: bool = False
     is_small: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +68,16 @@ class Choice:
     """A decision as it was taken: the question, then each answer with a box, one of them ticked.
 
     Every answer has the same size and weight. `spoken` is the sentence that says it by ear. Where `chosen` is None
-    nothing is ticked: each answer has a box of 8 mm for the hand, and is read aloud.
+    nothing is ticked: each answer has a box of 8 mm for the hand, and is read aloud. `translated` says the question and
+    each answer once more, in `language`, on the same lines; it is empty where the paper has one language.
     """
 
     question: str
     answers: tuple[str, ...]
     chosen: int | None = None
     spoken: str = ""
+    translated: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

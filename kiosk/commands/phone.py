@@ -41,13 +41,10 @@ def phone(context: click.Context) -> None:
 
 
 def _serve(house: House) -> None:
-    for language in house.languages:
-        if house.script.text(language).phone is None:
-            refuse(
-                _("The journey has no words for the telephone in « {language} »: write phone.toml.").format(
-                    language=language
-                )
-            )
+    language = house.languages[0]
+    if house.script.text(language).phone is None:
+        told = _("The journey has no words for the telephone in « {language} »: write phone.toml.")
+        refuse(told.format(language=language))
     house.clerk  # noqa: B018 – opens the register: what is wrong with it is told now
     try:
         exchange = Exchange(house, secret_of(line_folder(house)))

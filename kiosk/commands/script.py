@@ -16,8 +16,12 @@ from kiosk.hearing_check import sound_problems
 from kiosk.journey.check import check as check_script
 from kiosk.journey.fingerprint import deliver, is_modified
 from kiosk.journey.fixed_sentences import fixed_sentences
+from kiosk.journey.following import stamp
+from kiosk.journey.parity import titles_of, units
 from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script, Text, Topic
+from kiosk.journey.signing import FOLDER as FILMS
+from kiosk.journey.signing import KINDS, strangers, takes
 from kiosk.journey.words import Passages
 from voice.speaking.recordings import recording_name
 
@@ -68,14 +72,38 @@ def check(house: ScriptHouse, *, is_delivering: bool) -> None:
     problems = sorted((*check_script(loaded, house.journey_folder), *by_ear))
     for problem in problems:
         click.echo(_line(problem, house.journey_folder))
+    _echo_films(loaded, house.journey_folder)
     failures = sum(not problem.is_warning for problem in problems)
     if is_delivering and not failures:
         deliver(house.journey_folder)
-    _echo_state(loaded, house.journey_folder)
+    _echo_state(loaded, is_changed=is_modified(house.journey_folder) if is_delivering else loaded.is_modified)
     if failures:
         click.echo(_("To mend: {count}.").format(count=failures))
         raise SystemExit(DOESNT_HOLD)
     click.echo(_("Every rule holds."))
+
+
+@script.command(
+    help=_(
+        "Note that LANGUAGE is translated from the original as it is now; with ADDRESSES, only these passages or what"
+        " lies below them.\n\nExample: kiosk script translated en topics/space decisions"
+    )
+)
+@click.argument("language")
+@click.argument("addresses", nargs=-1)
+@click.pass_obj
+def translated(house: ScriptHouse, *, language: str, addresses: tuple[str, ...]) -> None:
+    """Whoever translated says so; nobody else can know it."""
+    loaded = _loaded(house)
+    if not (house.journey_folder / language).is_dir() or language == loaded.original.language:
+        told = _("There is no translation « {language} » in {folder}.")
+        refuse(told.format(language=language, folder=house.journey_folder))
+    wanted = tuple(units(loaded.original, titles_of(loaded.plan, loaded.original.language)))
+    for address in addresses:
+        if not any(one.address == address or one.address.startswith(f"{address}/") for one in wanted):
+            refuse(_("The original has no « {key} »: kiosk script check names addresses.").format(key=address))
+    count = stamp(house.journey_folder, language, wanted, addresses)
+    click.echo(_("Noted, lines that changed: {count}.").format(count=count))
 
 
 def _line(problem: Problem, folder: Path) -> str:
@@ -87,11 +115,21 @@ def _line(problem: Problem, folder: Path) -> str:
     return f"{where}: {sentence}"
 
 
-def _echo_state(loaded: Script, folder: Path) -> None:
+def _echo_films(loaded: Script, folder: Path) -> None:
+    """How much is filmed in sign language; films of no passage by name."""
+    listed = tuple(takes(loaded, folder))
+    filmed = sum(take.film is not None for take in listed)
+    click.echo(_("French sign language: {filmed} passages filmed of {count}.").format(filmed=filmed, count=len(listed)))
+    for path in strangers(loaded, folder):
+        told = _("{file} films no passage: correct its name (kiosk script sheet --sign lists them).")
+        click.echo(told.format(file=path.relative_to(folder)))
+
+
+def _echo_state(loaded: Script, *, is_changed: bool) -> None:
     click.echo(
         _("Fingerprint of the words and of the site's values: {fingerprint}").format(fingerprint=loaded.fingerprint)
     )
-    click.echo(_("Words: modified by the site.") if is_modified(folder) else _("Words: as delivered."))
+    click.echo(_("Words: modified by the site.") if is_changed else _("Words: as delivered."))
     for language, text in loaded.texts.items():
         review = text.review
         if review.by:
@@ -101,6 +139,15 @@ def _echo_state(loaded: Script, folder: Path) -> None:
         else:
             told = _("Reviewed ({language}): by nobody yet.").format(language=language)
         click.echo(told)
+    for language, problems in loaded.withheld.items():
+        if problems:
+            told = _("Translation « {language} »: not offered, {count} things to mend.")
+        else:
+            told = _(
+                "Translation « {language} »: not offered, nobody has reviewed it (unreviewed_languages in kiosk.toml "
+                "allows it)."
+            )
+        click.echo(told.format(language=language, count=len(problems)))
 
 
 @script.command(
@@ -221,10 +268,16 @@ def _bar(*, is_shown: bool) -> Iterator[Progress]:
     )
 )
 @click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--sign", "is_signed", is_flag=True, help=_("What is still to be filmed in French sign language."))
 @click.pass_obj
-def sheet(house: ScriptHouse, *, language: str | None) -> None:
-    """Recordings go into the language's folder `recordings`."""
+def sheet(house: ScriptHouse, *, language: str | None, is_signed: bool) -> None:
+    """Recordings go into the language's folder `recordings`, films into the journey's folder `lsf`."""
     loaded = _loaded(house)
+    if is_signed:
+        for take in takes(loaded, house.journey_folder):
+            if take.film is None:
+                click.echo(f"{FILMS}/{take.address}{KINDS[0]}\t{take.text}")
+        return
     for sentence in fixed_sentences(loaded, _text(loaded, language).language):
         click.echo(f"{recording_name(sentence)}.wav\t{sentence}")
 

@@ -7,6 +7,7 @@ from kiosk.journey.actions import Action
 from kiosk.journey.notices import with_notice
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session, Settings
+from kiosk.journey.tongue import tongue
 
 # VVSG 2.0, 7.1-K: speech from half to double its speed, in six to eight steps.
 RATES = (50, 63, 80, 100, 125, 160, 200)
@@ -62,7 +63,17 @@ def _with(session: Session, notice: str, settings: Settings, **values: str) -> S
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:
-    languages = script.plan.languages
-    following = languages[(languages.index(session.language) + 1) % len(languages)]
-    language = word if word in languages else following
-    return with_notice(dataclasses.replace(session, language=language), "language", language=language)
+    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for.
+
+    A call stays in the language that it began in: its line speaks no other.
+    """
+    languages = script.plan.languages if session.far is None else (session.language,)
+    if word not in languages and len(languages) > 1:
+        return dataclasses.replace(session, language_page=0, notice=None)
+    return in_language(session, word if word in languages and word else session.language)
+
+
+def in_language(session: Session, language: str) -> Session:
+    """`session` in `language`, which is said in that language."""
+    chosen = dataclasses.replace(session, language=language, language_page=None)
+    return with_notice(chosen, "language", language=tongue(language).name)

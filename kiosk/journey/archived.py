@@ -13,6 +13,7 @@ from pathlib import Path
 
 import rfc8785
 
+from kiosk.journey.fingerprint import overlay_of
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 
@@ -59,7 +60,7 @@ def load_archived(document: bytes, known: Remark | None = None) -> Script:
                 raise ValueError(f"{file} lies outside of its document")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        script = load_script(folder, fields["site"])
+        script = load_script(folder, fields["site"], overlay=overlay_of(fields["files"]))
     if known is None:
         return script
     texts = {

@@ -25,7 +25,7 @@ RULES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     prose.prose_leaves_the_site_its_own,
     prose.promises_are_kept_out,
     prose.loaded_words_are_somebodys,
-    prose.typography_is_french,
+    prose.typography_is_careful,
     easy.sentences_are_short,
     easy.titles_are_short_and_differ,
     easy.labels_are_short,
@@ -54,6 +54,8 @@ def check(script: Script, folder: Path, today: datetime.date | None = None) -> t
         *grounding.facts_rest_on_sources(script, source),
         *currency.facts_are_current(script, source, day),
     }
+    for problems in script.withheld.values():
+        found.update(problems)
     for text in script.texts.values():
         subject = Subject(script, text, source, day)
         for rule in RULES:

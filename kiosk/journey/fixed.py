@@ -86,6 +86,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "person_offered": _scene("person", "go_on"),
     "stopping": _scene("go_on", "stop"),
     "alert": _scene("stay", blanks="seconds"),
+    "languages": _scene("others"),
     "help": _scene(),
     "help_coming": _scene(),
     "help_there": _scene(),
@@ -221,6 +222,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "reason_printer": "",
         "paper_form": "",
         "paper_letter": "",
+        "paper_copy": "",  # of a letter, in the language of whoever signs it
         "paper_receipt": "",
         "paper_reminder": "",
         "paper_sheet": "title",  # the sheet's own

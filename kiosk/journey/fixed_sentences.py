@@ -34,4 +34,4 @@ def _all_texts(script: Script, language: str) -> Iterator[str]:
     for address, words in script.passages(language):
         if not address.startswith(_PAPER):
             for capacity in Capacity:
-                yield say(words, capacity=capacity, site=script.site)
+                yield say(words, capacity=capacity, site=script.site, language=language)

@@ -12,11 +12,8 @@ from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.scenes import scene as scene_of
 from kiosk.journey.script import Answer, Script, Text
 from kiosk.journey.session import Session
+from kiosk.journey.tongue import tongue
 
-# Said alone these are too short to be heard safely, and too easily said to somebody else.
-NEVER_ALONE = frozenset(
-    {"oui", "non", "si", "ok", "un", "deux", "trois", "quatre", "merci", "bon", "bien", "ouais", "nan", "euh", "voilà"}
-)
 # Written words to the words that people say (« 34 22 », acronyms).
 Spell = Callable[[str], str]
 
@@ -38,6 +35,11 @@ class Way:
         return self.action, self.option
 
 
+def never_alone(language: str) -> frozenset[str]:
+    """What is too short, said alone, to be heard safely, and too easily said to somebody else."""
+    return frozenset(map(plain, tongue(language).never_alone))
+
+
 def as_written(text: str) -> str:
     """Leaves words as they are."""
     return text
@@ -56,9 +58,10 @@ def ways(text: Text, scene: Scene, about: str | None = None, spell: Spell = as_w
     found: dict[str, Way] = {}
     unclear: set[str] = set()
     own = {plain(spell(option.label)) for option in scene.options}
+    alone = never_alone(text.language)
     for way in _all(text, scene, about):
         phrase = plain(spell(way.phrase))
-        if not phrase or phrase in NEVER_ALONE:
+        if not phrase or phrase in alone:
             continue
         known = found.setdefault(phrase, Way(phrase, way.action, way.option))
         # What stands on a button is that button, whatever else the words do elsewhere.

@@ -9,7 +9,7 @@ from typing import assert_never
 from kiosk.journey.actions import Action
 from kiosk.journey.as_said import plain
 from kiosk.journey.events import Act, Heard, Missed, NoInput, NoMatch
-from kiosk.journey.grammar import NEVER_ALONE
+from kiosk.journey.grammar import never_alone
 from kiosk.journey.notices import with_notice
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene_id
@@ -87,7 +87,7 @@ def _weigh_phrase(here: Context, heard: Heard) -> Weighed:
     asked = session.spoken.asked
     choices = spot.options(there)
     chosen = _choice(choices, heard.act)
-    if plain(heard.phrase) in NEVER_ALONE:
+    if plain(heard.phrase) in never_alone(session.language):
         return missed(session, "heard_badly"), None
     if _was_said(session, heard, chosen):
         return missed(session, "say_otherwise"), None

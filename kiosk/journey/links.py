@@ -17,17 +17,22 @@ from kiosk.journey.source_lines import InFile, SourceLines
 def broken_links(script: Script, source: SourceLines) -> Iterator[Problem]:
     """Everything that leads nowhere, is there twice, or has no twin."""
     yield from _plan_links(script, InFile(source, "journey.toml"))
-    for language, text in script.texts.items():
-        yield from _file_links(script, text, source)
-        yield from _topic_numbers(script, text, source)
-        for place in script.plan.decisions:
-            if (decision := text.decisions.get(place.id)) is not None:
-                file = InFile(source, f"{language}/decisions/{place.id}.toml")
-                yield from answer_links(place.kind, decision, text.letters, file)
-                yield from situation_links(decision, file)
-        yield from _recipients(script, text, source)
+    for text in script.texts.values():
+        yield from text_links(script, text, source)
         yield from _desk_links(script, text, source)
-        yield from _fixed_words(text, source)
+
+
+def text_links(script: Script, text: Text, source: SourceLines) -> Iterator[Problem]:
+    """What is broken in one language's files. Sheets for the staff are not asked for: theirs is the original."""
+    yield from _file_links(script, text, source)
+    yield from _topic_numbers(script, text, source)
+    for place in script.plan.decisions:
+        if (decision := text.decisions.get(place.id)) is not None:
+            file = InFile(source, f"{text.language}/decisions/{place.id}.toml")
+            yield from answer_links(place.kind, decision, text.letters, file)
+            yield from situation_links(decision, file)
+    yield from _recipients(script, text, source)
+    yield from _fixed_words(text, source)
 
 
 # --- journey.toml --------------------------------------------------------------------------------------------------
@@ -149,14 +154,14 @@ def _recipients(script: Script, text: Text, source: SourceLines) -> Iterator[Pro
 def _fixed_words(text: Text, source: SourceLines) -> Iterator[Problem]:
     """Words for every scene, option, notice and part that the engine has, and for no other."""
     scenes = InFile(source, f"{text.language}/scenes.toml")
-    yield from _same_keys(FIXED_SCENES, text.scenes, scenes)
+    yield from same_keys(FIXED_SCENES, text.scenes, scenes)
     for name, scene in text.scenes.items():
         if name in FIXED_SCENES:
-            yield from _same_keys(FIXED_SCENES[name].options, scene.options, scenes, name, "options")
+            yield from same_keys(FIXED_SCENES[name].options, scene.options, scenes, name, "options")
     words = InFile(source, f"{text.language}/words.toml")
-    yield from _same_keys(NOTICES, text.words.notices, words, "notices")
-    yield from _same_keys(WHERE, text.words.where, words, "where")
-    yield from _same_keys(PARTS, text.words.parts, words, "parts")
+    yield from same_keys(NOTICES, text.words.notices, words, "notices")
+    yield from same_keys(WHERE, text.words.where, words, "where")
+    yield from same_keys(PARTS, text.words.parts, words, "parts")
     yield from _far_words(text, source)
 
 
@@ -181,10 +186,11 @@ def _known_keys(
     needed: Iterable[str], possible: Iterable[str], given: Mapping[str, object], file: InFile, *table: str
 ) -> Iterator[Problem]:
     wanted = tuple(needed)
-    yield from _same_keys((*wanted, *(name for name in possible if name in given)), given, file, *table)
+    yield from same_keys((*wanted, *(name for name in possible if name in given)), given, file, *table)
 
 
-def _same_keys(expected: Iterable[str], given: Mapping[str, object], file: InFile, *table: str) -> Iterator[Problem]:
+def same_keys(expected: Iterable[str], given: Mapping[str, object], file: InFile, *table: str) -> Iterator[Problem]:
+    """A problem for each of `expected` that isn't among `given`, and for each that is there without being expected."""
     known = tuple(expected)
     for name in known:
         if name not in given:

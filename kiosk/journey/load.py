@@ -1,39 +1,18 @@
 """Reading a journey's files into a `Script`, or saying in one sentence what stops it, with file and line.
 
-Knows the files' names and shapes. What the words say is the business of `kiosk.journey.check`.
+Knows which files make a script. What the words say is the business of `kiosk.journey.check`.
 """
 
-import re
-import tomllib
-from collections.abc import Mapping
-from gettext import gettext as _
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 from kiosk.journey.fingerprint import archive_document, fingerprint, is_modified
 from kiosk.journey.links import broken_links
-from kiosk.journey.problem import MISSING, Problem, ScriptError, ScriptIncomplete, ScriptWrong, script_error
-from kiosk.journey.script import (
-    Decision,
-    Facts,
-    Far,
-    Letter,
-    Plan,
-    Review,
-    Scene,
-    Script,
-    Sentences,
-    Sheet,
-    Spoken,
-    Text,
-    Topic,
-)
-from kiosk.journey.shapes import shape_problems
-from kiosk.journey.source_lines import InFile, SourceLines, fact_files
-from kiosk.journey.words import Passage
+from kiosk.journey.problem import ScriptError, ScriptIncomplete, ScriptWrong, script_error
+from kiosk.journey.reader import Reader
+from kiosk.journey.script import Script
+from kiosk.journey.translations import with_translation
 
 __all__ = [
     "ScriptError",
@@ -43,154 +22,47 @@ __all__ = [
     "load_script",
 ]
 
-_Value = TypeVar("_Value")
-
 _NO_SITE: Mapping[str, str] = MappingProxyType({})
 
-_PLAN = TypeAdapter(Plan)
-_FACTS = TypeAdapter(Facts)
-_TOPIC = TypeAdapter(Topic)
-_DECISION = TypeAdapter(Decision)
-_LETTER = TypeAdapter(Letter)
-_SHEET = TypeAdapter(Sheet)
-_SCENES = TypeAdapter(dict[str, Scene])
-_SENTENCES = TypeAdapter(Sentences)
-_PAPERS = TypeAdapter(dict[str, dict[str, Passage]])
-_LEXICON = TypeAdapter(dict[str, str])
-_SPOKEN = TypeAdapter(Spoken)
-_REVIEW = TypeAdapter(Review)
-_FAR = TypeAdapter(Far)
 
-_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
-
-
-def load_script(folder: Path, site: Mapping[str, str] = _NO_SITE, site_kind: str | None = None) -> Script:
+def load_script(
+    folder: Path,
+    site: Mapping[str, str] = _NO_SITE,
+    site_kind: str | None = None,
+    *,
+    unreviewed: Collection[str] = (),
+    overlay: str = "",
+) -> Script:
     """The script in `folder`, with `site` for its `{site.…}` values (names without « site. »).
 
-    With `site_kind` only the decisions that such a site offers are in the plan. Raises ScriptIncomplete or
-    ScriptWrong, which hold every problem found and name the first with its file and line.
+    With `site_kind` only the decisions that such a site offers are in the plan. A translation is offered where it is
+    whole, follows the original as it is now, and was reviewed; those in `unreviewed` even where nobody has. Trouble in
+    a translation never stops the original. `overlay` names a folder under `sites/` of the journey, which says some
+    things in the site's own words. Raises ScriptIncomplete or ScriptWrong, which hold every problem found and
+    name the first with its file and line.
     """
-    reader = _Reader(folder)
-    plan = reader.read(_PLAN, "journey.toml")
+    reader = Reader(folder, overlay)
+    plan = reader.plan()
     facts = reader.facts()
-    texts = {language: reader.text(language) for language in (plan.languages if plan else ())}
-    complete = {language: text for language, text in texts.items() if text is not None}
-    if plan is None or facts is None or len(complete) < len(texts):
+    original = reader.text(plan.languages[0]) if plan else None
+    if plan is None or facts is None or original is None:
         raise script_error(tuple(reader.problems))
     script = Script(
-        plan=plan,
-        texts=complete,
+        plan=plan.model_copy(update={"languages": (original.language,)}),
+        texts={original.language: original},
         facts=facts,
         site=dict(site),
-        fingerprint=fingerprint(folder, site),
-        is_modified=is_modified(folder),
+        fingerprint=fingerprint(folder, site, overlay),
+        is_modified=is_modified(folder, overlay),
     )
-    if broken := tuple(broken_links(script, reader.source)):
+    if broken := (*broken_links(script, reader.source), *reader.strangers()):
         raise script_error(broken)
+    for language in plan.languages[1:]:
+        if (folder / language).is_dir():
+            script = with_translation(script, language, folder, overlay, is_allowed=language in unreviewed)
     return script if site_kind is None else _offered_at(script, site_kind)
 
 
 def _offered_at(script: Script, site_kind: str) -> Script:
     places = tuple(place for place in script.plan.decisions if place.is_offered_at(site_kind))
     return script.model_copy(update={"plan": script.plan.model_copy(update={"decisions": places})})
-
-
-class _Reader:
-    """Reads files one by one and keeps every problem, so that an editor sees all of them at once."""
-
-    def __init__(self, folder: Path) -> None:
-        self.source = SourceLines(folder)
-        self.problems: list[Problem] = []
-
-    def read(self, adapter: TypeAdapter[_Value], file: str, *, is_optional: bool = False) -> _Value | None:
-        """`file` as what `adapter` says, or None with a problem kept. An absent optional file is empty."""
-        raw = self._raw(file, is_optional=is_optional)
-        return None if raw is None else self._shaped(adapter, file, raw)
-
-    def facts(self) -> Facts | None:
-        """All of `facts*.toml` and `sources.toml`, merged; an id that two files define is a problem."""
-        tables: dict[str, dict[str, Any]] = {"facts": {}, "speakers": {}, "sources": {}}
-        is_whole = True
-        for file in fact_files(self.source.folder):
-            raw = self._raw(file)
-            part = None if raw is None else self._shaped(_FACTS, file, {"facts": {}} | raw)
-            if part is None:
-                is_whole = False
-                continue
-            for table, known in tables.items():
-                for name, value in getattr(part, table).items():
-                    if name in known:
-                        told = _("« {id} » is defined twice: give one of them another id.")
-                        self.problems.append(InFile(self.source, file).twice((table, name), told, id=name))
-                        is_whole = False
-                    known[name] = value
-        if not tables["facts"] and is_whole:
-            told = _("there are no facts: write what the passages rest on.")
-            self.problems.append(InFile(self.source, "facts.toml").missing((), told))
-            return None
-        return Facts(**tables) if is_whole else None
-
-    def text(self, language: str) -> Text | None:
-        """Everything in the folder of `language`."""
-        topics = self._each(_TOPIC, f"{language}/topics")
-        decisions = self._each(_DECISION, f"{language}/decisions")
-        letters = self._each(_LETTER, f"{language}/letters")
-        sheets = self._each(_SHEET, f"{language}/sheets")
-        scenes = self.read(_SCENES, f"{language}/scenes.toml")
-        words = self.read(_SENTENCES, f"{language}/words.toml")
-        papers = self.read(_PAPERS, f"{language}/papers.toml")
-        lexicon = self.read(_LEXICON, f"{language}/lexicon.toml", is_optional=True)
-        spoken = self.read(_SPOKEN, f"{language}/spoken.toml", is_optional=True)
-        review = self.read(_REVIEW, f"{language}/review.toml", is_optional=True)
-        phone_file = f"{language}/phone.toml"
-        phone = self.read(_FAR, phone_file) if (self.source.folder / phone_file).is_file() else None
-        if self.problems or scenes is None or words is None or papers is None or lexicon is None:
-            return None
-        if spoken is None or review is None:
-            return None
-        return Text(
-            language=language,
-            topics=topics,
-            decisions=decisions,
-            letters=letters,
-            sheets=sheets,
-            scenes=scenes,
-            words=words,
-            papers=papers,
-            lexicon=lexicon,
-            spoken=spoken,
-            review=review,
-            phone=phone,
-        )
-
-    def _each(self, adapter: TypeAdapter[_Value], folder: str) -> dict[str, _Value]:
-        files = sorted((self.source.folder / folder).glob("*.toml"))
-        read = {path.stem: self.read(adapter, f"{folder}/{path.name}") for path in files}
-        return {name: value for name, value in read.items() if value is not None}
-
-    def _raw(self, file: str, *, is_optional: bool = False) -> dict[str, Any] | None:
-        path = self.source.folder / file
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            if is_optional:
-                return {}
-            told = _("this file is missing: write it, or take it back from the delivered journey.")
-            self.problems.append(Problem(file, 0, MISSING, told))
-        except UnicodeDecodeError as trouble:
-            told = _("this file is not UTF-8 (byte {at}): save it as UTF-8.").format(at=trouble.start + 1)
-            self.problems.append(Problem(file, 0, "encoding", told))
-        except tomllib.TOMLDecodeError as trouble:
-            found = _TOML_LINE.search(str(trouble))
-            line = int(found[1]) if found and found[1] else len(self.source.lines(file))
-            told = _("this line can't be read ({reason}): look at its quotes, brackets and commas.")
-            reason = _TOML_LINE.sub("", str(trouble))
-            self.problems.append(Problem(file, line, "toml", told.format(reason=reason)))
-        return None
-
-    def _shaped(self, adapter: TypeAdapter[_Value], file: str, raw: dict[str, Any]) -> _Value | None:
-        try:
-            return adapter.validate_python(raw)
-        except ValidationError as trouble:
-            self.problems.extend(shape_problems(trouble, file, self.source))
-        return None

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from kiosk.journey import ladder
 from kiosk.journey.actions import Action
-from kiosk.journey.adjusting import adjust
+from kiosk.journey.adjusting import adjust, in_language
 from kiosk.journey.events import (
     Act,
     Announced,
@@ -156,7 +156,7 @@ def _act(here: Context, act: Act) -> Move:
         case Action.EXPLAIN:
             return _explain(here, act.word)
         case Action.HELP:
-            return _help(ladder.closed(session))
+            return _help(dataclasses.replace(ladder.closed(session), language_page=None))
         case Action.STOP:
             return _stop(ladder.closed(session))
         case _:
@@ -228,6 +228,8 @@ def _over(here: Context, act: Act) -> Move:
     chosen = None
     if act.action is Action.CHOOSE and act.option is not None and 1 <= act.option <= len(choices):
         chosen = choices[act.option - 1].id
+    elif act.action is Action.OTHERS and any(choice.id == "others" for choice in choices):
+        chosen = "others"
     elif act.action not in {Action.NEXT, Action.BACK}:
         return with_notice(session, "not_here"), ()
     if session.spoken.asked is not None:
@@ -238,6 +240,8 @@ def _over(here: Context, act: Act) -> Move:
         if chosen == "stop":
             return end(session, "stopped")
         return dataclasses.replace(session, is_stopping=False), ()
+    if session.language_page is not None:
+        return _language_chosen(session, session.language_page, chosen), ()
     if session.help is None and session.view == "asked":
         # Whoever goes on without an answer has agreed to nothing.
         return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
@@ -251,6 +255,12 @@ def _over(here: Context, act: Act) -> Move:
             return go(closed, Place("dictate_call_back"))
         case _:
             return closed, ()
+
+
+def _language_chosen(session: Session, page: int, chosen: str | None) -> Session:
+    if chosen == "others":
+        return dataclasses.replace(session, language_page=page + 1)
+    return in_language(session, chosen or session.language)
 
 
 def _answered_back(here: Context, asked: AskedBack, chosen: str | None) -> Move:
@@ -273,7 +283,7 @@ def _offered(session: Session, chosen: str | None) -> Move:
         case "again":
             return ladder.again(session), ()
         case "person":
-            return _help(ladder.closed(session))
+            return _help(dataclasses.replace(ladder.closed(session), language_page=None))
         case _:
             return ladder.by_hand(ladder.closed(session)), ()
 

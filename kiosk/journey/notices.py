@@ -3,6 +3,7 @@
 import dataclasses
 
 from kiosk.journey.session import Session
+from kiosk.journey.spots.anytime import unreviewed
 from kiosk.journey.spots.atlas import on_top
 from kiosk.journey.spots.base import Context
 
@@ -32,6 +33,9 @@ def notice_text(here: Context) -> str | None:
             return here.say(here.text.words.explained[values["word"]])
         case "announced":
             return " ".join(here.say(here.text.words.notices[name]) for name in values["notices"].split())
+        case "language":
+            told = here.say(here.text.words.notices["language"], **values)
+            return " ".join(filter(None, (told, unreviewed(here, session.language))))
         case name:
             for scale in ("rate", "volume", "size"):
                 if scale in values:

@@ -29,21 +29,29 @@ class EntryShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScenePassage:
-    """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from."""
+    """One sentence as it is given. `id` is the script's address of it, `sources` say where it comes from.
+
+    `language` is that of the sentence, where it isn't the scene's.
+    """
 
     id: str
     text: str
     sources: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose, by its number 1–4. `id` names it within the scene (an answer, a topic, "others")."""
+    """Something to choose, by its number 1–4. `id` names it within the scene (an answer, a topic, "others").
+
+    `language` is that of the label, where it isn't the scene's.
+    """
 
     number: int
     id: str
     label: str
     detail: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ def scene(script: Script, session: Session) -> Scene:
         where=spot.where(there),
         notice=notice_text(here),
         passages=passages,
-        options=tuple(Option(number, choice.id, choice.label) for number, choice in enumerate(choices, start=1)),
+        options=tuple(
+            Option(number, choice.id, choice.label, choice.detail, choice.language)
+            for number, choice in enumerate(choices, start=1)
+        ),
         actions=possible,
         is_private=is_private,
         is_spoken=not is_private or session.listening in {Listening.ALOUD, Listening.PRIVATELY},

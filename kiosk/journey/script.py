@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.journey.actions import Action
+from kiosk.journey.problem import Problem
 from kiosk.journey.words import Model, Passage, Passages, Words
 
 
@@ -275,7 +276,8 @@ class Sentences(Model):
     those that may be used, with what they stand for. `names` are other words that need a pronunciation.
     `forbidden` are promises and turns that no passage may contain; `loaded` are words that take a side, for an
     attributed opinion alone. `telephones` are the national numbers that
-    prose may name; any other belongs to the site's settings.
+    prose may name; any other belongs to the site's settings. `speakers` are forms that count as naming a speaker of
+    `facts.toml` in a translation, whose own language names them otherwise.
     """
 
     notices: dict[str, Passage]
@@ -288,6 +290,15 @@ class Sentences(Model):
     forbidden: tuple[str, ...] = ()
     loaded: tuple[str, ...] = ()
     telephones: tuple[str, ...] = ()
+    speakers: dict[str, tuple[str, ...]] = {}
+
+
+class Titles(Model):
+    """`<language>/titles.toml` of a translation: what `journey.toml` says in its first language, by id."""
+
+    title: str
+    groups: dict[str, str]
+    decision_groups: dict[str, str]
 
 
 class Spoken(Model):
@@ -410,6 +421,8 @@ class FollowUps(Model):
 class Plan(Model):
     """`journey.toml`: order, groups, decisions, languages, dates.
 
+    `languages`: the first is the original; the others are those that it may be translated into, in the order in which
+    they are offered. A loaded plan names those that are offered.
     `desk_sheets` are sheets that the desk prints for its staff and the walls: a guide, a procedure.
     """
 
@@ -428,6 +441,8 @@ class Script(Model):
 
     `fingerprint` is SHA-256 (hex) over every word and site value that a person may be given; `is_modified` tells
     that the words differ from those delivered. `site` are the values for `{site.…}`, blank where not filled in.
+    `texts` holds every language that can be read, offered (`plan.languages`) or not. `withheld` are translations that
+    are not offered, with what is to be mended in them; none where somebody has to review or allow them first.
     """
 
     plan: Plan
@@ -436,10 +451,16 @@ class Script(Model):
     site: dict[str, str] = {}
     fingerprint: str
     is_modified: bool = False
+    withheld: dict[str, tuple[Problem, ...]] = {}
+
+    @property
+    def original(self) -> Text:
+        """The words in the language that all others are translated from."""
+        return self.texts[self.plan.languages[0]]
 
     def text(self, language: str) -> Text:
-        """The words in `language`."""
-        return self.texts[language]
+        """The words in `language`; the original where a paper was made in a language that is there no more."""
+        return self.texts.get(language) or self.original
 
     def decision_place(self, decision: str) -> DecisionPlace:
         """The place of a decision in the journey."""

@@ -177,6 +177,8 @@ class Session:
     changing: str | None = None
     is_alerted: bool = False
     is_stopping: bool = False
+    # Which page of the languages is shown; None: none.
+    language_page: int | None = None
     is_assisted: bool = False
     help: str | None = None
     spoken: Spoken = Spoken()

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.journey.problem import MISSING, Problem
 
 # First parts of an address whose next part is a file of its own.
-_FOLDERS = frozenset({"topics", "decisions", "letters"})
+_FOLDERS = frozenset({"topics", "decisions", "letters", "sheets"})
 # An address ends in an index where it is about one of several passages; a phrase's first letters find it.
 _PHRASE_LENGTH = 40
 

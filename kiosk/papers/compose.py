@@ -7,6 +7,7 @@ from kiosk.journey.events import PrintResumeSlip, PrintUnrecorded, Record
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
 from kiosk.papers import letters, roll
+from kiosk.papers.bilingual import bilingual
 from kiosk.papers.follow_up import Kind, follow_up
 from kiosk.papers.form import form
 from kiosk.papers.means import Made, Means
@@ -14,6 +15,7 @@ from kiosk.papers.sheets import sheets
 from kiosk.register.record import RecordBody
 from kiosk.register.register import Prepared
 from kiosk.register.states import Life
+from printouts.document import Document
 
 __all__ = ["Composer", "Made"]
 
@@ -34,15 +36,22 @@ class Composer:
         along = [places(decision).sheet for decision in (*taken, *record.sheets)]
         shares = letters.share_an_envelope(means, record)
         return (
-            Made("form", "sheet", form(means, record, prepared, shares_envelope=shares)),
+            Made("form", "sheet", self._form(means, record, prepared, shares_envelope=shares)),
             *letters.letters(means, record, prepared),
             *sheets(means, (name for name in along if name), taken),
             Made("receipt", "roll", roll.receipt(means, record, prepared)),
         )
 
+    def _form(self, means: Means, record: Record, prepared: Prepared, *, shares_envelope: bool) -> Document:
+        """In the language of the country; where the person was spoken to in another, each line in both."""
+        whole = form(means.in_original(), record, prepared, shares_envelope=shares_envelope)
+        if not means.is_translation:
+            return whole
+        return bilingual(whole, form(means, record, prepared, shares_envelope=shares_envelope))
+
     def follow_up(self, kind: Kind, decision: str, record: Record, body: RecordBody, life: Life) -> Made:
         """The letter that follows one that wasn't answered. Raises NoLetter."""
-        return follow_up(self._means(record), kind, decision, body, life)
+        return follow_up(self._means(record).in_original(), kind, decision, body, life)
 
     def deposit(self, record: Record, reference: str) -> Made:
         """The stamp for a paper that is handed in today."""

@@ -1,5 +1,6 @@
 """Letters: one a request and recipient, to be completed and signed by hand, and posted."""
 
+import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,21 +12,47 @@ from kiosk.papers.means import Made, Means
 from kiosk.register.lives import letter_of
 from kiosk.register.references import spaced
 from kiosk.register.register import Prepared
-from printouts.document import Block, Correspondents, Document, Heading, Paragraph, SignatureBox, TickBox
+from printouts.document import Block, CombField, Correspondents, Document, Heading, Paragraph, SignatureBox, TickBox
 
 # Whose address a site may know only for most of its people: another one can be written over it.
 _LOCAL_RECIPIENT = "fund"
+
+# A letter in the language of whoever signs it, to be read and kept.
+COPY = "copy"
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 def letters(means: Means, record: Record, prepared: Prepared) -> tuple[Made, ...]:
-    """Every letter that the answers of a record ask for, in the order of the decisions."""
-    return tuple(
-        Made(letter_of(one.decision), "sheet", letter(means, means.text.letters[name], prepared.reference))
-        for one in record.decisions
-        if (name := means.answer(one.decision, one.answer).letter) is not None
+    """Every letter that the answers of a record ask for, in the order of the decisions.
+
+    A letter is in the language of whoever gets it. Whoever signs it has a copy in their own, which goes nowhere.
+    """
+    sent = means.in_original()
+    made: list[Made] = []
+    for one in record.decisions:
+        name = means.answer(one.decision, one.answer).letter
+        if name is None:
+            continue
+        made.append(Made(letter_of(one.decision), "sheet", letter(sent, sent.text.letters[name], prepared.reference)))
+        if means.is_translation:
+            read = _copy_to_read(means, letter(means, means.text.letters[name], prepared.reference))
+            made.append(Made(f"{COPY}:{one.decision}", "sheet", read))
+    return tuple(made)
+
+
+def _copy_to_read(means: Means, translated: Document) -> Document:
+    """A letter in the person's language: it says first that it is not to be sent, and has no place to sign."""
+    mark = means.word("letter", "copy")
+    addressed = (
+        Paragraph(", ".join(filter(None, block.recipient)), language=means.in_original().language)
+        if isinstance(block, Correspondents)
+        else block
+        for block in translated.blocks
     )
+    given = tuple(block for block in addressed if not isinstance(block, SignatureBox | CombField))
+    states = Paragraph(" ".join(means.state_of_words()), is_small=True)
+    return dataclasses.replace(translated, kind=COPY, blocks=(Paragraph(mark, is_strong=True), *given, states))
 
 
 def share_an_envelope(means: Means, record: Record) -> bool:

@@ -47,13 +47,24 @@ class Means:
         return self.script.text(self.language)
 
     @property
+    def is_translation(self) -> bool:
+        """Whether its words are translated from the language of the country."""
+        return self.text.language != self.script.original.language
+
+    def in_original(self) -> "Means":
+        """The same in the language that officials read."""
+        return dataclasses.replace(self, language=self.script.original.language)
+
+    @property
     def points(self) -> int:
         """Size of running text, in pt."""
         return _POINTS[self.size]
 
     def say(self, words: Words, **values: str) -> str:
         """The text of `words` for this paper."""
-        return blanks.say(words, capacity=self.capacity, site=self.script.site, values=values)
+        return blanks.say(
+            words, capacity=self.capacity, site=self.script.site, values=values, language=self.text.language
+        )
 
     def word(self, section: str, key: str, **values: str) -> str:
         """A sentence of `papers.toml`."""
@@ -61,7 +72,7 @@ class Means:
 
     def day(self, day: datetime.date) -> str:
         """A day in words."""
-        return blanks.say_day(day, self.language)
+        return blanks.say_day(day, self.text.language)
 
     def return_day(self) -> str:
         """The day to come back, in words."""
@@ -127,7 +138,7 @@ class Means:
         return Document(
             kind=kind,
             title=title,
-            language=self.language,
+            language=self.text.language,
             medium=medium,
             blocks=given,
             furniture=Furniture(

@@ -28,8 +28,16 @@ def receipt(means: Means, record: Record, prepared: Prepared) -> Document:
         *_whom_to_call(means, "receipt"),
         Code(prepared.receipt_code, word("code", "receipt_caption")),
         Paragraph(word("receipt", "head", head=prepared.head_hash[:_HEAD_DIGITS]), is_small=True),
+        *_unreviewed(means),
     ]
     return means.roll("receipt", word("receipt", "title"), tuple(given))
+
+
+def _unreviewed(means: Means) -> tuple[Block, ...]:
+    """That nobody has reviewed a translation: short papers say it where it is so, and nothing else of their words."""
+    if means.text.review.by or not means.is_translation:
+        return ()
+    return (Paragraph(means.word("furniture", "unreviewed"), is_small=True),)
 
 
 def reminder(means: Means, decisions: Iterable[str]) -> Document:
@@ -44,7 +52,7 @@ def reminder(means: Means, decisions: Iterable[str]) -> Document:
     deadlines = sorted(day for decision in decisions if (day := means.deadline(decision)) is not None)
     given += [Paragraph(word("reminder", "deadline", deadline=means.day(day)), is_strong=True) for day in deadlines[:1]]
     steps = tuple(means.say(words) for key, words in section.items() if key.startswith("step_"))
-    given += [Heading(word("reminder", "steps")), Steps(steps), *_whom_to_call(means, "reminder")]
+    given += [Heading(word("reminder", "steps")), Steps(steps), *_whom_to_call(means, "reminder"), *_unreviewed(means)]
     return means.roll("reminder", word("reminder", "title"), tuple(given))
 
 
@@ -60,6 +68,7 @@ def slip(means: Means, effect: PrintResumeSlip) -> Document:
         Paragraph(word("slip", "no_answer")),
         Paragraph(word("slip", "nothing_recorded"), is_strong=True),
         Paragraph(word("slip", "come_back")),
+        *_unreviewed(means),
     )
     return means.roll("slip", word("slip", "title"), given)
 

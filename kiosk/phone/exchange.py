@@ -131,13 +131,13 @@ class Exchange:
     def warm(self) -> None:
         """Make the sound of what every caller hears first, so that the first of the day waits no longer."""
         house, sounds = self.around.house, self.around.sounds
-        for language in house.languages:
-            conversation = house.open_conversation(language, "phone", far=Far())
-            scene = conversation.scene()
-            texts = [scene.title, *(passage.text for passage in scene.passages)]
-            texts += [conversation.spoken_option(option) for option in scene.options]
-            for text in texts:
-                sounds.of(text, language, rate=100, is_clear=False, is_private=False)
+        language = house.languages[0]
+        conversation = house.open_conversation(language, "phone", far=Far())
+        scene = conversation.scene()
+        texts = [scene.title, *(passage.text for passage in scene.passages)]
+        texts += [conversation.spoken_option(option) for option in scene.options]
+        for text in texts:
+            sounds.of(text, language, rate=100, is_clear=False, is_private=False)
 
     def stop(self) -> None:
         """Take no more; calls under way go to a person, by the dialplan."""

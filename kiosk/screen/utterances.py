@@ -37,20 +37,20 @@ def page_label(page: Page, _: Translator) -> str | None:
 
 def _words(
     scene: Scene, page: Page, notice: str | None, options: dict[int, str], _: Translator
-) -> Iterator[tuple[str, str]]:
-    """Elements and words in the order in which they are heard: notice, title, where one is, passages, options."""
+) -> Iterator[tuple[str, str, str]]:
+    """Elements, words and their language, as they are heard: notice, title, where one is, passages, options."""
     if notice:
-        yield "notice", notice
-    yield "title", scene.title
+        yield "notice", notice, scene.language
+    yield "title", scene.title, scene.language
     label = page_label(page, _)
     if label:
-        yield "page", label
+        yield "page", label, scene.language
     if scene.where and page.number == 1:
-        yield "where", scene.where
+        yield "where", scene.where, scene.language
     for index, passage in enumerate(page.passages, start=1):
-        yield f"passage-{index}", passage.text
+        yield f"passage-{index}", passage.text, passage.language or scene.language
     for option in page.options:
-        yield f"option-{option.number}", options[option.number]
+        yield f"option-{option.number}", options[option.number], option.language or scene.language
 
 
 def speech_of(
@@ -59,8 +59,8 @@ def speech_of(
     """What `page` says. A scene that may not be heard where the person stands (`is_spoken`) has no clips at all."""
     utterances: list[Utterance] = []
     clips: dict[str, Clip] = {}
-    for element, text in _words(scene, page, notice, options, _):
-        clip = house.clip(text, scene.language, is_private=scene.is_private) if scene.is_spoken else None
+    for element, text, language in _words(scene, page, notice, options, _):
+        clip = house.clip(text, language, is_private=scene.is_private) if scene.is_spoken else None
         if clip is not None:
             clips[clip.key] = clip
         utterances.append(Utterance(element, text, clip.key if clip else None))

@@ -8,6 +8,7 @@ from typing import assert_never
 from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
+from kiosk.journey.tongue import tongue
 from kiosk.screen import controls
 from kiosk.screen.house import Clip, House
 from kiosk.screen.keymap import Keymap
@@ -79,13 +80,13 @@ class View:
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
-    next_language: str
 
     @property
     def title(self) -> str:
         """The document's title, which is the heading and what is said first."""
         label = page_label(self.moment.page, self.translate)
-        return f"{self.moment.scene.title}, {label}" if label else self.moment.scene.title
+        comma = tongue(self.moment.scene.language).comma
+        return f"{self.moment.scene.title}{comma} {label}" if label else self.moment.scene.title
 
     @property
     def where(self) -> str | None:
@@ -104,7 +105,7 @@ class View:
 
     def act(self, action: Action) -> str:
         """What an action's button sends."""
-        return f"{action}:{self.next_language}" if action is Action.LANGUAGE else str(action)
+        return str(action)
 
     def spoken(self, label: str) -> str | None:
         """The clip of one of the machine's own sentences, by its key in the catalogue."""
@@ -241,7 +242,6 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         seconds_of_alert=house.settings.screen.alert_seconds,
         speaks=house.settings.sound.starts_by_itself,
         microphone=microphone,
-        next_language=_after(scene.language, list(house.languages)),
     )
 
 
@@ -303,9 +303,3 @@ def _countdown(alert_seconds: int) -> range:
 def _countdown_clips(voice: Voice, translate: Translator, alert_seconds: int) -> dict[str, str]:
     keys = {seconds: voice.keys.get(countdown_sentence(translate, seconds)) for seconds in _countdown(alert_seconds)}
     return {str(seconds): key for seconds, key in keys.items() if key}
-
-
-def _after(language: str, languages: list[str]) -> str:
-    if language not in languages:
-        return language
-    return languages[(languages.index(language) + 1) % len(languages)]

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kiosk.catalogue import translator
+from kiosk.journey.tongue import tongue
 from kiosk.web.pictograms import pictogram
 from kiosk.web.security import is_loopback, nonce, protect
 
@@ -41,7 +42,9 @@ def create_face(name: str, folder: Path, language: str, is_host_allowed: Callabl
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(pictogram=pictogram, nonce=nonce, _=translator(language), language=language)
+    app.jinja_env.globals.update(
+        pictogram=pictogram, nonce=nonce, _=translator(language), language=language, tongue=tongue
+    )
     app.register_blueprint(
         Blueprint(
             "web",

@@ -1,8 +1,10 @@
 """A document as a picture of a thermal roll, dot for dot. Knows widths and letters; knows nothing of ESC/POS."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -26,6 +28,7 @@ from printouts.document import (
     Steps,
     Table,
     TickBox,
+    direction,
 )
 from printouts.fonts import BOLD, CAP_HEIGHT_EM, REGULAR
 from printouts.renderings import codes, furniture
@@ -133,6 +136,7 @@ class _Roll:
         self._picture = Image.new("L", (self._sizes.across, 2400), _WHITE)
         self._draw = ImageDraw.Draw(self._picture)
         self._y = 0
+        self._is_mirrored = direction(document.language) == "rtl"
 
     def picture(self) -> Image.Image:
         """The whole roll."""
@@ -156,21 +160,16 @@ class _Roll:
         match block:
             case Heading(text, level):
                 self._heading(text, level)
-            case Paragraph(text, is_strong, is_small):
-                self._paragraph(text, is_strong=is_strong, is_small=is_small)
+            case Paragraph():
+                self._paragraph(block)
             case Steps(items, have_boxes):
                 for number, item in enumerate(items, start=1):
                     self._step(number, item, has_box=have_boxes)
             case Points(items):
                 for item in items:
                     self._point(item)
-            case Choice(question, answers, chosen):
-                self._words(question, sizes.body, is_bold=True)
-                self._space(sizes.gap // 2)
-                for index, answer in enumerate(answers):
-                    side = 8 * DOTS_PER_MM if chosen is None else None
-                    self._boxed(answer, is_ticked=index == chosen, side=side)
-                self._space(sizes.gap)
+            case Choice():
+                self._choice(block)
             case Figures(label, groups):
                 self._figures(label, groups)
             case Code():
@@ -225,16 +224,51 @@ class _Roll:
         self._words(text, size, is_bold=True)
         self._space(self._sizes.gap // 2)
 
-    def _paragraph(self, text: str, *, is_strong: bool, is_small: bool) -> None:
-        size = self._sizes.small if is_small else self._sizes.body
-        if is_strong:
-            bar, indent, top = 8, 24, self._y + 6
-            self._words(text, size, is_bold=True, left=indent)
-            self._draw.rectangle((0, top, bar - 1, self._y), fill=0)
-            self._space(self._sizes.gap)
-        else:
-            self._words(text, size)
+    def _paragraph(self, block: Paragraph) -> None:
+        size = self._sizes.small if block.is_small else self._sizes.body
+        with self._written_in(block.language):
+            if block.is_strong:
+                bar, indent, top = 8, 24, self._y + 6
+                self._words(block.text, size, is_bold=True, left=indent)
+                self._draw.rectangle(self._mirrored(0, top, bar - 1, self._y), fill=0)
+                self._space(self._sizes.gap)
+            else:
+                self._words(block.text, size)
         self._space(self._sizes.gap)
+
+    def _choice(self, block: Choice) -> None:
+        sizes = self._sizes
+        told = block.translated or ("",) * (len(block.answers) + 1)
+        self._words(block.question, sizes.body, is_bold=True)
+        self._once_more(told[0], block.language)
+        self._space(sizes.gap // 2)
+        for index, answer in enumerate(block.answers):
+            side = 8 * DOTS_PER_MM if block.chosen is None else None
+            self._boxed(answer, is_ticked=index == block.chosen, side=side)
+            self._once_more(told[index + 1], block.language)
+        self._space(sizes.gap)
+
+    def _once_more(self, text: str, language: str) -> None:
+        """The same in another language, where there is one."""
+        if text:
+            with self._written_in(language):
+                self._words(text, self._sizes.body)
+
+    @contextmanager
+    def _written_in(self, language: str) -> Iterator[None]:
+        """What is drawn meanwhile runs as `language` does; as the paper's does where it is empty."""
+        before = self._is_mirrored
+        if language:
+            self._is_mirrored = direction(language) == "rtl"
+        yield
+        self._is_mirrored = before
+
+    def _mirrored(self, left: int, top: int, right: int, bottom: int) -> tuple[int, int, int, int]:
+        """That box where lines run from left to right; its reflection where they run from right to left."""
+        if not self._is_mirrored:
+            return left, top, right, bottom
+        edge = self._sizes.across - 1
+        return edge - right, top, edge - left, bottom
 
     def _step(self, number: int, item: str, *, has_box: bool) -> None:
         sizes = self._sizes
@@ -257,7 +291,7 @@ class _Roll:
         sizes = self._sizes
         side = sizes.body // 4
         top = self._y + (self._line(sizes.body) - side) // 2 + 2
-        self._draw.ellipse((2, top, 2 + side, top + side), fill=0)
+        self._draw.ellipse(self._mirrored(2, top, 2 + side, top + side), fill=0)
         self._words(item, sizes.body, left=side + sizes.body // 2)
         self._space(sizes.gap // 2)
 
@@ -281,7 +315,8 @@ class _Roll:
         else:
             lines = (one_line,)
         for line in lines:
-            self._words(line, size, is_bold=True)
+            # Figures keep their order in every language.
+            self._words(f"\u2066{line}\u2069" if self._is_mirrored else line, size, is_bold=True)
         self._space(sizes.gap)
 
     def _code(self, block: Code) -> None:
@@ -305,6 +340,10 @@ class _Roll:
         self._space(sizes.gap)
 
     def _comb(self, groups: tuple[int, ...]) -> None:
+        with self._written_in("fr"):  # figures and names of French papers, whatever stands around them
+            self._combed(groups)
+
+    def _combed(self, groups: tuple[int, ...]) -> None:
         side, x = 8 * DOTS_PER_MM, 0
         self._space(4)
         for boxes in groups:
@@ -328,8 +367,8 @@ class _Roll:
         self._need(height)
         bottom = self._y + height
         self._draw.rectangle((0, self._y, right, bottom), outline=0, width=3)
-        self._draw.rectangle((0, bottom - 18 * DOTS_PER_MM, thick, bottom), fill=0)
-        self._draw.rectangle((0, bottom - thick, 24 * DOTS_PER_MM, bottom), fill=0)
+        self._draw.rectangle(self._mirrored(0, bottom - 18 * DOTS_PER_MM, thick, bottom), fill=0)
+        self._draw.rectangle(self._mirrored(0, bottom - thick, 24 * DOTS_PER_MM, bottom), fill=0)
         self._space(height + self._sizes.gap)
 
     def _rule(self, label: str | None) -> None:
@@ -371,21 +410,25 @@ class _Roll:
         """Write `text` in lines that break at spaces only; a word wider than the roll is set narrower."""
         face = font(size, is_bold=is_bold)
         across = self._sizes.across - left
-        for line in broken(Words(text, face.getlength), across):
+        measure = partial(face.getlength, direction="rtl") if self._is_mirrored else face.getlength
+        for line in broken(Words(text, measure), across):
             self._write((left, self._y), line, size, is_bold=is_bold)
             self._y += self._line(size)
 
     def _write(self, at: tuple[int, int], text: str, size: int, *, is_bold: bool) -> None:
         face = font(size, is_bold=is_bold)
         self._need(self._line(size) + size)
-        room, width = self._sizes.across - at[0], int(face.getlength(text)) + 1
+        runs = "rtl" if self._is_mirrored else None
+        room, width = self._sizes.across - at[0], int(face.getlength(text, direction=runs)) + 1
         if width <= room:
-            self._draw.text(at, text, font=face, fill=0)
+            left = self._mirrored(at[0], 0, at[0] + width - 1, 0)[0]
+            self._draw.text((left, at[1]), text, font=face, fill=0, direction=runs)
             return
         # Its capitals stay as high as the others: whoever needs large print needs them in this word too.
         word = Image.new("L", (width, self._line(size) + size // 2), _WHITE)
-        ImageDraw.Draw(word).text((0, 0), text, font=face, fill=0)
-        self._picture.paste(word.resize((room, word.height), Image.Resampling.LANCZOS), at)
+        ImageDraw.Draw(word).text((0, 0), text, font=face, fill=0, direction=runs)
+        left = self._mirrored(at[0], 0, self._sizes.across - 1, 0)[0]
+        self._picture.paste(word.resize((room, word.height), Image.Resampling.LANCZOS), (left, at[1]))
 
     def _fitting(self, text: str) -> int:
         """The largest size, in dots an em, at which `text` in bold fits across."""
@@ -394,6 +437,7 @@ class _Roll:
 
     def _box(self, x: int, y: int, side: int, *, stroke: int | None = None, is_ticked: bool = False) -> None:
         self._need(side + 20)
+        x = self._mirrored(x, 0, x + side - 1, 0)[0]
         width = stroke or (5 if self._sizes.is_large else 3)
         self._draw.rectangle((x, y, x + side - 1, y + side - 1), outline=0, width=width)
         if is_ticked:

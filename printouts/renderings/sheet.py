@@ -30,6 +30,7 @@ from printouts.document import (
     Steps,
     Table,
     TickBox,
+    direction,
 )
 from printouts.fonts import BOLD, FAMILY, REGULAR
 from printouts.renderings import codes, furniture, tagging
@@ -197,6 +198,7 @@ def _environment() -> Environment:
         trim_blocks=False,
         finalize=_finished,
     )
+    environment.globals["direction"] = direction
     environment.tests["figures_block"] = lambda block: isinstance(block, Figures)
     environment.tests["signature_block"] = lambda block: isinstance(block, SignatureBox)
     environment.tests["code_block"] = lambda block: isinstance(block, Code)

@@ -33,7 +33,7 @@ from printouts.renderings import furniture
 # the full stop is one letter ("R. 1111") or one of the abbreviations that French papers have.
 _SENTENCE_END = re.compile(
     r"(?<![\s(][A-Za-z]\.)(?<!^[A-Z]\.)(?<!\bart\.)(?<!\bMme\.)(?<!\bDr\.)(?<!\bav\.)(?<!\btél\.)"
-    r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-ÝŒ«0-9])"
+    r"(?<=[.!?…؟])\s+(?=[A-ZÀ-ÖØ-ÝŒĞİŞЄІЇА-ЯҐ\u0621-\u064a«“¿¡0-9])"
 )
 
 
@@ -61,6 +61,8 @@ def _of(document: Document, block: Block) -> Iterator[str]:
 
 def _block(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912 - one flat arm a kind of block
     match block:
+        case Paragraph(language=language) if language:
+            pass  # the same once more, in words that the paper's voice can't say
         case Heading(text) | Paragraph(text):
             yield text
         case Steps(items):

@@ -16,10 +16,10 @@ def escpos(document: Document, width_mm: int = 80, mode: Mode | str = Mode.RASTE
     if width_mm not in DOTS_ACROSS:
         raise ValueError(f"a roll is 58 or 80 mm wide, not {width_mm}")
     match Mode(mode):
-        case Mode.RASTER:
-            return _pictures(roll.rasters(document, width_mm))
-        case Mode.TEXT:
+        case Mode.TEXT if thermal_text.has_letters_for(document):
             return thermal_text.escpos(document, width_mm)
+        case Mode.RASTER | Mode.TEXT:
+            return _pictures(roll.rasters(document, width_mm))
 
 
 def _pictures(pictures: tuple[Image.Image, ...]) -> bytes:

@@ -29,7 +29,7 @@ from printouts.document import (
     Table,
     TickBox,
 )
-from printouts.renderings import codes, furniture
+from printouts.renderings import codes, furniture, plain
 from printouts.renderings.escpos_stream import Stream
 from printouts.renderings.lines import Words, broken
 from printouts.renderings.outputs import DOTS_ACROSS, MARGIN_DOTS
@@ -54,6 +54,15 @@ class _Size:
 _NORMAL = _Size(1, 2)
 _DOUBLE = _Size(2, 2)
 _LARGE = _Size(3, 3)
+
+
+def has_letters_for(document: Document) -> bool:
+    """Whether the printer's own letters can say all of `document`: Arabic, Cyrillic and Turkish ones it lacks."""
+    try:
+        plain.text(document).translate(_REPLACED).encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def escpos(document: Document, width_mm: int) -> bytes:

@@ -28,6 +28,7 @@ from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
+from kiosk.languages import offered
 from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
@@ -64,8 +65,8 @@ class Tray:
 
 
 @cache
-def _script(config: Path, site: tuple[tuple[str, str], ...]) -> Script:
-    return load_script(config, dict(site))
+def _script(config: Path, site: tuple[tuple[str, str], ...], unreviewed: tuple[str, ...]) -> Script:
+    return offered(load_script(config, dict(site), unreviewed=unreviewed))
 
 
 class WatchedHouse(House):
@@ -96,7 +97,7 @@ class WatchedHouse(House):
     @cached_property
     def script(self) -> Script:
         """The delivered journey, read once for all tests of a worker."""
-        return _script(self.journey_folder, tuple(sorted(self.site.items())))
+        return _script(self.journey_folder, tuple(sorted(self.site.items())), self.settings.unreviewed_languages)
 
     @cached_property
     def printers(self) -> dict[str, Printer]:

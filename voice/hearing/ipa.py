@@ -12,7 +12,9 @@ from voice.hearing.trouble import NoPronunciation
 
 Phones = tuple[str, ...]
 
-_VOICES = {"fr": "roa/fr"}
+_VOICES = {
+    "fr": "roa/fr", "en": "gmw/en", "ar": "sem/ar", "es": "roa/es", "pt": "roa/pt", "tr": "trk/tr", "uk": "zle/uk",
+}  # fmt: skip
 _SECONDS = 30.0
 _NO_PHONE = re.compile(r"[ˈˌːˑ‿\-|]|\([a-z-]+\)")
 

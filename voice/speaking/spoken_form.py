@@ -1,21 +1,25 @@
 """Written text to the words that people say, before any engine sees it. Knows the way, not the languages' rules.
 
-What comes out has no digit, no sign and no quotation mark that an engine could read in its own way, so every
-engine says the same. Another language is one more entry in `LANGUAGES`.
+What comes out in French has no digit, no sign and no quotation mark that an engine could read in its own way, so every
+engine says the same. In other languages the engine reads plain numbers. Another language is one more entry in
+`LANGUAGES`.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from voice.speaking import french
+from voice.speaking import elsewhere, french
 from voice.speaking.lexicon import Lexicon, put_back, take_out
 from voice.speaking.trouble import UnknownLanguage
 
 # A language's rules: text with plain spaces and ASCII digits in, words and pauses out.
 Rules = Callable[[str], str]
 
-LANGUAGES: Mapping[str, Rules] = {"fr": french.say}
+LANGUAGES: Mapping[str, Rules] = {
+    "fr": french.say,
+    **{language: elsewhere.rules(language) for language in elsewhere.LOCALES},
+}
 
 # Stands for a word of the lexicon while the rules work; private-use characters are dropped from what comes in.
 _MARK = "\ue000"

@@ -8,25 +8,23 @@ from gettext import gettext as _
 from kiosk.journey.checks.subject import Entry, Subject
 from kiosk.journey.plain_text import sentences, words
 from kiosk.journey.problem import Problem
-
-LONGEST_SENTENCE = 20
-# Who asked for more gets a little more room.
-LONGEST_SENTENCE_IN_DEPTH = 25
-LONGEST_TITLE = 45
-LONGEST_LABEL = 60
+from kiosk.journey.tongue import Tongue
 
 _IN_DEPTH = frozenset({"more", "arguments", "concerns"})
-_ACRONYM = re.compile(r"(?<![\w{-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]*[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]*(?![a-zà-öø-ÿ}])")
+_CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞЄІЇА-ЯҐ"
+_ACRONYM = re.compile(
+    rf"(?<![\w{{-])[{_CAPITAL}][{_CAPITAL}0-9]*[{_CAPITAL}][{_CAPITAL}0-9]*(?![a-zà-öø-ÿğışа-яєіїґ}}])"
+)
 
 
 def sentences_are_short(subject: Subject) -> Iterator[Problem]:
-    """At most 20 words a sentence, 25 in what only who asks for more is given. Letters and papers are formal."""
+    """At most so many words a sentence, more in what only who asks for more is given. Letters and papers are formal."""
     for entry in subject.entries:
-        longest = _longest_sentence(entry)
+        longest = _longest_sentence(entry, subject.tongue)
         if longest is None:
             continue
         for text in entry.words.variants():
-            for sentence in sentences(text):
+            for sentence in sentences(text, subject.text.language):
                 count = len(words(sentence))
                 if count > longest:
                     told = _("a sentence of {count} words (« {start} … »): {longest} at most, cut it in two.")
@@ -39,24 +37,23 @@ def sentences_are_short(subject: Subject) -> Iterator[Problem]:
                     )
 
 
-def _longest_sentence(entry: Entry) -> int | None:
+def _longest_sentence(entry: Entry, tongue: Tongue) -> int | None:
     match entry.family:
         case "topics":
-            return LONGEST_SENTENCE_IN_DEPTH if entry.part in _IN_DEPTH else LONGEST_SENTENCE
+            return tongue.longest_sentence_in_depth if entry.part in _IN_DEPTH else tongue.longest_sentence
         case "decisions" | "scenes" | "words" | "phone":
-            return LONGEST_SENTENCE
+            return tongue.longest_sentence
         case _:
             return None
 
 
 def titles_are_short_and_differ(subject: Subject) -> Iterator[Problem]:
-    """Titles have 45 characters at most, and no two topics, decisions or scenes bear the same."""
+    """Titles are short, and no two topics, decisions or scenes bear the same."""
     owners: dict[tuple[str, str], str] = {}
+    longest = subject.tongue.longest_title
     for address, title in subject.titles():
-        if len(title) > LONGEST_TITLE:
-            told = _("a title of {count} characters: {longest} at most.").format(
-                count=len(title), longest=LONGEST_TITLE
-            )
+        if len(title) > longest:
+            told = _("a title of {count} characters: {longest} at most.").format(count=len(title), longest=longest)
             yield subject.problem(address, "title-length", told, phrase=title)
         key = (address[0], title.casefold())
         if key in owners:
@@ -70,14 +67,13 @@ def titles_are_short_and_differ(subject: Subject) -> Iterator[Problem]:
 
 
 def labels_are_short(subject: Subject) -> Iterator[Problem]:
-    """What stands on a button has 60 characters at most, in each variant."""
+    """What stands on a button is short, in each variant."""
+    longest = subject.tongue.longest_label
     for entry in subject.entries:
         is_label = entry.part == "label" or (entry.family in {"scenes", "phone"} and "options" in entry.address)
         for text in entry.words.variants() if is_label else ():
-            if len(text) > LONGEST_LABEL:
-                told = _("a label of {count} characters: {longest} at most.").format(
-                    count=len(text), longest=LONGEST_LABEL
-                )
+            if len(text) > longest:
+                told = _("a label of {count} characters: {longest} at most.").format(count=len(text), longest=longest)
                 yield subject.problem(entry.address, "label-length", told, phrase=text)
 
 

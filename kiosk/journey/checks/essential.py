@@ -19,7 +19,10 @@ def essential_paths_are_short(subject: Subject) -> Iterator[Problem]:
         passages = essential_passages(subject.text, place)
         seconds, capacity = max(
             (
-                sum(speech_seconds(say(words, capacity=capacity, site=subject.script.site)) for words in passages),
+                sum(
+                    speech_seconds(say(words, capacity=capacity, site=subject.script.site), subject.text.language)
+                    for words in passages
+                ),
                 capacity,
             )
             for capacity in Capacity

@@ -7,7 +7,7 @@ from kiosk.journey.blanks import site_blanks
 from kiosk.journey.checks.subject import Entry, Subject
 from kiosk.journey.plain_text import names_any
 from kiosk.journey.problem import Problem
-from kiosk.journey.script import Fact, Script, Speaker
+from kiosk.journey.script import Fact, Script
 from kiosk.journey.source_lines import SourceLines
 
 
@@ -88,13 +88,15 @@ def opinions_name_their_speaker(subject: Subject) -> Iterator[Problem]:
                 _("there is no speaker « {id} »: write it in facts.toml or correct it.").format(id=speaker),
             )
         else:
-            yield from _unnamed(subject, entry, speakers[speaker])
+            forms = (speakers[speaker].name, *speakers[speaker].also)
+            own = subject.text.words.speakers.get(speaker, ())
+            yield from _unnamed(subject, entry, (*own, *forms) if subject.is_translation else forms)
 
 
-def _unnamed(subject: Subject, entry: Entry, speaker: Speaker) -> Iterator[Problem]:
+def _unnamed(subject: Subject, entry: Entry, forms: tuple[str, ...]) -> Iterator[Problem]:
     for text in _said(entry):
-        if not names_any(text, (speaker.name, *speaker.also)):
-            sentence = _("this passage doesn't name who says it: write « {name} » in it.").format(name=speaker.name)
+        if not names_any(text, forms):
+            sentence = _("this passage doesn't name who says it: write « {name} » in it.").format(name=forms[0])
             yield _problem(subject, entry, "no-speaker", sentence, text)
 
 

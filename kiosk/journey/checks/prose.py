@@ -1,12 +1,19 @@
 """What may not stand in prose: what only a site knows, forbidden promises, and careless typography."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 
 from kiosk.journey.checks.subject import Subject
 from kiosk.journey.plain_text import found_phrases
 from kiosk.journey.problem import Problem
+from kiosk.journey.tongue import Sign
+
+
+def N_(sentence: str) -> str:  # noqa: N802 – the name that marks words for the catalogue
+    """Marks words for the catalogue; they are looked up when they are said."""
+    return sentence
+
 
 _SPACE = "[ \u00a0\u202f]"
 
@@ -31,11 +38,39 @@ _TELEPHONE = re.compile(
     r"|(?<![\d.,-])3\d{3}(?!\d)"  # the same in one piece; a count of thousands has a space
 )
 
-_STRAIGHT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=\w)")
-_STRAIGHT_QUOTE = re.compile(r'"')
-# A sign after a word and a plain or no space. « 12:30 », « http:// » and signs in a row are left alone.
-_UNSPACED_SIGN = re.compile(r"(?<![\u202f;:!?…(])(?:[;!?](?![\w=])|(?<!http)(?<!https):(?![/\d]))")
-_UNSPACED_GUILLEMET = re.compile(r"«(?!\u202f)|(?<!\u202f)»")
+# What a language's signs forbid, each with what to do instead. Which of them a language has, its tongue's file says.
+_FORBIDDEN: Mapping[Sign, tuple[re.Pattern[str], str]] = {
+    Sign.STRAIGHT_APOSTROPHE: (
+        re.compile(r"(?<=[^\W\d_])'(?=\w)"),
+        N_("a straight apostrophe: write « ’ »."),
+    ),
+    Sign.STRAIGHT_QUOTE: (re.compile(r'"'), N_("straight quotation marks: write « … ».")),
+    # A sign after a word and a plain or no space. « 12:30 », « http:// » and signs in a row are left alone.
+    Sign.UNSPACED_SIGN: (
+        re.compile(r"(?<![\u202f;:!?…(])(?:[;!?](?![\w=])|(?<!http)(?<!https):(?![/\d]))"),
+        N_("no narrow no-break space (U+202F) before « {sign} »: put one."),
+    ),
+    Sign.UNSPACED_GUILLEMET: (
+        re.compile(r"«(?!\u202f)|(?<!\u202f)»"),
+        N_("no narrow no-break space (U+202F) inside « {sign} »: put one."),
+    ),
+    Sign.SPACED_SIGN: (
+        re.compile(r"\s[;:!?.,،؛؟](?=\s|$)"),
+        N_("a space before « {sign} »: this language has none there."),
+    ),
+    Sign.UNOPENED_QUESTION: (
+        re.compile(r"^[^¿]*\?|^[^¡]*!"),
+        N_("« {sign} » is not opened: begin with « ¿ » or « ¡ »."),
+    ),
+    Sign.LATIN_PUNCTUATION: (
+        re.compile(r"(?<=[\u0600-\u06ff])[,;?]"),
+        N_("« {sign} » after Arabic letters: write « ، », « ؛ » or « ؟ »."),
+    ),
+    Sign.OTHER_DIGITS: (
+        re.compile(r"[\u0660-\u0669\u06f0-\u06f9]"),
+        N_("« {sign} » is no Western figure: write 0 to 9, as on every French paper."),
+    ),
+}
 
 
 def prose_leaves_the_site_its_own(subject: Subject) -> Iterator[Problem]:
@@ -88,17 +123,11 @@ def loaded_words_are_somebodys(subject: Subject) -> Iterator[Problem]:
             yield subject.problem(address, "loaded", told.format(phrase=phrase), phrase=text)
 
 
-def typography_is_french(subject: Subject) -> Iterator[Problem]:
-    """French text has narrow no-break spaces and typographic apostrophes. Other languages have rules of their own."""
-    if subject.text.language != "fr":
-        return
-    signs = (
-        (_STRAIGHT_APOSTROPHE, _("a straight apostrophe: write « ’ ».")),
-        (_STRAIGHT_QUOTE, _("straight quotation marks: write « … ».")),
-        (_UNSPACED_SIGN, _("no narrow no-break space (U+202F) before « {sign} »: put one.")),
-        (_UNSPACED_GUILLEMET, _("no narrow no-break space (U+202F) inside « {sign} »: put one.")),
-    )
+def typography_is_careful(subject: Subject) -> Iterator[Problem]:
+    """Each language has its signs: where they want spaces, which quotation marks, which figures."""
+    forbidden = [_FORBIDDEN[sign] for sign in sorted(subject.tongue.signs)]
     for address, text in subject.texts():
-        for pattern, sentence in signs:
+        for pattern, sentence in forbidden:
             if found := pattern.search(text):
-                yield subject.problem(address, "typography", sentence.format(sign=found[0]), phrase=text)
+                told = _(sentence).format(sign=found[0].strip()[-1:])
+                yield subject.problem(address, "typography", told, phrase=text)

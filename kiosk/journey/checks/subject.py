@@ -8,6 +8,7 @@ from functools import cached_property
 from kiosk.journey.problem import Problem
 from kiosk.journey.script import Script, Text
 from kiosk.journey.source_lines import SourceLines
+from kiosk.journey.tongue import Tongue, tongue
 from kiosk.journey.words import Words
 
 _ANSWER_PARTS = frozenset({"changes", "stays", "costs", "steps"})
@@ -47,6 +48,16 @@ class Subject:
     text: Text
     source: SourceLines
     today: datetime.date
+
+    @property
+    def tongue(self) -> Tongue:
+        """What its language is like."""
+        return tongue(self.text.language)
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it is translated from another language of the script."""
+        return self.text.language != self.script.original.language
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

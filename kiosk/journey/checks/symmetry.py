@@ -38,6 +38,11 @@ class _Side:
         return self._said((text.label, text.readback, *text.changes, *text.stays, *text.costs))
 
     @cached_property
+    def seconds(self) -> float:
+        """How long that takes a voice."""
+        return sum(speech_seconds(text, self.subject.text.language) for text in self.spoken)
+
+    @cached_property
     def letter(self) -> tuple[str, ...]:
         """The words of its letter, none where it has none."""
         letter: Letter | None = self.subject.text.letters.get(self.text.letter or "")
@@ -135,7 +140,7 @@ def _passage_counts(subject: Subject, name: str, decision: Decision, situation: 
 def _measures(subject: Subject, name: str, decision: Decision, situation: str | None) -> Iterator[Problem]:
     measures: tuple[tuple[str, Callable[[_Side], float], bool], ...] = (
         (_("words"), lambda side: word_count(side.spoken), False),
-        (_("seconds of speech"), lambda side: sum(map(speech_seconds, side.spoken)), False),
+        (_("seconds of speech"), lambda side: side.seconds, False),
         (_("words of the letter"), lambda side: word_count(side.letter), True),
     )
     sides = {

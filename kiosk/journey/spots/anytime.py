@@ -1,8 +1,11 @@
 """Scenes that may lie over any place: stopping, the inactivity alert, help on its way, and the ends."""
 
+import dataclasses
+
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.spots import far
-from kiosk.journey.spots.base import Choice, Context, Spot
+from kiosk.journey.spots.base import Choice, Context, Spot, paged
+from kiosk.journey.tongue import tongue
 
 
 class Stopping(Spot):
@@ -20,6 +23,26 @@ class Alert(Spot):
         """With the seconds left, which the channel counts down."""
         words = here.text.scenes["alert"].passages
         return here.passages("scenes/alert", words, seconds=here.script.site.get("alert_seconds", ""))
+
+
+def unreviewed(here: Context, language: str) -> str | None:
+    """That nobody has reviewed a translation, in its own language; None for what was reviewed, and for the original."""
+    text = here.script.text(language)
+    if text.review.by or text is here.script.original:
+        return None
+    there = dataclasses.replace(here, session=dataclasses.replace(here.session, language=language))
+    return there.part("unreviewed")
+
+
+class Languages(Spot):
+    """Which language? Each is named in itself."""
+
+    kind = SceneKind.MENU
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """In the order of the journey; where there are more than four, the others by pages."""
+        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in here.script.plan.languages]
+        return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 
 class Help(Spot):
@@ -63,6 +86,7 @@ class Ended(Spot):
 
 SPOTS: dict[str, Spot] = {
     "stopping": Stopping(),
+    "languages": Languages(),
     "alert": Alert(),
     "help": Help(),
     "help_coming": Help(),

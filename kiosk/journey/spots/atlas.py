@@ -48,6 +48,8 @@ def overlay(session: Session) -> str | None:
         return f"{session.spoken.offered}_offered"
     if session.is_stopping:
         return "stopping"
+    if session.language_page is not None:
+        return "languages"
     if session.help is not None:
         return "help" if session.help == "called" else f"help_{session.help}"
     if session.view == "asked":

@@ -21,10 +21,15 @@ MOST_OPTIONS = 4  # DESIGN.md: a scene offers at most four options, on every cha
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option before it has its number: what it is called within the scene, and its label."""
+    """An option before it has its number: what it is called within the scene, and its label.
+
+    `language` is that of the label, where it isn't the scene's. `detail` is said after it, in the same language.
+    """
 
     id: str
     label: str
+    language: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,13 @@ class Context:
 
     def say(self, words: Words, **values: str) -> str:
         """The text of `words` for this session, its blanks filled."""
-        return blanks.say(words, capacity=self.session.capacity, site=self.script.site, values=values)
+        return blanks.say(
+            words,
+            capacity=self.session.capacity,
+            site=self.script.site,
+            values=values,
+            language=self.session.language,
+        )
 
     def part(self, name: str, **values: str) -> str:
         """A sentence of `[parts]`."""

@@ -10,5 +10,5 @@ from kiosk.journey.spots.base import Context
 def minutes(here: Context, decision: str) -> int:
     """Spoken minutes of the essential path of `decision` at normal speed, rounded up."""
     passages = essential_passages(here.text, here.script.decision_place(decision))
-    seconds = sum(speech_seconds(here.say(passage)) for passage in passages)
+    seconds = sum(speech_seconds(here.say(passage), here.session.language) for passage in passages)
     return max(1, math.ceil(seconds / 60))

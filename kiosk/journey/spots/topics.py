@@ -1,5 +1,7 @@
 """Finding one's way through what is explained: the menu, the groups, the topics, their sources."""
 
+import dataclasses
+
 from kiosk.journey.drawing import answer_order, view_order
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import Group, Topic
@@ -304,12 +306,15 @@ def _numbered(here: Context, topic: str, said: tuple[ScenePassage, ...]) -> tupl
 
 
 def _sources(here: Context, topic: Topic) -> tuple[ScenePassage, ...]:
-    sources = here.script.facts.sources
+    """As they are called, which is in the original's language: who looks for them must find them."""
+    sources, first = here.script.facts.sources, here.script.original.language
+    there = dataclasses.replace(here, session=dataclasses.replace(here.session, language=first))
     return tuple(
         ScenePassage(
             f"sources/{name}",
-            here.part("source", title=sources[name].title, publisher=sources[name].publisher, date=sources[name].date),
+            there.part("source", title=sources[name].title, publisher=sources[name].publisher, date=sources[name].date),
             (name,),
+            None if first == here.session.language else first,
         )
         for name in here.script.sources_of(topic)
     )

@@ -41,8 +41,13 @@ class Notice(Spot):
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The notice; the words' own state, where the site changed them, is part of it."""
         given = super().passages(here)
-        state = here.text.words.parts["modified"]
-        return (*given, *here.passages("parts/modified", (state,))) if here.script.is_modified else given
+        states = {
+            "modified": here.script.is_modified,
+            "unreviewed": here.text.language != here.script.original.language and not here.text.review.by,
+        }
+        parts = here.text.words.parts
+        told = (here.passages(f"parts/{name}", (parts[name],)) for name, is_so in states.items() if is_so)
+        return (*given, *(passage for passages in told for passage in passages))
 
     def more(self, here: Context) -> Move | None:
         """The rest of it."""

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from kiosk.journey.check import check
+from kiosk.journey.fingerprint import deliver
 from kiosk.journey.load import ScriptError, load_script
 from kiosk.journey.problem import Problem
 from kiosk.journey.script import Script
@@ -15,11 +16,17 @@ TODAY = datetime.date(2026, 11, 22)
 
 
 class JourneyCopy:
-    """The small journey in a folder of its own."""
+    """The small journey in a folder of its own; its translations only where a test wants them.
 
-    def __init__(self, folder: Path) -> None:
+    They would be outdated at the first edit of the original.
+    """
+
+    def __init__(self, folder: Path, *, has_translations: bool = False) -> None:
         self.folder = folder
-        shutil.copytree(TINY, folder, dirs_exist_ok=True)
+        left_out = () if has_translations else ("en", "ar")
+        shutil.copytree(TINY, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*left_out))
+        if not has_translations:
+            deliver(folder)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace `old`, which must stand exactly once in `file`."""

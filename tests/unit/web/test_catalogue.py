@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from kiosk import catalogue
-from kiosk.catalogue import UnknownLanguage, all_sentences, known_keys, translator
+from kiosk.catalogue import (
+    LOCALES,
+    PUBLIC,
+    TEMPLATE,
+    UnknownLanguage,
+    all_sentences,
+    known_keys,
+    public_keys,
+    template,
+    translator,
+    untranslated,
+)
 from kiosk.screen import controls, microphone_words, person, view
 
 ROOT = Path(catalogue.__file__).parent
@@ -15,8 +26,8 @@ ROOT = Path(catalogue.__file__).parent
 def used_keys() -> set[str]:
     """Every key that templates, controls and notices of the screen ask for."""
     keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES, *microphone_words.SPOKEN}
-    for template in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
-        keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", template.read_text(encoding="utf-8")))
+    for page in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
+        keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", page.read_text(encoding="utf-8")))
     for source in (ROOT / "screen").glob("*.py"):
         keys.update(re.findall(r"""(?:_|translate)\("([^"]+)"\)""", source.read_text(encoding="utf-8")))
     for entry in (*controls.SETTINGS, *controls.SOUND):
@@ -57,5 +68,25 @@ def test_a_key_without_words_stays_as_it_is() -> None:
 
 
 def test_a_language_without_catalogue_says_what_to_add() -> None:
-    with pytest.raises(UnknownLanguage, match=r"clairvoix\.po"):
+    with pytest.raises(UnknownLanguage, match=r"public\.po"):
         translator("xx")
+
+
+def test_what_is_to_be_translated_is_listed_as_it_is_now() -> None:
+    """Mended by: python -m kiosk.catalogue."""
+    assert TEMPLATE.read_text(encoding="utf-8") == template()
+
+
+@pytest.mark.parametrize("language", sorted(path.parts[-3] for path in LOCALES.glob(f"*/LC_MESSAGES/{PUBLIC}.po")))
+def test_a_language_has_every_public_sentence_and_no_other(language: str) -> None:
+    assert untranslated(language) == ()
+    assert known_keys(language) <= set(public_keys())
+
+
+def test_what_a_language_lacks_is_said_in_french() -> None:
+    staff = next(key for key in known_keys("fr") if key not in public_keys())
+    assert translator("en")(staff) == translator("fr")(staff) != staff
+
+
+def test_a_language_without_catalogue_lacks_everything() -> None:
+    assert set(untranslated("xx")) == set(public_keys())

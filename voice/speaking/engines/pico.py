@@ -11,7 +11,7 @@ from voice.speaking.sound import Sound, from_wav
 from voice.speaking.trouble import EngineFailed, SoundUnreadable, UnknownLanguage
 from voice.speaking.utterance import Voice
 
-_VOICES = {"fr": "fr-FR"}
+_VOICES = {"fr": "fr-FR", "en": "en-GB", "es": "es-ES"}
 _TIMEOUT_SECONDS = 15
 # Pico's own speed, in words a minute; its markup takes percents of it, 20 to 500.
 _OWN_WORDS_PER_MINUTE = 165

@@ -1,0 +1,100 @@
+"""Papers for somebody who was spoken to in another language: what is signed in both, what is sent in French."""
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "journeys"))
+
+from second_language import LANGUAGE, in_letters, with_second_language
+from unit.papers.making import papers, record, said
+
+from kiosk.app import House
+from kiosk.clerk import _letters_read
+from kiosk.journey.script import Answer
+from kiosk.papers.bilingual import bilingual
+from kiosk.papers.means import Made
+from kiosk.register.outbox import LineState, OutboxLine
+from printouts.document import Choice, Correspondents, Document, Figures, Heading, Paragraph, SignatureBox, to_json
+
+
+@pytest.fixture
+def abroad(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house whose journey speaks a second language."""
+    monkeypatch.setitem(house.__dict__, "script", with_second_language(house.script))
+    return house
+
+
+def made_for(house: House, **answers: Answer) -> dict[str, Made]:
+    effect = dataclasses.replace(record(house, answers), language=LANGUAGE)
+    return {made.name: made for made in papers(house, effect)[1]}
+
+
+def others(document: Document) -> list[Paragraph]:
+    return [block for block in document.blocks if isinstance(block, Paragraph) and block.language == LANGUAGE]
+
+
+def test_each_signed_line_is_in_both_languages(abroad: House) -> None:
+    form = made_for(abroad, space=Answer.REFUSE)["form"].document
+    assert form.language == "fr"
+    titles = [block.text for block in form.blocks if isinstance(block, Heading)]
+    written = [block.text for block in others(form)]
+    for title in titles:
+        assert in_letters(title) in written
+    (choice,) = [block for block in form.blocks if isinstance(block, Choice)]
+    assert choice.language == LANGUAGE
+    assert choice.translated == tuple(map(in_letters, (choice.question, *choice.answers)))
+    status = next(block.text for block in form.blocks if isinstance(block, Paragraph) and block.is_strong)
+    assert in_letters(status) in written
+    signing = next(block for block in form.blocks if isinstance(block, SignatureBox))
+    assert any(text.startswith(in_letters(signing.label)) for text in written)
+
+
+def test_a_form_in_french_has_one_language(house: House) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}))
+    assert others(made[0].document) == []
+    assert [one.name for one in made if one.name.startswith("copy")] == []
+
+
+def test_letters_are_french_and_come_with_a_copy_that_says_not_to_send_it(abroad: House) -> None:
+    made = made_for(abroad, space=Answer.REFUSE)
+    letter, copy = made["letter:space"].document, made["copy:space"].document
+    assert (letter.language, copy.language) == ("fr", LANGUAGE)
+    french = abroad.script.original.papers["letter"]["copy"].text
+    assert copy.blocks[0] == Paragraph(in_letters(french), is_strong=True)
+    assert [block for block in copy.blocks if isinstance(block, SignatureBox | Correspondents)] == []
+    assert french not in said(letter)
+
+
+def test_the_copy_is_what_is_read_aloud(abroad: House) -> None:
+    made = made_for(abroad, space=Answer.REFUSE)
+    lines = [
+        OutboxLine(number, None, name, one.printer, to_json(one.document), 1, 0, None, LineState.PENDING, None)
+        for number, (name, one) in enumerate(made.items(), start=1)
+    ]
+    ((kind, sentences),) = _letters_read(lines)
+    assert kind == "letter:space"
+    assert in_letters(abroad.script.original.letters["space-refuse-unknown"].object.text)[:6] in " ".join(sentences)
+
+
+def test_the_receipt_is_in_the_person_s_language_and_says_that_nobody_reviewed_it(abroad: House) -> None:
+    receipt = made_for(abroad, space=Answer.REFUSE)["receipt"].document
+    assert receipt.language == LANGUAGE
+    reference = next(block for block in receipt.blocks if isinstance(block, Figures))
+    assert all(group.isascii() and group.isdecimal() for group in reference.groups)
+    unreviewed = abroad.script.original.papers["furniture"]["unreviewed"].text
+    assert in_letters(unreviewed) in said(receipt).replace("\n", " ")
+
+
+def test_the_code_on_the_form_stays_french(abroad: House) -> None:
+    prepared, _ = papers(abroad, dataclasses.replace(record(abroad, {"space": Answer.REFUSE}), language=LANGUAGE))
+    assert prepared.form_note.isascii() or "é" in prepared.form_note
+    assert not any("\u0600" <= letter <= "\u06ff" for letter in prepared.form_note)
+
+
+def test_papers_of_different_shapes_are_never_paired(abroad: House) -> None:
+    form = made_for(abroad, space=Answer.REFUSE)["form"].document
+    with pytest.raises(ValueError, match="zip"):
+        bilingual(form, dataclasses.replace(form, blocks=form.blocks[:-1]))
