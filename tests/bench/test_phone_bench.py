@@ -13,16 +13,25 @@ import psutil
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-sys.path.append(str(Path(__file__).parents[1] / "phone"))
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("phone", "speech")]
 
 from alone import on_its_own_loop
 from bare_line import SECRET, BareLine
+from headless import TODAY
 from heard import first_silent_at, loud_at
+from hearing_peers import VOICES, needs_models, said, sphinx_model
 from kit import Pbx, asterisk, free_ports, has_kit
 from served_line import Ear, ServedLine, served_line
 
+from kiosk.hearing import heard_grammar, session_at, spell
+from kiosk.journey.grammar import grammar
 from kiosk.settings import Phone
+from voice.hearing.engines.factory import recognizer
+from voice.hearing.listener import Listener
+from voice.hearing.resampling import resampled
+from voice.lines.media import RATE
 from voice.lines.sip_caller import SipCaller
+from voice.lines.telephone_sound import silence
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,6 +40,7 @@ pytestmark = [
 
 CROWD = Path(__file__).parent / "crowd.py"
 _CALLS = 40
+_TIMES = 8
 _SECONDS = 12.0
 
 
@@ -109,6 +119,28 @@ def test_forty_calls_beside_a_bare_echo(benchmark: BenchmarkFixture, tmp_path: P
         with asterisk(tmp_path / "asterisk", phone, own) as pbx:
             found = _crowded(benchmark, pbx, "1")
     assert len(found["packets"]) == _CALLS
+
+
+@needs_models
+def test_what_it_costs_to_hear_a_call(benchmark: BenchmarkFixture, line: ServedLine) -> None:
+    """Somebody speaks all the time, which nobody does: how many such calls a core can hear beside the line itself."""
+    script = line.house.script
+    ways = grammar(script, session_at(script, "answer/space", "fr", TODAY), spell(script, "fr"))
+    words = resampled(said("je voudrais réfléchir encore", *VOICES[0]), RATE).pcm + silence(1.5)
+    engine = recognizer(sphinx_model(is_telephone=True))
+    listener = Listener(engine, heard_grammar(ways), RATE)
+    listener.push(words)  # its process is there, and its model
+    us = psutil.Process()
+
+    def spent() -> float:
+        return sum(sum(one.cpu_times()[:2]) for one in (us, *us.children(recursive=True)))
+
+    before = spent()
+    benchmark.pedantic(lambda: listener.push(words * _TIMES), rounds=1)
+    share = (spent() - before) / (_TIMES * len(words) / (2 * RATE))
+    engine.close()
+    benchmark.extra_info["of a core a speech call, %"] = round(100 * share, 1)
+    benchmark.extra_info["speech calls a core"] = int(1 / share)
 
 
 def _crowded(benchmark: BenchmarkFixture, pbx: Pbx, keys: str) -> dict[str, list[float]]:

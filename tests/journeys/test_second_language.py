@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import served
+from desk_client import DeskClient
 from playwright.sync_api import Browser, Page
 from second_language import LANGUAGE, in_letters, with_second_language
 from served import Served
@@ -127,3 +128,13 @@ def test_the_desk_sees_the_same_passages_in_french(abroad: Served) -> None:
         unreviewed = script.text(LANGUAGE).words.parts["unreviewed"].text  # which the French doesn't have to say
         assert len(seen.french.passages) == len([text for text in seen.passages if text != unreviewed])
         assert [in_letters(text) for text in seen.french.passages][:1] == list(seen.passages)[:1]
+
+
+def test_the_desk_leads_in_the_person_s_language_with_french_beside_it(abroad: Served) -> None:
+    desk = DeskClient(abroad).comes_in()
+    desk.post("/ensemble", language=LANGUAGE)
+    page = desk.page.text
+    assert f'lang="{LANGUAGE}" dir="rtl"' in page
+    french, title = abroad.house.script.original.scenes["welcome"].title, abroad.house.script.text(LANGUAGE)
+    assert french in desk.text
+    assert title.scenes["welcome"].title in desk.text

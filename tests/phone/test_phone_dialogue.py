@@ -291,10 +291,8 @@ def test_no_call_lasts_for_ever(line: Line) -> None:
     assert led.conversation.session().ended == "timed_out"
 
 
-@pytest.mark.parametrize(
-    "moment",
-    ["heard", pytest.param("prompt", marks=pytest.mark.slow), pytest.param("input", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", ["heard", "prompt", "input"])
 def test_hanging_up_in_any_scene_records_nothing_and_is_no_refusal(line: Line, moment: str) -> None:
     """In the middle of what is said, after a key, and once all was heard: the confirmation's scenes among them."""
     wanted = wishes(line.house.script, {"space": "refuse"})

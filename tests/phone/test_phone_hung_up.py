@@ -19,10 +19,10 @@ from kiosk.journey.session import Session
 from kiosk.phone.dialogue import Ending
 from kiosk.phone.keypad import Keypad
 
-# What needs a printer, an eye or a paper in the hand; and what is said inside of other scenes.
+# What needs a printer, an eye, a paper in the hand or a second language; and what is said inside of other scenes.
 NOT_BY_PHONE = {
-    "alert", "aloud", "in_hand", "letter_readback", "not_needed", "not_printed", "paper_readback", "printed",
-    "printing", "resume_printed", "resumed", "review_empty", "sources", "topic_menu", "view_asked",
+    "alert", "aloud", "in_hand", "languages", "letter_readback", "not_needed", "not_printed", "paper_readback",
+    "printed", "printing", "resume_printed", "resumed", "review_empty", "sources", "topic_menu", "view_asked",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ pytestmark = needs_models
 # Longer than any utterance may be.
 _TURN_SECONDS = 14.0
 _MOST_TURNS = 40
+OTHER_NOISES = (noises.quiet_room, noises.rush, noises.knocks)
 OTHERS = ("welcome", "readback/space", "review")
 
 
@@ -87,7 +88,10 @@ def led(line: Line, session: Session, caller: NoisyCaller) -> LedCall:
         with_engine.close()
 
 
-@pytest.mark.parametrize("noise", [noises.quiet_room, noises.rush, noises.knocks, noises.crying_child])
+@pytest.mark.parametrize(
+    "noise",
+    [noises.crying_child, *(pytest.param(noise, marks=pytest.mark.slow) for noise in OTHER_NOISES)],
+)
 @pytest.mark.parametrize(
     "name",
     [pytest.param("welcome", marks=pytest.mark.slow), "answer/space", pytest.param("review", marks=pytest.mark.slow)],

@@ -23,7 +23,7 @@ def house(tmp_path: Path, stick: Path, *, is_beside: bool) -> QuickHouse:
 
 
 def backups(stick: Path) -> list[str]:
-    return [path.name for path in stick.iterdir() if path.is_dir()]
+    return [path.name for path in stick.glob("clairvoix-*-*")]
 
 
 def test_a_line_alone_makes_the_backups(tmp_path: Path, stick: Path) -> None:

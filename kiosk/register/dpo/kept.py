@@ -26,6 +26,7 @@ class Kept:
 KEPT: tuple[Kept, ...] = (
     Kept("records", tables=("bodies",)),
     Kept("steps", tables=("steps",)),
+    Kept("deeds", tables=("steps",)),
     Kept("mediators", folders=("desk",)),
     Kept("chain", tables=("entries",)),
     Kept("tombstones", tables=("steps",)),
