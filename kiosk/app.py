@@ -3,15 +3,12 @@
 A house is opened by whoever serves: the web server, a rehearsal, a command. Nothing runs at import.
 """
 
-import dataclasses
 import datetime
 import logging
 import os
-import secrets
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,6 +58,7 @@ from kiosk.setup.keypad import Keypad
 from kiosk.setup.printers import Trials
 from kiosk.setup.setup import Setup
 from kiosk.setup.site_file import SiteFile
+from kiosk.speaking import Speaking
 from kiosk.transfers import Transfers
 from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
@@ -71,16 +69,10 @@ from voice.hearing.recognizer import Recognizer
 from voice.hearing.sound_card import PortAudio
 from voice.lines.media import RATE as LINE_RATE
 from voice.speaking.chain import Chain, make_chain
-from voice.speaking.clips import ClipStore
-from voice.speaking.recordings import Recordings
-from voice.speaking.sound import Sound, from_sealed_wav
-from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
+from voice.speaking.sound import Sound
 from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
-
-# Percent.
-USUAL_RATE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +91,6 @@ class Folders:
             config=Path(given.get("CLAIRVOIX_CONFIG") or root / "config"),
             var=Path(given.get("CLAIRVOIX_VAR") or root / "var"),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Speakable:
-    """A sentence that can be asked for as sound. A key made from the words would tell them: variable ones are drawn."""
-
-    key: str
-    make: Callable[[], bytes]
-
-    def wav(self) -> bytes:
-        """The sound as RIFF WAVE. Raises OSError where no voice can speak it."""
-        try:
-            return self.make()
-        except SpeakingError as trouble:
-            raise OSError(str(trouble)) from trouble
 
 
 class House:
@@ -148,9 +125,7 @@ class House:
         self.awaits_clock = False
         # Notices about devices that weren't there as the kiosk opened: "without_sound", "without_microphone".
         self.lacking: tuple[str, ...] = ()
-        self._rates: dict[int, ClipStore] = {}
         self._older_scripts: dict[str, Script] = {}
-        self._rates_lock = threading.Lock()
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
@@ -172,7 +147,7 @@ class House:
 
     def render(self, progress: Callable[[int, int], None]) -> None:
         """Render every fixed sentence to sound, and remove clips that nothing says any more."""
-        self.clips.sweep(self.clips.render_ahead(self.fixed_utterances(), progress))
+        self.speaking.render(progress)
 
     def in_words(self, body: RecordBody) -> tuple[str, ...]:
         """A record's decisions in the words of the script, for who reads it on the command line."""
@@ -324,71 +299,28 @@ class House:
         )
 
     @cached_property
-    def clips(self) -> ClipStore:
-        """Sentences as sound."""
+    def speaking(self) -> Speaking:
+        """Sentences as sound, for every channel."""
         lexicons = {language: self.script.text(language).lexicon for language in self.languages}
-        return ClipStore(self.folders.var / "clips", self.chain, lexicons)
+        return Speaking(self.folders.var / "clips", self.chain, lexicons, self.fixed_utterances())
 
     def clip(self, text: str, language: str, *, is_private: bool) -> SoundClip | None:
-        """`text` as sound, made when it is asked for. Only sentences that everybody may be given are kept on disk."""
-        try:
-            if not is_private and (text, language) in self._fixed:
-                return Speakable(self.clips.key(text, language), partial(self._on_disk, text, language))
-            return Speakable(secrets.token_urlsafe(16), partial(self._in_memory, text, language))
-        except (NoVoice, NothingToSay) as trouble:
-            _log.error("no sound: %s", type(trouble).__name__)
-            return None
-
-    def _on_disk(self, text: str, language: str) -> bytes:
-        """A sentence that everybody may be given."""
-        return self.clips.clip(text, language).path.read_bytes()
-
-    def _in_memory(self, text: str, language: str) -> bytes:
-        """A sentence that may tell of a person: from the disk where everybody's is the same, never onto it."""
-        if (text, language) in self._fixed and self.clips.has(text, language):
-            return self._on_disk(text, language)
-        return self.clips.transient(text, language).wav
+        """`text` as sound, made when it is asked for; None where nobody can speak it."""
+        return self.speaking.clip(text, language, is_private=is_private)
 
     def sound(self, text: str, language: str, *, rate: int, is_private: bool) -> Sound:
-        """`text` as sound, spoken at `rate` percent of the usual pace. Raises SpeakingError.
-
-        Only sentences that everybody may be given are kept on disk, as `clip` does it.
-        """
-        store = self._clips_at(rate)
-        if (text, language) in self._fixed and (not is_private or store.has(text, language)):
-            return from_sealed_wav(store.clip(text, language).path.read_bytes())
-        return from_sealed_wav(store.transient(text, language).wav)
-
-    def _clips_at(self, rate: int) -> ClipStore:
-        """Clips of the engine's own at another pace: a human recording has the pace that it has."""
-        usual = self.settings.sound.words_per_minute
-        if rate == USUAL_RATE:
-            return self.clips
-        with self._rates_lock:
-            if rate not in self._rates:
-                paced = dataclasses.replace(
-                    self.chain, words_per_minute=round(usual * rate / USUAL_RATE), recordings=Recordings({})
-                )
-                lexicons = {language: self.script.text(language).lexicon for language in self.languages}
-                self._rates[rate] = ClipStore(self.folders.var / "clips", paced, lexicons)
-            return self._rates[rate]
+        """`text` as sound, spoken at `rate` percent of the usual pace. Raises SpeakingError."""
+        return self.speaking.sound(text, language, rate=rate, is_private=is_private)
 
     def _forget_sound(self) -> None:
-        """A session is over: what was said to it alone goes, at whatever pace."""
-        self.clips.forget()
-        with self._rates_lock:
-            stores = tuple(self._rates.values())
-        for store in stores:
-            store.forget()
+        """A session is over: what was said to it alone goes."""
+        if "speaking" in self.__dict__:
+            self.speaking.forget()
 
     @cached_property
     def voices(self) -> Voices:
         """Where callers' voices are sealed."""
         return Voices(self.register_folder)
-
-    @cached_property
-    def _fixed(self) -> frozenset[tuple[str, str]]:
-        return frozenset((one.text, one.language) for one in self.fixed_utterances())
 
     def fixed_utterances(self) -> tuple[Utterance, ...]:
         """Every sentence that can be spoken without a person's own data."""
@@ -586,15 +518,10 @@ class House:
             self._spooler.stop()
         if self._upkeep is not None:
             self._upkeep.stop()
-        opened = self.__dict__
-        if "chain" in opened:
-            self.chain.close()
-        if "workshop" in opened:
-            self.workshop.close()
-        if "ears" in opened:
-            self.ears.close()
-        if "register" in opened:
-            self.register.close()
+        # Opened when they are first asked for: what nobody asked for isn't opened to be closed.
+        for name in ("chain", "workshop", "ears", "register"):
+            if name in self.__dict__:
+                getattr(self, name).close()
 
     def __enter__(self) -> Self:
         return self

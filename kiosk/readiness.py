@@ -7,7 +7,7 @@ from enum import StrEnum
 from gettext import gettext as _
 from pathlib import Path
 
-from kiosk.app import USUAL_RATE, House
+from kiosk.app import House
 from kiosk.certificate import certificate
 from kiosk.clock import Doubt, doubts
 from kiosk.desk.accounts import Accounts
@@ -22,6 +22,7 @@ from kiosk.phone.sounds import Sounds
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from kiosk.register.verification import FaultKind
+from kiosk.speaking import USUAL_RATE
 from printouts.printers import PrinterMisconfigured, PrinterState
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
