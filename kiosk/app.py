@@ -6,6 +6,7 @@ A house is opened by whoever serves: the web server, a rehearsal, a command. Not
 import datetime
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +42,7 @@ from kiosk.phone.hours import HoursNotUnderstood, read_hours
 from kiosk.printer_watch import PrinterWatch
 from kiosk.register.archive import Archive
 from kiosk.register.errors import UnknownScript
-from kiosk.register.outbox import OutboxLine, PaperLine
+from kiosk.register.outbox import LineState, OutboxLine, PaperLine
 from kiosk.register.record import RecordBody
 from kiosk.register.register import Register
 from kiosk.register.tallies import month_of
@@ -73,6 +74,10 @@ from voice.speaking.sound import Sound
 from voice.speaking.utterance import Utterance
 
 _log = logging.getLogger(__name__)
+
+# How often the outbox is looked at while somebody waits for it, and how long a new start waits for papers, in seconds.
+_LOOK_S = 0.1
+_PAPERS_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ class House:
 
     def start_again(self) -> None:
         """This process makes way for one that reads the settings anew; once what is being answered is answered."""
-        make_way_soon(whole=self.setup.is_waiting)
+        make_way_soon(lambda: self.wait_for_papers(_PAPERS_S), whole=self.setup.is_waiting)
 
     # --- what is kept ------------------------------------------------------------------------------------------
 
@@ -465,6 +470,18 @@ class House:
         self.register.outbox.forget_payloads([line.id])
         self.wake_spooler()
         return line
+
+    def wait_for_papers(self, seconds: float) -> bool:
+        """Whether nothing is on its way to a printer any more, waiting so long at most: a paper that is cut off in the
+        middle is one that nobody knows of.
+        """
+        ends = time.monotonic() + seconds
+        on_its_way = {LineState.PENDING, LineState.SENDING}
+        while any(line.state in on_its_way for line in self.register.outbox.lines()):
+            if time.monotonic() >= ends:
+                return False
+            time.sleep(_LOOK_S)
+        return True
 
     def wake_spooler(self) -> None:
         """There is something to print."""

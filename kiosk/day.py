@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 # How often the hour is looked at, in seconds.
 LOOK_S = 15.0
+# How long the evening's ticket may take, in seconds; a printer that is out keeps nobody from closing.
+PAPERS_S = 60.0
 
 
 def hours(house: House) -> tuple[Span, ...]:
@@ -188,6 +190,7 @@ class DayWatch:
             return False
         try:
             close_day(house)
+            house.wait_for_papers(PAPERS_S)
         except RegisterError as trouble:  # the page that says that it is closed comes all the same
             _log.error("closing the day: %s", type(trouble).__name__)
         self._leave()

@@ -52,6 +52,8 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
             # Staff work at the desk outside the hours, too; there they confirm the day, before anything else.
             house.awaits_clock = bool(found)
             mount_desk(app, house, port)
+        if is_by_hours:
+            house.clerk  # noqa: B018 – the evening's ticket, and whatever waits, comes out
     else:
         app = open_app(house, port)
         begin(house)
