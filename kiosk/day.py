@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk import clock
 from kiosk.app import House
-from kiosk.catalogue import translator
+from kiosk.catalogue import bind, translator
 from kiosk.opening import Decided, Span, decide, decided, is_open, is_reported, next_opening, note_reported
 from kiosk.papers.closing import closing as closing_ticket
 from kiosk.papers.devices import report
@@ -148,7 +148,8 @@ class Day:
         return opens_next(self._house, self._now())
 
     def parts(self) -> list[Part]:
-        """Every part, tried now. Takes some seconds."""
+        """Every part, tried now, told in the kiosk's language. Takes some seconds."""
+        bind(self._house.settings.language)
         return list(parts(self._house))
 
     def print_report(self) -> list[Part]:

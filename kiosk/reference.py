@@ -42,8 +42,7 @@ ABOUT = {
     "together.group": N_("explain to a group, decide one by one"),
     "wall.choose": N_("leaflets, posters, manuals, forms for a day without a machine"),
     "figures.figures": N_("how many came, rounded; for the town council"),
-    "daybreak.show": N_("open, close, try every part, confirm the date"),
-    "leaving.show": N_("leave the locked screen, by badge and PIN"),
+    "daybreak.show": N_("open, close, try every part, confirm the date, leave the locked screen"),
     "journal.journal": N_("who did what to which paper (managers)"),
     "installation.overview": N_("the first day's questions, and whatever changes later (managers)"),
 }

@@ -27,7 +27,6 @@ WAYS = (
     Way("wall.choose", N_("Leaflets"), "D"),
     Way("figures.figures", N_("Figures"), "F"),
     Way("daybreak.show", N_("The day"), "O"),
-    Way("leaving.show", N_("Screen"), "E"),
     Way("journal.journal", N_("Journal"), "J", for_managers=True),
     Way("installation.overview", N_("Installation"), "I", for_managers=True),
 )

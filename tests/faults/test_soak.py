@@ -90,7 +90,7 @@ def hall(var: Path) -> Iterator[Hall]:
 
 
 def visit(hall: Hall, luck: random.Random) -> set[str]:
-    """One person, until they are done or gone; the references of what was recorded: none, one, or one that changed it."""
+    """One person, until they are done or gone; the references of what was recorded."""
     house = hall.house
     conversation = house.open_conversation("fr")
     wanted = wishes(
