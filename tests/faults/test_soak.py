@@ -121,6 +121,9 @@ def visit(hall: Hall, luck: random.Random) -> set[str]:
         except NotOffered:  # somewhere that leads nowhere they wanted to be
             event = Act(Action.BACK)
         conversation.handle(event or Act(Action.NEXT))
+    settle(conversation)
+    recorded = conversation.session().recorded  # of the very last step
+    references |= {recorded.reference} if recorded is not None else set()
     conversation.handle(HungUp())
     return references
 
