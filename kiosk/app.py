@@ -147,8 +147,8 @@ class House:
         return self.settings.station.number
 
     def load(self) -> Script:
-        """The script. Raises ScriptIncomplete, ScriptWrong."""
-        return self.script
+        """The script with every translation, offered or not: for who checks it. Raises as `script` does."""
+        return self._load(only_offered=False)
 
     def render(self, progress: Callable[[int, int], None]) -> None:
         """Render every fixed sentence to sound, and remove clips that nothing says any more."""
@@ -181,9 +181,18 @@ class House:
     @cached_property
     def script(self) -> Script:
         """The journey's script. Raises ScriptIncomplete, ScriptWrong."""
+        return self._load(only_offered=True)
+
+    def _load(self, *, only_offered: bool) -> Script:
         given = self.settings
         return offered(
-            load_script(self.journey_folder, self.site, unreviewed=given.unreviewed_languages, overlay=given.site_words)
+            load_script(
+                self.journey_folder,
+                self.site,
+                unreviewed=given.unreviewed_languages,
+                overlay=given.site_words,
+                only_offered=only_offered,
+            )
         )
 
     @property

@@ -12,7 +12,7 @@ from kiosk.journey.links import broken_links
 from kiosk.journey.problem import ScriptError, ScriptIncomplete, ScriptWrong, script_error
 from kiosk.journey.reader import Reader
 from kiosk.journey.script import Script
-from kiosk.journey.translations import with_translation
+from kiosk.journey.translations import is_reviewed, with_translation, withheld
 
 __all__ = [
     "ScriptError",
@@ -32,12 +32,14 @@ def load_script(
     *,
     unreviewed: Collection[str] = (),
     overlay: str = "",
+    only_offered: bool = False,
 ) -> Script:
     """The script in `folder`, with `site` for its `{site.…}` values (names without « site. »).
 
     With `site_kind` only the decisions that such a site offers are in the plan. A translation is offered where it is
     whole, follows the original as it is now, and was reviewed; those in `unreviewed` even where nobody has. Trouble in
-    a translation never stops the original. `overlay` names a folder under `sites/` of the journey, which says some
+    a translation never stops the original; with `only_offered` one that nobody reviewed or allowed isn't even read, for
+    whoever serves people and can't wait. `overlay` names a folder under `sites/` of the journey, which says some
     things in the site's own words. Raises ScriptIncomplete or ScriptWrong, which hold every problem found and
     name the first with its file and line.
     """
@@ -57,9 +59,12 @@ def load_script(
     )
     if broken := (*broken_links(script, reader.source), *reader.strangers()):
         raise script_error(broken)
-    for language in plan.languages[1:]:
-        if (folder / language).is_dir():
-            script = with_translation(script, language, folder, overlay, is_allowed=language in unreviewed)
+    for language in (one for one in plan.languages[1:] if (folder / one).is_dir()):
+        is_allowed = language in unreviewed
+        if only_offered and not is_allowed and not is_reviewed(language, folder, overlay):
+            script = withheld(script, language, ())
+        else:
+            script = with_translation(script, language, folder, overlay, is_allowed=is_allowed)
     return script if site_kind is None else _offered_at(script, site_kind)
 
 

@@ -69,6 +69,10 @@ class Reader:
         """The titles of the plan in a translation."""
         return self.read(_TITLES, f"{language}/titles.toml")
 
+    def review(self, language: str) -> Review | None:
+        """Who reviewed a language; an absent file says nobody."""
+        return self.read(_REVIEW, f"{language}/review.toml", is_optional=True)
+
     def strangers(self) -> tuple[Problem, ...]:
         """Files of the site that stand in no file's stead: a name mistyped would change nothing, unseen."""
         folder = self.source.folder / self._overlay
@@ -119,7 +123,7 @@ class Reader:
         papers = self.read(_PAPERS, f"{language}/papers.toml")
         lexicon = self.read(_LEXICON, f"{language}/lexicon.toml", is_optional=True)
         spoken = self.read(_SPOKEN, f"{language}/spoken.toml", is_optional=True)
-        review = self.read(_REVIEW, f"{language}/review.toml", is_optional=True)
+        review = self.review(language)
         phone_file = f"{language}/phone.toml"
         phone = self.read(_FAR, phone_file) if (self.source.folder / phone_file).is_file() else None
         if self.problems or scenes is None or words is None or papers is None or lexicon is None:

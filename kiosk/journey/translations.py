@@ -28,11 +28,11 @@ def with_translation(script: Script, language: str, folder: Path, overlay: str =
     """
     if language not in known_tongues():
         told = _("the kiosk knows nothing of this language: write {file} in kiosk/journey/tongues.")
-        return _withheld(script, language, [Problem(language, 0, MISSING, told.format(file=f"{language}.toml"))])
+        return withheld(script, language, [Problem(language, 0, MISSING, told.format(file=f"{language}.toml"))])
     reader = Reader(folder, overlay)
     text, titles = reader.text(language), reader.titles(language)
     if text is None or titles is None:
-        return _withheld(script, language, reader.problems)
+        return withheld(script, language, reader.problems)
     candidate = script.model_copy(update={"texts": {**script.texts, language: text}})
     original = script.original
     if broken := [
@@ -40,14 +40,21 @@ def with_translation(script: Script, language: str, folder: Path, overlay: str =
         *text_links(candidate, text, reader.source),
         *differences(original, text, script.plan, reader.source),
     ]:
-        return _withheld(script, language, broken)
+        return withheld(script, language, broken)
     plan = _titled(script.plan, titles, language)
     whole = candidate.model_copy(update={"plan": plan})
     if late := list(_outdated(script, whole, titles, folder, overlay)):
-        return _withheld(whole, language, late)
+        return withheld(whole, language, late)
     if not text.review.by and not is_allowed:
-        return _withheld(whole, language, ())
+        return withheld(whole, language, ())
     return whole.model_copy(update={"plan": plan.model_copy(update={"languages": (*plan.languages, language)})})
+
+
+def is_reviewed(language: str, folder: Path, overlay: str = "") -> bool:
+    """Whether somebody says that they reviewed it. A file that can't be read is for the translation's own reading."""
+    reader = Reader(folder, overlay)
+    review = reader.review(language)
+    return review is None or bool(review.by)
 
 
 def _outdated(script: Script, whole: Script, titles: Titles, folder: Path, overlay: str) -> Iterator[Problem]:
@@ -76,7 +83,8 @@ def _by_address(text: Text, titles: Titles) -> dict[str, Unit]:
     return {unit.address: unit for unit in units(text, titles)}
 
 
-def _withheld(script: Script, language: str, problems: Iterable[Problem]) -> Script:
+def withheld(script: Script, language: str, problems: Iterable[Problem]) -> Script:
+    """`script` that doesn't offer `language`, and why not; without `problems`, because nobody reviewed it."""
     found = tuple(sorted(set(problems)))
     return script.model_copy(update={"withheld": {**script.withheld, language: found}})
 

@@ -59,6 +59,15 @@ def test_a_reviewed_translation_is_offered(both: JourneyCopy) -> None:
     assert load(both, ()).plan.languages == ("fr", "en")
 
 
+def test_who_serves_people_reads_no_translation_that_is_not_offered(both: JourneyCopy) -> None:
+    both.edit("en/review.toml", 'by = ""', 'by = "the reading committee"\non = 2026-09-01')
+    (both.folder / "ar/words.toml").write_text("nothing that can be read", encoding="utf-8")
+    assert told(load(both, ()), "ar") != ""
+    serving = load_script(both.folder, SITE, only_offered=True)
+    assert (serving.plan.languages, serving.withheld) == (("fr", "en"), {"ar": ()})
+    assert told(load_script(both.folder, SITE, unreviewed=("ar",), only_offered=True), "ar") != ""
+
+
 def test_the_delivered_translations_keep_every_rule(both: JourneyCopy) -> None:
     failures = [problem for problem in check(load(both), both.folder, TODAY) if not problem.is_warning]
     assert failures == []
