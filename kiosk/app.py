@@ -97,6 +97,11 @@ class Folders:
             var=Path(given.get("CLAIRVOIX_VAR") or root / "var"),
         )
 
+    @property
+    def keymaps(self) -> tuple[Path, Path]:
+        """Where keymaps lie: the house's own, then those that this machine learned."""
+        return self.config / "keymaps", self.var / "keymaps"
+
 
 class House:
     """Everything that one machine needs to serve conversations. A context manager: closing it ends its threads."""

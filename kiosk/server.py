@@ -18,11 +18,11 @@ from kiosk.day import Day, DayWatch, begin, is_open_now, opens_next
 from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
 from kiosk.health import HealthServer, metrics
+from kiosk.keymap import keymap_of
 from kiosk.office import Office, WsgiApp
 from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
-from kiosk.screen.keymap import load_keymap
 from kiosk.watchdog import Manager, Watchdog, answers
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
@@ -68,7 +68,7 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
 
 def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
-    app = create_app(house, load_keymap(house.setup.keypad.path))
+    app = create_app(house, keymap_of(folders.keymaps, house.settings.screen.keypad))
     house.printer_watch.ask()  # before anybody prints
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once

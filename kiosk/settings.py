@@ -99,6 +99,13 @@ class Screen(Table):
         int, Field(ge=120, le=300, description="silence before the alert (2 to 5 minutes)")
     ] = 180
     alert_seconds: Annotated[int, Field(ge=20, le=45, description="how long the alert waits for an answer")] = 45
+    keypad: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9-]*$",
+            description="keypad or switches beside the keyboard: a file of keymaps, without .toml; empty: none",
+        ),
+    ] = ""
 
     @property
     def px_per_mm(self) -> float:

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
+from kiosk.keymap import Keymap, load_keymap
 from kiosk.screen import controls, microphone
 from kiosk.screen.deed import NotADeed, Scan, read_deed
 from kiosk.screen.house import House
-from kiosk.screen.keymap import Keymap, load_keymap
 from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards
 from kiosk.screen.person import NOT_HERE, STALE, Person

@@ -9,9 +9,9 @@ from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
+from kiosk.keymap import Keymap
 from kiosk.screen import controls
 from kiosk.screen.house import Clip, House
-from kiosk.screen.keymap import Keymap
 from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person

@@ -9,8 +9,8 @@ from make_believe import MakeBelieveHouse
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from kiosk.keymap import Keymap, load_keymap
 from kiosk.screen.app import KEYMAP, create_app
-from kiosk.screen.keymap import load_keymap
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def serve(browser: Browser) -> Iterator[Callable[..., Kiosk]]:
     servers: list[tuple[BaseWSGIServer, threading.Thread]] = []
     contexts: list[BrowserContext] = []
 
-    def start(house: MakeBelieveHouse, *, has_scripts: bool = True) -> Kiosk:
-        keymap = load_keymap(KEYMAP).model_copy(update={"double_strike_ms": house.guard_ms})
+    def start(house: MakeBelieveHouse, *, has_scripts: bool = True, keymap: Keymap | None = None) -> Kiosk:
+        keymap = keymap or load_keymap(KEYMAP).model_copy(update={"double_strike_ms": house.guard_ms})
         app = create_app(house, keymap)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

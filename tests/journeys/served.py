@@ -29,12 +29,12 @@ from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
 from kiosk.languages import offered
+from kiosk.keymap import Keymap, load_keymap
 from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
 from kiosk.screen.app import KEYMAP, ScreenFace, create_app
-from kiosk.screen.keymap import Keymap, load_keymap
 from kiosk.server import mount_desk
 from kiosk.settings import Settings
 from printouts.document import Code, Document
