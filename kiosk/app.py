@@ -52,7 +52,7 @@ from kiosk.register.whereabouts import Whereabouts, whereabouts
 from kiosk.register_record import code_book, in_words
 from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
-from kiosk.screen.keymap import load_keymap
+from kiosk.keymap import load_keymap
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from kiosk.setup.keypad import Keypad

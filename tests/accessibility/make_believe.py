@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
+from kiosk.journey.adjusting import CONTRASTS
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
 from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
@@ -382,8 +383,7 @@ class MakeBelieve:
                 size = max(1, min(4, settings.size + (1 if act.action is Action.LARGER else -1)))
                 self.change(settings=replace(settings, size=size), notice=f"Texte : taille {size} sur 4.")
             case Action.CONTRAST:
-                names = ("paper", "dark", "light")
-                contrast = names[(names.index(settings.contrast) + 1) % len(names)]
+                contrast = CONTRASTS[(CONTRASTS.index(settings.contrast) + 1) % len(CONTRASTS)]
                 self.change(settings=replace(settings, contrast=contrast), notice="Couleurs changées.")
             case Action.CURTAIN:
                 self.change(settings=replace(settings, curtain=not settings.curtain))
