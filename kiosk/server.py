@@ -24,6 +24,7 @@ from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.watchdog import Manager, Watchdog, answers
+from kiosk.web.accessibility import page_of_accessibility
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
 # each of which holds one while it listens for calls.
@@ -73,6 +74,10 @@ def open_app(house: House, port: int) -> Flask:
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
+    told = page_of_accessibility(
+        house.settings.site_values, house.today, lambda: house.workshop, house.settings.language
+    )
+    app.register_blueprint(told)
     mount_desk(app, house, port)
     return app
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from kiosk_page import Kiosk, Quiet
@@ -16,6 +17,19 @@ from kiosk.screen.app import KEYMAP, create_app
 @pytest.fixture
 def serve(browser: Browser) -> Iterator[Callable[..., Kiosk]]:
     """Serve a house; a browser of the size of its screen stands before it."""
+    with _serving(browser) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_once(browser: Browser) -> Iterator[Callable[..., Kiosk]]:
+    """The same, for what a whole file of tests looks at."""
+    with _serving(browser) as start:
+        yield start
+
+
+@contextmanager
+def _serving(browser: Browser) -> Iterator[Callable[..., Kiosk]]:
     servers: list[tuple[BaseWSGIServer, threading.Thread]] = []
     contexts: list[BrowserContext] = []
 

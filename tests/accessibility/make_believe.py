@@ -332,7 +332,8 @@ class MakeBelieve:
         """Nobody asks."""
 
     def spoken_option(self, option: Option) -> str:
-        return f"{option.label} : touche {option.number}"
+        said = f"{option.label} : touche {option.number}"
+        return f"{said} {option.detail}" if option.detail else said
 
     def go_to(self, scene_id: str, *, size: int = 2, contrast: str = "paper") -> None:
         """Be at a scene, as if led there."""
