@@ -127,6 +127,9 @@ class Sound(Table):
     volume: Annotated[
         int, Field(ge=1, le=9, description="loudness that each person begins with; they make it louder or softer")
     ] = 5
+    headphones_output: Annotated[
+        str, Field(description="sound output that headphones bring with them; empty: the socket of the sound card")
+    ] = ""
     starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
 
 
