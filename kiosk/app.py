@@ -34,6 +34,7 @@ from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
 from kiosk.languages import offered
+from kiosk.keymap import load_keymap
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing
@@ -52,7 +53,6 @@ from kiosk.register.whereabouts import Whereabouts, whereabouts
 from kiosk.register_record import code_book, in_words
 from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
-from kiosk.keymap import load_keymap
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from kiosk.setup.keypad import Keypad
@@ -96,11 +96,6 @@ class Folders:
             config=Path(given.get("CLAIRVOIX_CONFIG") or root / "config"),
             var=Path(given.get("CLAIRVOIX_VAR") or root / "var"),
         )
-
-    @property
-    def keymaps(self) -> tuple[Path, Path]:
-        """Where keymaps lie: the house's own, then those that this machine learned."""
-        return self.config / "keymaps", self.var / "keymaps"
 
 
 class House:

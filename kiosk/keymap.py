@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -111,13 +110,10 @@ def load_keymap(path: Path) -> Keymap:
         raise KeymapError(f"{path.name}: « {where} »: {first['msg']}. Correct it and start again.") from trouble
 
 
-def keymap_of(folders: Sequence[Path], pad: str) -> Keymap:
-    """The keyboard, which staff and scanners use, with the keypad or switches `pad` beside it ("" for none).
+def keymap_of(keyboard: Path, folder: Path, pad: str) -> Keymap:
+    """The keyboard, which staff and scanners use, with the switches or keypad `pad` of `folder` beside it ("": none).
 
-    `folders`: where keymaps lie, the house's own first; the keyboard is there. Raises KeymapError.
+    Raises KeymapError.
     """
-    keyboard = load_keymap(folders[0] / "keyboard.toml")
-    if not pad:
-        return keyboard
-    named = [folder / f"{pad}.toml" for folder in folders]
-    return keyboard.under(load_keymap(next((path for path in named if path.is_file()), named[0])))
+    keys = load_keymap(keyboard)
+    return keys.under(load_keymap(folder / f"{pad}.toml")) if pad else keys

@@ -103,7 +103,7 @@ class Screen(Table):
         str,
         Field(
             pattern=r"^[a-z0-9-]*$",
-            description="keypad or switches beside the keyboard: a file of keymaps, without .toml; empty: none",
+            description="switches beside the keyboard: a file of config/keymaps, without .toml; empty: none",
         ),
     ] = ""
 

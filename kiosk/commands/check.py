@@ -8,7 +8,6 @@ import click
 
 from kiosk.app import House
 from kiosk.commands.conformance import tell_conformance
-from kiosk.commands.keypad import learn
 from kiosk.commands.words import DOESNT_HOLD, _, print_json
 from kiosk.papers.devices import report
 from kiosk.readiness import Part, State, as_rows, is_ready, microphone, parts
@@ -23,7 +22,6 @@ _MARKS = {State.GOOD: "✓", State.REMARK: "!", State.BROKEN: "✗"}
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("With --conformance: write the statement of accessibility as PDF."),
 )
-@click.option("--keypad", help=_("Learn a keypad or switches of this name by pressing their keys."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
 @click.option("--print", "on_paper", is_flag=True, help=_("Print the report on the roll."))
 @click.option("--microphone", "with_microphone", is_flag=True, help=_("Listen to the room and to you, too."))
@@ -33,7 +31,6 @@ def check(
     *,
     conformance: bool,
     pdf: Path | None,
-    keypad: str | None,
     as_json: bool,
     on_paper: bool,
     with_microphone: bool,
@@ -42,9 +39,6 @@ def check(
     house: House = context.obj
     if conformance:
         tell_conformance(house, as_json=as_json, pdf=pdf)
-        return
-    if keypad is not None:
-        learn(keypad, house.folders.keymaps)
         return
     with house:
         found = list(parts(house))

@@ -25,7 +25,7 @@ COUNTDOWN_STEP = 15
 WAITING_REFRESH = 2
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
-_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again")
+_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")

@@ -41,7 +41,8 @@ LOOK = """() => {
     set: [...document.querySelectorAll(".passages > p")].map((e) => [
       parseFloat(style(e).lineHeight) / parseFloat(style(e).fontSize), style(e).textAlign]),
     wordless: [...document.querySelectorAll("svg.pictogram")].filter(seen)
-      .filter((e) => !text(e.closest("button, .notice, .sign, a") ?? document.createElement("p"))
+      // What stands in no button is explained by what its page says.
+      .filter((e) => !text(e.closest("button, .notice, .sign, a") ?? document.querySelector(".passages"))
         && !e.closest("button")?.getAttribute("aria-label")).length,
     cards: [...document.querySelectorAll(".card")].map(text),
     live: [...document.querySelectorAll("[aria-live]")].map((e) => [e.className || e.id, e.getAttribute("aria-live")]),

@@ -13,14 +13,14 @@ from kiosk.keymap import keymap_of
 
 pytestmark = pytest.mark.browser
 SCREEN = SCREENS["1280x1024"]
-KEYMAPS = (Path(__file__).parents[2] / "config" / "keymaps",)
+KEYMAPS = Path(__file__).parents[2] / "config" / "keymaps"
 FOCUS = "document.activeElement.id || document.activeElement.value"
 ROUND = "[...document.querySelectorAll('button:not([disabled]):not([hidden])')].length"
 
 
 def with_switches(serve: Callable[..., Kiosk], pad: str, start: str, *, has_voice: bool = False) -> Kiosk:
     """A kiosk with switches, whose browser's clock is turned by hand."""
-    keymap = keymap_of(KEYMAPS, pad).model_copy(update={"double_strike_ms": 0})
+    keymap = keymap_of(KEYMAPS / "keyboard.toml", KEYMAPS, pad).model_copy(update={"double_strike_ms": 0})
     kiosk = serve(MakeBelieveHouse(SCREEN, start=start, has_voice=has_voice, guard_ms=0), keymap=keymap)
     kiosk.page.clock.install()
     kiosk.page.goto(kiosk.address)

@@ -35,7 +35,7 @@ from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
 from kiosk.screen.app import KEYMAP, ScreenFace, create_app
-from kiosk.server import mount_desk
+from kiosk.server import add_statement, mount_desk
 from kiosk.settings import Settings
 from printouts.document import Code, Document
 from printouts.printers import Outcome, Printer, PrinterState, Result
@@ -311,6 +311,7 @@ def serve(  # noqa: PLR0913 – what a test may want otherwise
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
         house.clerk  # noqa: B018 – the spooler runs, as under the real server
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        add_statement(app, house)
         mounted = mount_desk(app, house, server.port, QUICK_HASHER)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

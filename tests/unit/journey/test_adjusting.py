@@ -22,7 +22,7 @@ from kiosk.settings import Settings as SiteSettings
 PROJECT = Path(__file__).parents[3]
 SCRIPT = load_script(PROJECT / "tests" / "journeys" / "tiny", {})
 TODAY = datetime.date(2026, 11, 22)
-SPEECH = PROJECT / "kiosk" / "screen" / "static" / "js" / "speech.js"
+LOUDNESS = PROJECT / "kiosk" / "web" / "static" / "js" / "loudness.js"
 SETTINGS = {
     Action.SLOWER: "rate", Action.FASTER: "rate", Action.SOFTER: "volume", Action.LOUDER: "volume",
     Action.SMALLER: "size", Action.LARGER: "size", Action.CONTRAST: "contrast", Action.CURTAIN: "curtain",
@@ -54,7 +54,7 @@ def test_every_setting_has_the_steps_that_the_standard_asks_for() -> None:
 
 def test_every_step_of_loudness_is_heard_and_none_is_too_large() -> None:
     """The player's gain: 18 dB of range, one step 12 dB above another, none of more than 10 dB."""
-    script = SPEECH.read_text(encoding="utf-8")
+    script = LOUDNESS.read_text(encoding="utf-8")
     step, loudest = (int(re.search(rf"const {name} = (\d+);", script)[1]) for name in ("STEP_DB", "LOUDEST"))  # type: ignore[index]
     assert loudest == max(VOLUMES)
     assert step <= 10

@@ -29,13 +29,13 @@ from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer
 from kiosk.journey.session import Held, Session
 from kiosk.journey.words import Capacity
-from kiosk.keymap import Keymap, keymap_of
+from kiosk.keymap import Keymap, keymap_of, load_keymap
 from kiosk.screen.controls import every_control
 
 PROJECT = Path(__file__).parents[3]
 SCRIPT = load_script(PROJECT / "tests" / "journeys" / "tiny", {})
 TODAY = datetime.date(2026, 11, 22)
-KEYMAPS = (PROJECT / "config" / "keymaps",)
+KEYMAPS = PROJECT / "config" / "keymaps"
 TYPED = {2: "11", 4: "4321", 8: "01112026", 12: "000112345678"}
 # What changes no place: how it looks and sounds is another test's.
 SETTINGS = frozenset(
@@ -145,7 +145,7 @@ def lacks(means: Means) -> list[tuple[str, Event]]:
 
 
 MEANS = {
-    "keypad": keys(keymap_of(KEYMAPS, "")),
+    "keypad": keys(load_keymap(KEYMAPS / "keyboard.toml")),
     "buttons": buttons,  # touch, a head pointer, two switches, one switch, two keys that move and press
 }
 
@@ -165,7 +165,7 @@ def test_the_search_sees_a_means_that_lacks_something() -> None:
 
 @pytest.mark.parametrize("pad", ["switches", "two-switches-timed", "one-switch"])
 def test_switches_have_what_reaches_every_button(pad: str) -> None:
-    keymap = keymap_of(KEYMAPS, pad)
+    keymap = keymap_of(KEYMAPS / "keyboard.toml", KEYMAPS, pad)
     acts = set(keymap.keys.values())
     assert "select" in acts
     assert "move:next" in acts or keymap.switches.scanning == "auto"
