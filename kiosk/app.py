@@ -33,8 +33,8 @@ from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
-from kiosk.languages import offered
 from kiosk.keymap import load_keymap
+from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing

@@ -28,8 +28,8 @@ from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
-from kiosk.languages import offered
 from kiosk.keymap import Keymap, load_keymap
+from kiosk.languages import offered
 from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
