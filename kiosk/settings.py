@@ -95,6 +95,9 @@ class Screen(Table):
     mounting_height_mm: Annotated[
         int, Field(ge=0, le=2500, description="height of the picture's lower edge above the floor in mm")
     ] = 850
+    low_controls: Annotated[
+        bool, Field(description="whether all buttons stay below 1,120 mm, for whoever is seated (else below 1,220 mm)")
+    ] = False
     inactivity_seconds: Annotated[
         int, Field(ge=120, le=300, description="silence before the alert (2 to 5 minutes)")
     ] = 180
