@@ -23,6 +23,7 @@ _RETRY_SECONDS = 5.0
 _FIRST_LOOKS_SECONDS = (0.2, 0.4, 0.8)
 _LATER_LOOKS_SECONDS = 30.0
 _CHUNK = 65_536
+_MOST_TRIES = 3
 # What `pactl subscribe` says of outputs: « Event 'change' on sink #1 ».
 _ABOUT = (b"sink ", b"card ", b"server")
 _EARS = frozenset({"headphones", "headset", "earpiece", "handset"})
@@ -108,13 +109,19 @@ class Headphones:
             self._tell_in_silence(sinks)
 
     def _tell_in_silence(self, sinks: list[dict[str, object]]) -> None:
-        aloud = [str(sink["name"]) for sink in sinks if not sink.get("mute")]
-        self._mute(aloud, is_muted=True)
+        muted: list[str] = []
+        for _ in range(_MOST_TRIES):  # looked at again: what wasn't silenced would be heard by everybody
+            aloud = [str(sink["name"]) for sink in sinks if not sink.get("mute")]
+            if not aloud:
+                break
+            self._mute(aloud, is_muted=True)
+            muted += [output for output in aloud if output not in muted]
+            sinks = self._sinks() or []
         try:
             self._tell(bool(self.are_plugged))
             self._stopping.wait(HUSH_SECONDS)
         finally:
-            self._mute(aloud, is_muted=False)
+            self._mute(muted, is_muted=False)
 
     def _sinks(self) -> list[dict[str, object]] | None:
         """The machine's sound outputs; None where the sound system doesn't answer."""

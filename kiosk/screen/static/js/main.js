@@ -9,6 +9,7 @@ import { Scanning } from "./scanning.js";
 import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
+import { TalkingTouch } from "./talking-touch.js";
 import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
@@ -25,6 +26,10 @@ const entry = document.querySelector(".entry") ? new Entry(page.entryLength, pag
 if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
 const presence = new Presence(page, speech);
 const scanning = page.alert ? null : new Scanning(keymap.switches, speech, { onStop: sayFocus });
+
+/* Where nothing is to be heard of a page, a touch lifts the curtain at once. */
+const curtain = page.speech.length > 0 ? document.querySelector(".curtain") : null;
+const talking = curtain ? new TalkingTouch(curtain, sayFocus) : null;
 
 /* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
 let wasCut = false;
@@ -140,6 +145,10 @@ function onClick(event) {
   if (isTouch && !isRepeatable(button) && (event.detail > 1 || !strikes.isMeant("touch"))) {
     event.preventDefault();
     if (!strikes.hasActed) goOn();
+    return;
+  }
+  if (isTouch && button === talking?.curtain && talking.touch(event)) {
+    event.preventDefault();
     return;
   }
   if (isTouch) setHand("touch");
