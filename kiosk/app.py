@@ -33,6 +33,7 @@ from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
+from kiosk.keymap import load_keymap
 from kiosk.languages import offered
 from kiosk.live import Live
 from kiosk.papers.compose import Composer
@@ -52,7 +53,6 @@ from kiosk.register.whereabouts import Whereabouts, whereabouts
 from kiosk.register_record import code_book, in_words
 from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
-from kiosk.screen.keymap import load_keymap
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
 from kiosk.setup.keypad import Keypad

@@ -211,4 +211,4 @@ class Conversation:
         session = self.session()
         here = Context(self.script, dataclasses.replace(session, language=option.language or session.language))
         said = here.part("option", label=option.label, n=str(option.number))
-        return f"{said}. {option.detail}" if option.detail and option.language else said
+        return f"{said}. {option.detail}" if option.detail else said

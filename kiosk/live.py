@@ -6,6 +6,7 @@ import weakref
 from dataclasses import dataclass
 
 from kiosk.conversation import Conversation
+from kiosk.journey.events import Event
 
 _NAME_BYTES = 4
 
@@ -43,6 +44,13 @@ class Live:
     def there(self) -> tuple[Running, ...]:
         """Those whose person is there, as far as their page tells: one that was closed without a word isn't."""
         return tuple(one for one in self.every() if one.conversation.seconds_unheard < GONE_SECONDS)
+
+    def tell_the_screen(self, event: Event) -> None:
+        """Something happened at this machine: whoever stands before its screen is told. No caller is."""
+        for one in self.every():
+            session = one.conversation.session()
+            if session.far is None and session.channel == "screen":
+                one.conversation.handle(event)
 
     def find(self, name: str) -> Running | None:
         """The conversation of that name, where it isn't over."""

@@ -17,13 +17,16 @@ from kiosk.closed import closed_app, watch
 from kiosk.day import Day, DayWatch, begin, is_open_now, opens_next
 from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
+from kiosk.headphones import Headphones
 from kiosk.health import HealthServer, metrics
+from kiosk.journey.events import Headphones as Plugged
+from kiosk.keymap import keymap_of
 from kiosk.office import Office, WsgiApp
 from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
-from kiosk.screen.keymap import load_keymap
 from kiosk.watchdog import Manager, Watchdog, answers
+from kiosk.web.accessibility import page_of_accessibility
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
 # each of which holds one while it listens for calls.
@@ -68,13 +71,30 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
 
 def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
-    app = create_app(house, load_keymap(house.setup.keypad.path))
+    delivered = house.folders.config / "keymaps"
+    app = create_app(house, keymap_of(house.setup.keypad.path, delivered, house.settings.screen.keypad))
     house.printer_watch.ask()  # before anybody prints
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
+    _watch_headphones(house)
+    add_statement(app, house)
     mount_desk(app, house, port)
     return app
+
+
+def add_statement(app: Flask, house: House) -> None:
+    """The statement of accessibility, which help leads to."""
+    site, language = house.settings.site_values, house.settings.language
+    app.register_blueprint(page_of_accessibility(site, house.today, lambda: house.workshop, language))
+
+
+def _watch_headphones(house: House) -> None:
+    """Where the site has some: whoever stands before the screen is told that they were plugged in or out."""
+    sound = house.settings.sound
+    if sound.headphones:
+        watch = Headphones(lambda plugged: house.live.tell_the_screen(Plugged(plugged)), sound.headphones_output)
+        watch.start()
 
 
 def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | None = None) -> Mounted:

@@ -95,10 +95,20 @@ class Screen(Table):
     mounting_height_mm: Annotated[
         int, Field(ge=0, le=2500, description="height of the picture's lower edge above the floor in mm")
     ] = 850
+    low_controls: Annotated[
+        bool, Field(description="whether all buttons stay below 1,120 mm, for whoever is seated (else below 1,220 mm)")
+    ] = False
     inactivity_seconds: Annotated[
         int, Field(ge=120, le=300, description="silence before the alert (2 to 5 minutes)")
     ] = 180
     alert_seconds: Annotated[int, Field(ge=20, le=45, description="how long the alert waits for an answer")] = 45
+    keypad: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9-]*$",
+            description="switches beside the keyboard: a file of config/keymaps, without .toml; empty: none",
+        ),
+    ] = ""
 
     @property
     def px_per_mm(self) -> float:
@@ -120,6 +130,9 @@ class Sound(Table):
     volume: Annotated[
         int, Field(ge=1, le=9, description="loudness that each person begins with; they make it louder or softer")
     ] = 5
+    headphones_output: Annotated[
+        str, Field(description="sound output that headphones bring with them; empty: the socket of the sound card")
+    ] = ""
     starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import click
 
 from kiosk.app import House
+from kiosk.commands.conformance import tell_conformance
 from kiosk.commands.words import DOESNT_HOLD, _, print_json
 from kiosk.papers.devices import report
 from kiosk.readiness import Part, State, as_rows, is_ready, microphone, parts
@@ -14,13 +16,30 @@ _MARKS = {State.GOOD: "✓", State.REMARK: "!", State.BROKEN: "✗"}
 
 
 @click.command(help=_("Try every part of this machine, and say what works.\n\nExample: kiosk check --json"))
+@click.option("--conformance", is_flag=True, help=_("Tell what is accessible, what proves it, and what isn't met."))
+@click.option(
+    "--pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("With --conformance: write the statement of accessibility as PDF."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
 @click.option("--print", "on_paper", is_flag=True, help=_("Print the report on the roll."))
 @click.option("--microphone", "with_microphone", is_flag=True, help=_("Listen to the room and to you, too."))
 @click.pass_context
-def check(context: click.Context, *, as_json: bool, on_paper: bool, with_microphone: bool) -> None:
+def check(
+    context: click.Context,
+    *,
+    conformance: bool,
+    pdf: Path | None,
+    as_json: bool,
+    on_paper: bool,
+    with_microphone: bool,
+) -> None:
     """Ready where no part is broken; exits 1 otherwise."""
     house: House = context.obj
+    if conformance:
+        tell_conformance(house, as_json=as_json, pdf=pdf)
+        return
     with house:
         found = list(parts(house))
         if with_microphone:

@@ -36,6 +36,7 @@ from kiosk.desk.desk import COOKIE, LANGUAGE, Desk
 from kiosk.desk.house import Day, House
 from kiosk.desk.voices import Voices
 from kiosk.register.errors import STATES
+from kiosk.web.accessibility import page_of_accessibility
 from kiosk.web.face import create_face
 from kiosk.web.security import is_at_home, is_same_token
 
@@ -59,7 +60,7 @@ PAGES = (
     sealed_voices,
 )
 
-_OPEN = frozenset({"door.enter", "door.come_in", "door.badge"})
+_OPEN = frozenset({"door.enter", "door.come_in", "door.badge", "accessibility.show", "accessibility.pdf"})
 # Asks for a PIN and does nothing else: whoever sends it needs no token.
 _WITHOUT_TOKEN = frozenset({"door.badge"})
 # What a page asks by itself is nobody's doing: it keeps no visit alive.
@@ -91,6 +92,9 @@ def create_desk(
     app.before_request(_checked(desk))
     for module in PAGES:
         app.register_blueprint(module.pages(desk))
+    app.register_blueprint(
+        page_of_accessibility(house.settings.site_values, house.today, lambda: house.workshop, LANGUAGE, is_desk=True)
+    )
     return app
 
 

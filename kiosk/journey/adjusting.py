@@ -13,7 +13,8 @@ from kiosk.journey.tongue import tongue
 RATES = (50, 63, 80, 100, 125, 160, 200)
 VOLUMES = tuple(range(1, 10))
 SIZES = (1, 2, 3, 4)
-CONTRASTS = ("paper", "dark", "light")
+# VVSG 2.0, 7.1-C and 7.1-D: the usual one, two of high contrast in both polarities, one of low glare.
+CONTRASTS = ("paper", "dark", "light", "soft")
 
 _LADDERS: dict[Action, tuple[str, tuple[int, ...], int, str, str]] = {
     # action: (setting, its ladder, direction, notice for a step, notice at the end of the ladder)

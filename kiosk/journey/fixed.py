@@ -147,6 +147,7 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "contrast_paper": "",
         "contrast_dark": "",
         "contrast_light": "",
+        "contrast_soft": "",
         "curtain_on": "",
         "curtain_off": "",
         "language": "language",

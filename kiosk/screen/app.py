@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
+from kiosk.keymap import Keymap, load_keymap
 from kiosk.screen import controls, microphone
 from kiosk.screen.deed import NotADeed, Scan, read_deed
 from kiosk.screen.house import House
-from kiosk.screen.keymap import Keymap, load_keymap
 from kiosk.screen.microphone import Microphones
-from kiosk.screen.paging import Cards
+from kiosk.screen.paging import Cards, tells_of_accessibility
 from kiosk.screen.person import NOT_HERE, STALE, Person
 from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
 from kiosk.web.face import create_face
@@ -235,7 +235,13 @@ def create_app(
     app = create_face("kiosk.screen", Path(__file__).parent, house.settings.language)
     app.extensions["screen"] = face
     app.jinja_env.filters["unbroken"] = unbroken
-    app.jinja_env.globals.update(controls=controls, Action=Action, Cards=Cards, SceneKind=SceneKind)
+    app.jinja_env.globals.update(
+        controls=controls,
+        Action=Action,
+        Cards=Cards,
+        SceneKind=SceneKind,
+        tells_of_accessibility=tells_of_accessibility,
+    )
     app.before_request(_sweeper(face))
     app.add_url_rule("/", view_func=face.page, methods=["GET"])
     app.add_url_rule("/act", view_func=face.act, methods=["POST"])

@@ -43,6 +43,11 @@ SECTION_GAP_MM = 4.0
 KEY_MM = 16.0
 MORE_MM = TARGET_MM + SECTION_GAP_MM
 
+# The highest place of a button above the floor (EN 301 549 8.3.2: within reach, and within reach over an obstacle of
+# 510 to 635 mm). Both lie within the 900 to 1,300 mm that French law gives to what one uses standing.
+REACH_MM = 1220.0
+LOW_REACH_MM = 1120.0
+
 TEXT_LEADING = 1.5  # WCAG 1.4.8
 LABEL_LEADING = 1.3
 CHROME_LEADING = 1.15
@@ -86,6 +91,16 @@ class Layout:
         return millimetres * self.screen.px_per_mm
 
     @property
+    def height(self) -> float:
+        """Height of what is used of the screen, from its lower edge: as much of it as hands reach.
+
+        Never less than all the buttons need: a screen that hangs higher than that is none for a kiosk.
+        """
+        reach = LOW_REACH_MM if self.screen.low_controls else REACH_MM
+        within = self.px(reach - self.screen.mounting_height_mm)
+        return min(self.screen.height_px, max(within, self.px(LEAST_WINDOW_MM[1])))
+
+    @property
     def text(self) -> float:
         """Font size of passages."""
         return self.text_at(self.size)
@@ -107,7 +122,7 @@ class Layout:
     @property
     def panel_columns(self) -> int:
         """Columns of buttons on the right: one, or two on a screen too low for one."""
-        room_mm = self.screen.height_px / self.screen.px_per_mm - BAR_MM - 3 * MARGIN_MM
+        room_mm = self.height / self.screen.px_per_mm - BAR_MM - 3 * MARGIN_MM
         return 1 if room_mm >= PANEL_MM else 2
 
     @property
@@ -119,7 +134,7 @@ class Layout:
     def words_room(self, *, has_microphone: bool) -> float:
         """Height in the panel, between its buttons, for words that can be explained."""
         used = (PANEL_MM if self.panel_columns == 1 else PANEL_DOUBLE_MM) - (0 if has_microphone else MICROPHONE_MM)
-        return self.screen.height_px - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
+        return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
 
     @property
     def letter_margin(self) -> float:
@@ -140,7 +155,7 @@ class Layout:
     @property
     def content_height(self) -> float:
         """Height of the place for a scene."""
-        return self.screen.height_px - self.px(BAR_MM + 3 * MARGIN_MM + 2 * SHEET_PADDING_MM)
+        return self.height - self.px(BAR_MM + 3 * MARGIN_MM + 2 * SHEET_PADDING_MM)
 
     @property
     def measure(self) -> float:
@@ -178,6 +193,8 @@ class Layout:
         }
         lengths |= {name: self.px(value) for name, value in millimetres.items()}
         numbers = {
+            # Where all of it is used the window's own height is the right one, to the last pixel.
+            "height": "100%" if self.height == self.screen.height_px else f"{self.height:.3f}px",
             "panel-columns": str(self.panel_columns),
             "text-leading": str(TEXT_LEADING),
             "label-leading": str(LABEL_LEADING),

@@ -23,6 +23,10 @@ _CAUTION = 0.99
 _ONE_LINE_EM = 42.0
 
 
+# The scene that says that somebody was called.
+HELP = "help"
+
+
 class Cards(StrEnum):
     """How options stand: one under the other, side by side, or two by two."""
 
@@ -196,6 +200,11 @@ def _tail(heights: Sequence[float], room: float) -> int:
     return 1 if heights[-1] <= room else 0
 
 
+def tells_of_accessibility(scene: Scene) -> bool:
+    """Whether a scene leads to the statement of accessibility: where somebody was called, and nothing is asked."""
+    return scene.id == HELP and not scene.options
+
+
 def _blocks(scene: Scene, layout: Layout, room: float, above: float) -> list[_Block]:
     """What stands under the passages: one block; more than one where four options are higher than a page.
 
@@ -203,7 +212,7 @@ def _blocks(scene: Scene, layout: Layout, room: float, above: float) -> list[_Bl
     """
     # Where it is one of the options already, nobody is asked to tell the two apart.
     has_more = Action.MORE in scene.actions and all(option.id != Action.MORE for option in scene.options)
-    more = layout.px(geometry.MORE_MM) if has_more else 0.0
+    more = layout.px(geometry.MORE_MM) if has_more or tells_of_accessibility(scene) else 0.0
     if scene.kind is SceneKind.ENTRY:
         keys = layout.px(4 * geometry.KEY_MM + 3 * geometry.GAP_MM + geometry.SECTION_GAP_MM)
         return [_Block(height=keys, has_keys=True)]

@@ -9,9 +9,9 @@ from kiosk.catalogue import Translator, translator
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
+from kiosk.keymap import Keymap
 from kiosk.screen import controls
 from kiosk.screen.house import Clip, House
-from kiosk.screen.keymap import Keymap
 from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
@@ -25,7 +25,7 @@ COUNTDOWN_STEP = 15
 WAITING_REFRESH = 2
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
-_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again")
+_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")

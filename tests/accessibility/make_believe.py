@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
+from kiosk.journey.adjusting import CONTRASTS
 from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
 from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
@@ -331,7 +332,8 @@ class MakeBelieve:
         """Nobody asks."""
 
     def spoken_option(self, option: Option) -> str:
-        return f"{option.label} : touche {option.number}"
+        said = f"{option.label} : touche {option.number}"
+        return f"{said} {option.detail}" if option.detail else said
 
     def go_to(self, scene_id: str, *, size: int = 2, contrast: str = "paper") -> None:
         """Be at a scene, as if led there."""
@@ -382,8 +384,7 @@ class MakeBelieve:
                 size = max(1, min(4, settings.size + (1 if act.action is Action.LARGER else -1)))
                 self.change(settings=replace(settings, size=size), notice=f"Texte : taille {size} sur 4.")
             case Action.CONTRAST:
-                names = ("paper", "dark", "light")
-                contrast = names[(names.index(settings.contrast) + 1) % len(names)]
+                contrast = CONTRASTS[(CONTRASTS.index(settings.contrast) + 1) % len(CONTRASTS)]
                 self.change(settings=replace(settings, contrast=contrast), notice="Couleurs changées.")
             case Action.CURTAIN:
                 self.change(settings=replace(settings, curtain=not settings.curtain))

@@ -7,12 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from kiosk_page import Kiosk
 from make_believe import SCENES, SCREENS, MakeBelieveHouse
 
+from kiosk.journey.adjusting import CONTRASTS
+
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    "contrast", ["paper", pytest.param("dark", marks=pytest.mark.slow), pytest.param("light", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("contrast", ["paper", *(pytest.param(name, marks=pytest.mark.slow) for name in CONTRASTS[1:])])
 def test_axe_finds_nothing_on_any_kind_of_scene(serve: Callable[..., Kiosk], contrast: str) -> None:
     kiosk = serve(MakeBelieveHouse(SCREENS["1280x1024"], has_voice=False))
     kiosk.open()

@@ -224,7 +224,7 @@ def test_the_process_that_serves_loads_nothing_of_what_makes_papers(tmp_path: Pa
         "from unit.printouts import samples\n"
         "from kiosk.app import Folders, House\n"
         "from kiosk.screen.app import KEYMAP, create_app\n"
-        "from kiosk.screen.keymap import load_keymap\n"
+        "from kiosk.keymap import load_keymap\n"
         "from kiosk.register.outbox import PaperLine\n"
         "from printouts.document import to_json\n"
         "with House(Folders.from_environment()) as house:\n"

@@ -28,14 +28,14 @@ from kiosk.journey.events import Act
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
+from kiosk.keymap import Keymap, load_keymap
 from kiosk.languages import offered
 from kiosk.office import Office
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
 from kiosk.screen.app import KEYMAP, ScreenFace, create_app
-from kiosk.screen.keymap import Keymap, load_keymap
-from kiosk.server import mount_desk
+from kiosk.server import add_statement, mount_desk
 from kiosk.settings import Settings
 from printouts.document import Code, Document
 from printouts.printers import Outcome, Printer, PrinterState, Result
@@ -311,6 +311,7 @@ def serve(  # noqa: PLR0913 – what a test may want otherwise
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # fewer requests for what never changes
         house.clerk  # noqa: B018 – the spooler runs, as under the real server
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        add_statement(app, house)
         mounted = mount_desk(app, house, server.port, QUICK_HASHER)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

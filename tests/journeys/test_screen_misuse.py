@@ -19,8 +19,8 @@ import kiosk.screen.app as screen
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, PaperOutcome
 from kiosk.journey.session import Paper, Place, Session
+from kiosk.keymap import load_keymap
 from kiosk.screen.app import KEYMAP
-from kiosk.screen.keymap import load_keymap
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from persona import Person
 from served import PaperInHand, Served, quick_keymap
 
+from kiosk.keymap import Scanner, load_keymap
 from kiosk.screen.app import KEYMAP
-from kiosk.screen.keymap import Scanner, load_keymap
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screen.keymap import KeymapError, load_keymap
+from kiosk.keymap import KeymapError, load_keymap
 
 KEYMAPS = Path(__file__).parents[3] / "config" / "keymaps"
 

@@ -8,9 +8,11 @@ const LAST_STROKE = "last-stroke";
 const isCharacter = (key) => [...key].length === 1;
 
 export class Keyboard {
-  /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
-  constructor(scanner, { onInput, onKey, onScan, onNothing, isTyping }) {
+  /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `knows`: whether a key is one of a keypad's own.
+      `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
+  constructor(scanner, { knows, onInput, onKey, onScan, onNothing, isTyping }) {
     this.scanner = scanner;
+    this.knows = knows;
     this.onInput = onInput;
     this.onKey = onKey;
     this.onScan = onScan;
@@ -34,7 +36,8 @@ export class Keyboard {
   isOurs(event) {
     const { key, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey) return false;
-    return isCharacter(key) || key === "Enter" || key.startsWith("Arrow") || key === "Escape" || key === "Backspace" || /^F\d/.test(key);
+    if (isCharacter(key) || key.startsWith("Arrow") || /^F\d/.test(key) || this.knows(key)) return true;
+    return key === "Enter" || key === "Escape" || key === "Backspace";
   }
 
   strike(event) {

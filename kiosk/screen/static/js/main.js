@@ -5,9 +5,11 @@ import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
 import { Presence } from "./presence.js";
+import { Scanning } from "./scanning.js";
 import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
+import { TalkingTouch } from "./talking-touch.js";
 import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
@@ -23,6 +25,11 @@ const strikes = new Strikes(keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
 const presence = new Presence(page, speech);
+const scanning = page.alert ? null : new Scanning(keymap.switches, speech, { onStop: sayFocus });
+
+/* Where nothing is to be heard of a page, a touch lifts the curtain at once. */
+const curtain = page.speech.length > 0 ? document.querySelector(".curtain") : null;
+const talking = curtain ? new TalkingTouch(curtain, sayFocus) : null;
 
 /* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
 let wasCut = false;
@@ -33,6 +40,7 @@ function onInput() {
   wasCut = speech.isSpeaking && !isPaused;
   speech.stop();
   presence.here();
+  scanning?.wait();
 }
 
 function setHand(hand) {
@@ -110,6 +118,7 @@ function showNotice(text, size) {
 
 /** Do what a button says, where that needs no new page. Whether it was done. */
 function actHere(action) {
+  scanning?.setPace(action);
   if (SOUND_ACTIONS.has(action) || action.startsWith(EXPLAIN)) adjust(action);
   else if (action === "repeat") {
     isPaused = false;
@@ -136,6 +145,10 @@ function onClick(event) {
   if (isTouch && !isRepeatable(button) && (event.detail > 1 || !strikes.isMeant("touch"))) {
     event.preventDefault();
     if (!strikes.hasActed) goOn();
+    return;
+  }
+  if (isTouch && button === talking?.curtain && talking.touch(event)) {
+    event.preventDefault();
     return;
   }
   if (isTouch) setHand("touch");
@@ -177,7 +190,7 @@ function onKey(key) {
     press(`type:${key}`);
     return;
   }
-  if (key === "Enter") {
+  if (key === "Enter" && keymap.keys.Enter === undefined) {
     activate();
     return;
   }
@@ -186,11 +199,13 @@ function onKey(key) {
     goOn();
     return;
   }
-  if (action === "select") activate();
-  else if (action === "listen") {
+  if (action === "select") {
+    if (!activate() && !scanning?.begin()) goOn();
+  } else if (action === "listen") {
     if (microphone) microphone.press();
     else goOn();
   }
+  else if (action.startsWith("move:") && scanning?.isMoving) scanning.step(action === "move:next" ? 1 : -1);
   else if (action.startsWith("move:")) {
     focus.move(action === "move:next" ? 1 : -1);
     sayFocus();
@@ -208,8 +223,11 @@ function onEntryKey(key) {
   return true;
 }
 
+/** Press what has the focus. Whether it is something to press. */
 function activate() {
-  if (document.activeElement.tagName === "BUTTON") document.activeElement.click();
+  if (document.activeElement.tagName !== "BUTTON") return false;
+  document.activeElement.click();
+  return true;
 }
 
 /** As if the button of an action were pressed; where the page has none the server answers gently. */
@@ -225,13 +243,15 @@ function press(action) {
   }
 }
 
+/** Say what has the focus. Whether there is a sound for it. */
 function sayFocus() {
   if (entry && document.activeElement === entry.field) {
     entry.sayAll();
-    return;
+    return true;
   }
   const clip = focus.spokenFocus(page);
   if (clip) speech.say(clip, { element: document.activeElement.classList.contains("card") ? document.activeElement.id : null });
+  return Boolean(clip);
 }
 
 function onScan(code) {
@@ -258,7 +278,8 @@ const isFigures = (keys) => {
   return page.kind === "entry" && digits.length <= page.entryLength + 4 && typed.every((key) => digits.includes(key) || isCorrected(key));
 };
 
-new Keyboard(keymap.scanner, { onInput, onKey, onScan, onNothing: goOn, isTyping: isFigures });
+const knows = (key) => key in keymap.keys;
+new Keyboard(keymap.scanner, { knows, onInput, onKey, onScan, onNothing: goOn, isTyping: isFigures });
 
 // A page brought back from the browser's memory is a stale one.
 addEventListener("pageshow", (event) => event.persisted && look());
@@ -282,6 +303,7 @@ const isFitted = fitWindow(page.window);
 watchWindow(page.window);
 focus.begin();
 if (page.speaks && isFitted) speech.start();
+if (!speech.isSpeaking) scanning?.onSilence();
 // Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.
 if (isFitted)
   setTimeout(() => {

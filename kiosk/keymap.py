@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -31,12 +32,37 @@ class Scanner(_Table):
     end_ms: Annotated[int, Field(ge=50, le=2000)] = 300
 
 
+class Scanning(StrEnum):
+    """What moves the focus for whoever can't move it: nothing (keys do), or time, from the first press on."""
+
+    OFF = "off"
+    AUTO = "auto"
+
+
+class Switches(_Table):
+    """How switches are scanned with. `dwells_ms`: how long each stop has the focus, slowest first; where a stop is
+    spoken, its time begins when that was said. It begins with the slowest; « slower » and « faster » choose another."""
+
+    scanning: Scanning = Scanning.OFF
+    dwells_ms: Annotated[tuple[Annotated[int, Field(ge=300, le=20_000)], ...], Field(min_length=1)] = (
+        4000, 3000, 2200, 1600, 1200, 900,
+    )  # fmt: skip
+
+    @field_validator("dwells_ms")
+    @classmethod
+    def _slowest_first(cls, dwells_ms: tuple[int, ...]) -> tuple[int, ...]:
+        if list(dwells_ms) != sorted(set(dwells_ms), reverse=True):
+            raise ValueError("write the slowest first, each once")
+        return dwells_ms
+
+
 class Keymap(_Table):
     """One keyboard or keypad. `keys`: the browser's name of a key → an action, with its number where it has one."""
 
     name: str
     double_strike_ms: Annotated[int, Field(ge=0, le=2000)] = 500
     scanner: Scanner = Scanner()
+    switches: Switches = Switches()
     keys: dict[str, str]
 
     @field_validator("keys")
@@ -53,6 +79,17 @@ class Keymap(_Table):
             if len(key) == 1 and key != key.lower():
                 raise ValueError(f"key « {key} »: write letters in lower case")
         return keys
+
+    def under(self, pad: "Keymap") -> "Keymap":
+        """This keyboard with `pad` beside it: the pad's keys, its guard and its scanning win."""
+        return self.model_copy(
+            update={
+                "name": pad.name,
+                "double_strike_ms": pad.double_strike_ms,
+                "switches": pad.switches,
+                "keys": self.keys | pad.keys,
+            }
+        )
 
     def as_json(self) -> str:
         """The keymap for the browser."""
@@ -71,3 +108,12 @@ def load_keymap(path: Path) -> Keymap:
         first = trouble.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise KeymapError(f"{path.name}: « {where} »: {first['msg']}. Correct it and start again.") from trouble
+
+
+def keymap_of(keyboard: Path, folder: Path, pad: str) -> Keymap:
+    """The keyboard, which staff and scanners use, with the switches or keypad `pad` of `folder` beside it ("": none).
+
+    Raises KeymapError.
+    """
+    keys = load_keymap(keyboard)
+    return keys.under(load_keymap(folder / f"{pad}.toml")) if pad else keys

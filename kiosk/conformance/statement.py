@@ -1,0 +1,154 @@
+"""The statement of accessibility as one document: what is proven, what isn't met, where to complain. Knows no page.
+
+The RGAA prescribes its parts (decree 2019-768, art. 4); the law counts a service without an audit as not conforming.
+"""
+
+import datetime
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from kiosk.conformance.table import Group, Row, State, Table, together
+from printouts.document import Block, Document, Furniture, Heading, Medium, Paragraph, Points
+from printouts.document import Table as Rows
+
+LOCALES = Path(__file__).parents[1] / "locale"
+FILE_NAME = "conformance.toml"
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Intro(_Words):
+    intro: str
+    none: str = ""
+    head: tuple[str, ...] = ()
+
+
+class _Text(_Words):
+    text: tuple[str, ...]
+
+
+class _State(_Words):
+    intro: tuple[str, ...]
+
+
+class _Table(_Words):
+    head: tuple[str, ...]
+    proofs_one: str
+    proofs_many: str
+    records_one: str
+    records_many: str
+    no_proof: str
+
+
+class Wording(_Words):
+    """`kiosk/locale/<language>/conformance.toml`."""
+
+    title: str
+    page: str
+    foot: str
+    back: str
+    desk: str
+    pdf: str
+    to_fill: str
+    day: str
+    heads: dict[str, str]
+    state: _State
+    unmet: _Intro
+    table: _Table
+    en: _Intro
+    rgaa: _Intro
+    made: _Text
+    tell: _Text
+    rights: _Text
+    states: dict[State, str]
+    groups: dict[Group, str]
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The words of the statement; French where a language has none of its own."""
+    path = LOCALES / language / FILE_NAME
+    path = path if path.is_file() else LOCALES / "fr" / FILE_NAME
+    return Wording.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def statement(table: Table, words: Wording, site: Mapping[str, str], today: datetime.date, language: str) -> Document:
+    """The whole statement. `site` has the settings of `[site]` as strings."""
+    return Document(
+        kind="leaflet",
+        title=words.title,
+        language=language,
+        medium=Medium.SHEET,
+        blocks=tuple(_blocks(table, words, site)),
+        furniture=Furniture(page=words.page, duplicate="", rehearsal=""),
+        foot=words.foot.format(today=f"{today:%d/%m/%Y}"),
+    )
+
+
+def _blocks(table: Table, words: Wording, site: Mapping[str, str]) -> Iterator[Block]:
+    known = {name: site.get(name) or f"[{words.to_fill}]" for name in ("name", "phone", "address")}
+    yield Heading(words.title, 1)
+    yield Heading(words.heads["state"])
+    counts = {state.value: sum(row.state is state for row in table.row) for state in State}
+    for sentence in words.state.intro:
+        yield Paragraph(sentence.format(all=len(table.row), **counts, **known))
+    yield Heading(words.heads["unmet"])
+    if table.unmet():
+        yield Paragraph(words.unmet.intro)
+        yield Points(tuple(_unmet(row, words) for row in table.unmet()))
+    else:
+        yield Paragraph(words.unmet.none)
+    for head, said in (("tell", words.tell), ("rights", words.rights), ("made", words.made)):
+        yield Heading(words.heads[head])
+        for sentence in said.text:
+            yield Paragraph(sentence.format(**known))
+    yield Heading(words.heads["table"])
+    for group in Group:
+        rows = tuple(_row(row, words) for row in table.of(group))
+        yield Rows(words.groups[group], words.table.head, rows)
+    yield Heading(words.heads["en"])
+    yield Paragraph(words.en.intro)
+    yield Rows("", words.en.head, _by_clause(table.clauses(), words))
+    yield Heading(words.heads["rgaa"])
+    yield Paragraph(words.rgaa.intro)
+    yield Rows("", words.rgaa.head, _by_clause(table.criteria(), words))
+
+
+def _unmet(row: Row, words: Wording) -> str:
+    day = f" ({words.day.format(day=f'{row.since:%d/%m/%Y}')})" if row.since else ""
+    return f"{row.words} {row.open}{day}"
+
+
+def _row(row: Row, words: Wording) -> tuple[str, ...]:
+    return f"{row.number}. {row.words}", row.threshold, row.source, words.states[row.state], _proofs(row, words)
+
+
+def _proofs(row: Row, words: Wording) -> str:
+    said = [
+        _counted(row.tests, words.table.proofs_one, words.table.proofs_many),
+        _counted(row.records, words.table.records_one, words.table.records_many),
+    ]
+    return ", ".join(part for part in said if part) or words.table.no_proof
+
+
+def _counted(proofs: Sequence[str], one: str, many: str) -> str:
+    match len(proofs):
+        case 0:
+            return ""
+        case 1:
+            return one
+        case count:
+            return many.format(count=count)
+
+
+def _by_clause(clauses: Mapping[str, tuple[Row, ...]], words: Wording) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (clause, ", ".join(str(row.number) for row in rows), words.states[together(rows)])
+        for clause, rows in clauses.items()
+    )

@@ -1,0 +1,176 @@
+"""A search of the whole journey: every scene is reached, and every decision taken, by each means alone."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kiosk.journey.actions import Action
+from kiosk.journey.events import (
+    Act,
+    Digits,
+    Effect,
+    Event,
+    Found,
+    LookUp,
+    PaperOutcome,
+    PrintUnrecorded,
+    Queued,
+    Record,
+    Stored,
+)
+from kiosk.journey.load import load_script
+from kiosk.journey.machine import advance, start
+from kiosk.journey.scene import Scene, SceneKind
+from kiosk.journey.scenes import scene
+from kiosk.journey.script import Answer
+from kiosk.journey.session import Held, Session
+from kiosk.journey.words import Capacity
+from kiosk.keymap import Keymap, keymap_of, load_keymap
+from kiosk.screen.controls import every_control
+
+PROJECT = Path(__file__).parents[3]
+SCRIPT = load_script(PROJECT / "tests" / "journeys" / "tiny", {})
+TODAY = datetime.date(2026, 11, 22)
+KEYMAPS = PROJECT / "config" / "keymaps"
+TYPED = {2: "11", 4: "4321", 8: "01112026", 12: "000112345678"}
+# What changes no place: how it looks and sounds is another test's.
+SETTINGS = frozenset(
+    {
+        Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER, Action.LARGER, Action.SMALLER, Action.CONTRAST,
+        Action.CURTAIN, Action.LANGUAGE, Action.REPEAT, Action.PAUSE, Action.WHERE, Action.EXPLAIN,
+    }
+)  # fmt: skip
+
+Means = Callable[[Scene], Iterator[Event]]
+
+
+def anything(presented: Scene) -> Iterator[Event]:
+    """All that a scene takes, however it is done."""
+    if presented.entry_length is not None:
+        yield Digits(TYPED[presented.entry_length])
+    for option in presented.options:
+        yield Act(Action.CHOOSE, option=option.number)
+    for action in sorted(presented.actions - SETTINGS - {Action.CHOOSE}):
+        yield Act(action)
+
+
+def keys(keymap: Keymap) -> Means:
+    """What the keys of a keyboard or keypad do by themselves; figures are typed on them."""
+
+    def means(presented: Scene) -> Iterator[Event]:
+        if presented.entry_length is not None:
+            yield Digits(TYPED[presented.entry_length])
+        for act in set(keymap.keys.values()):
+            name, _, number = act.partition(":")
+            if name == Action.CHOOSE and int(number) <= len(presented.options):
+                yield Act(Action.CHOOSE, option=int(number))
+            elif name in presented.actions and not number and name not in SETTINGS:
+                yield Act(Action(name))
+
+    return means
+
+
+def buttons(presented: Scene) -> Iterator[Event]:
+    """What a page has a button for: all that a finger, a switch, or two keys that move and press can reach.
+
+    `test_every_button_of_a_page_comes_by_within_a_round` shows that each button comes by.
+    """
+    if presented.entry_length is not None:  # the page has keys for figures
+        yield Digits(TYPED[presented.entry_length])
+    for option in presented.options:
+        yield Act(Action.CHOOSE, option=option.number)
+    for control in every_control():
+        if control.action in presented.actions and control.action not in SETTINGS:
+            yield Act(control.action)
+
+
+def replies(effect: Effect) -> list[Event]:
+    """A house in which everything works."""
+    match effect:
+        case Record():
+            return [Stored("000112345678", "4321", ("form",)), PaperOutcome("form", "printed")]
+        case PrintUnrecorded():
+            return [Queued(("reminder",)), PaperOutcome("reminder", "printed")]
+        case LookUp():
+            return [Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.REFUSE),)))]
+        case _:
+            return []
+
+
+@dataclass
+class Walked:
+    """What a search met: every scene as it was presented, and each decision with the answers that came to paper."""
+
+    scenes: list[Scene] = field(default_factory=list)
+    decided: set[tuple[str, str]] = field(default_factory=set)
+
+
+@cache
+def searched() -> Walked:
+    """The whole journey, by whatever a scene takes."""
+    found, seen = Walked(), set[object]()
+    waiting: list[Session] = [start(SCRIPT, seed=7, today=TODAY)]
+    while waiting:
+        session = waiting.pop()
+        presented = scene(SCRIPT, session)
+        key = (presented.id, session.place, session.answers[-1:], len(session.answers), session.ended)
+        if key in seen:
+            continue
+        seen.add(key)
+        found.scenes.append(presented)
+        if presented.kind is SceneKind.END:
+            continue
+        for step in anything(presented):
+            after, effects = advance(SCRIPT, session, step)
+            for effect in effects:
+                if isinstance(effect, Record | PrintUnrecorded):
+                    found.decided |= {(one.decision, one.answer.value) for one in after.answers}
+                for reply in replies(effect):
+                    after, _ = advance(SCRIPT, after, reply)
+            waiting.append(after)
+    return found
+
+
+def lacks(means: Means) -> list[tuple[str, Event]]:
+    """Every step somewhere in the journey that a means alone can't take. None: it reaches all that can be reached."""
+    return [
+        (presented.id, step)
+        for presented in searched().scenes
+        for step in set(anything(presented)) - set(means(presented))
+    ]
+
+
+MEANS = {
+    "keypad": keys(load_keymap(KEYMAPS / "keyboard.toml")),
+    "buttons": buttons,  # touch, a head pointer, two switches, one switch, two keys that move and press
+}
+
+
+@pytest.mark.parametrize("means", MEANS)
+def test_everything_is_reached_and_decided_by_each_means_alone(means: str) -> None:
+    assert len({presented.id for presented in searched().scenes}) > 40
+    assert lacks(MEANS[means]) == []
+
+
+def test_the_search_sees_a_means_that_lacks_something() -> None:
+    def without_numbers(presented: Scene) -> Iterator[Event]:
+        return (step for step in anything(presented) if step != Act(Action.CHOOSE, option=3))
+
+    assert {step for _, step in lacks(without_numbers)} == {Act(Action.CHOOSE, option=3)}
+
+
+@pytest.mark.parametrize("pad", ["switches", "two-switches-timed", "one-switch"])
+def test_switches_have_what_reaches_every_button(pad: str) -> None:
+    keymap = keymap_of(KEYMAPS / "keyboard.toml", KEYMAPS, pad)
+    acts = set(keymap.keys.values())
+    assert "select" in acts
+    assert "move:next" in acts or keymap.switches.scanning == "auto"
+
+
+def test_every_decision_is_among_what_was_decided() -> None:
+    decided = {decision for decision, _ in searched().decided}
+    assert {place.id for place in SCRIPT.plan.decisions if not place.sites} <= decided
