@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from kiosk.journey.events import Record
 from kiosk.journey.script import Letter
+from kiosk.journey.tongue import tongue
 from kiosk.journey.words import Capacity
 from kiosk.papers import hand
 from kiosk.papers.means import Made, Means
@@ -86,7 +87,8 @@ def letter(
     # Who needs no number to know somebody by is no fund: there is no other service to pass the letter on to.
     closing = [word("letter", "no_identity_paper"), word("letter", "forward")] if words.asks_number else []
     if words.articles:
-        articles = ", ".join(word("letter", "article", article=one) for one in words.articles)
+        comma = tongue(means.text.language).comma
+        articles = f"{comma} ".join(word("letter", "article", article=one) for one in words.articles)
         closing.append(word("letter", "articles", articles=articles))
     if enclosures := _enclosures(means, words, values):
         closing.append(word("letter", "enclosures", enclosures=enclosures))

@@ -68,6 +68,14 @@ def test_letters_are_french_and_come_with_a_copy_that_says_not_to_send_it(abroad
     assert french not in said(letter)
 
 
+def test_articles_of_law_are_listed_with_the_language_s_own_comma(abroad: House) -> None:
+    made = made_for(abroad, space=Answer.REFUSE)
+    letter, copy = (said(made[f"{kind}:space"].document) for kind in ("letter", "copy"))
+    assert len(abroad.script.original.letters["space-refuse-unknown"].articles) > 1
+    assert "، " not in letter
+    assert "، " in copy
+
+
 def test_the_copy_is_what_is_read_aloud(abroad: House) -> None:
     made = made_for(abroad, space=Answer.REFUSE)
     lines = [
