@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from babel.dates import format_date
-from flask import Flask, Response, abort, render_template
+from flask import Flask, Response, render_template
 
 from kiosk.app import House
 from kiosk.catalogue import translator
@@ -17,6 +17,7 @@ from kiosk.readiness import Part, closing
 from kiosk.restarting import make_way
 from kiosk.screen.house import Clip
 from kiosk.web.face import create_face
+from kiosk.web.sound import sound_answer
 
 # How often it is tried whether the kiosk can open, in seconds; the page looks as often.
 LOOK_AGAIN_S = 10.0
@@ -64,12 +65,7 @@ def closed_app(
 
     @app.get("/closed.wav")
     def sound() -> Response:
-        if clip is None:
-            abort(404)
-        try:
-            return Response(clip.wav(), mimetype="audio/wav")
-        except OSError:
-            abort(404)
+        return sound_answer(clip)
 
     return app
 

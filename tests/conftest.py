@@ -107,6 +107,17 @@ def _nowhere_near_the_sites_own(tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The delivered settings as a site's own, beside the delivered journeys and keymaps."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "kiosk.toml").write_bytes((PROJECT / "config" / "kiosk.toml").read_bytes())
+    for name in ("journeys", "keymaps"):
+        (folder / name).symlink_to(PROJECT / "config" / name)
+    return folder
+
+
+@pytest.fixture
 def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty run-time folder, as CLAIRVOIX_VAR names it for this test and for what it starts."""
     folder = tmp_path / "var"

@@ -34,6 +34,7 @@ from kiosk.setup.questions import (
 )
 from kiosk.setup.setup import NotAccepted
 from kiosk.setup.site_file import NotWritable
+from kiosk.web.sound import sound_answer
 from printouts.printers import Result
 
 # A bank card is so wide, in mm (ISO/IEC 7810, 5: ID-1, 85.60 mm).
@@ -155,13 +156,7 @@ class Installation:
         """`GET /installation/son.wav`: a sentence to judge the loudness by."""
         self._for_managers()
         sentence = self._desk.translate(N_("Good morning. This is how loud the kiosk speaks. Is every word clear?"))
-        clip = self._desk.house.clip(sentence, LANGUAGE, is_private=True)
-        if clip is None:
-            abort(404)
-        try:
-            return Response(clip.wav(), mimetype="audio/wav")
-        except OSError:
-            abort(404)
+        return sound_answer(self._desk.house.clip(sentence, LANGUAGE, is_private=True))
 
     def restart(self) -> Answer:
         """`POST /installation/relancer`: the kiosk starts again with the new settings."""

@@ -13,8 +13,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.journey.blanks import say_day
-from printouts.document import Block, Document, Furniture, Heading, Medium, Paragraph, Points, Steps
+from kiosk.papers.staff import staff_paper
+from printouts.document import Block, Document, Heading, Paragraph, Points, Steps
 
 LOCALES = Path(__file__).parents[1] / "locale"
 FILE_NAME = "manuals.toml"
@@ -86,16 +86,7 @@ def manual_paper(
     blocks: list[Block] = [Heading(given.title, 1)]
     for section in given.sections:
         blocks += _section(section, lists)
-    return Document(
-        kind="sheet",
-        title=given.title,
-        language=language,
-        medium=Medium.SHEET,
-        blocks=tuple(blocks),
-        furniture=Furniture(words.page, words.duplicate, words.rehearsal),
-        foot=words.foot.format(today=say_day(today, language)),
-        size_pt=size_pt,
-    )
+    return staff_paper(given.title, blocks, words, today, language, size_pt=size_pt)
 
 
 def _section(section: Section, lists: Lists) -> Iterator[Block]:

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterator
 
-from kiosk.journey.blanks import say_day
+from kiosk.papers.staff import staff_paper
 from kiosk.register.dpo import DRAFTS, Paper, Wording
 from kiosk.register.dpo.papers import Section
-from printouts.document import BlankLine, Block, Document, Furniture, Heading, Medium, Paragraph, Points
+from printouts.document import BlankLine, Block, Document, Heading, Paragraph, Points
 
 
 def protection_paper(
@@ -23,16 +23,7 @@ def protection_paper(
         blocks.append(Heading(words.open_heading))
         blocks.append(Paragraph(words.open_intro))
         blocks.append(Points(tuple(wording.settings[setting] for setting in paper.open)))
-    return Document(
-        kind="sheet",
-        title=paper.title,
-        language=language,
-        medium=Medium.SHEET,
-        blocks=tuple(blocks),
-        furniture=Furniture(words.page, words.duplicate, words.rehearsal),
-        foot=words.foot.format(today=say_day(today, language)),
-        size_pt=size_pt,
-    )
+    return staff_paper(paper.title, blocks, words, today, language, size_pt=size_pt)
 
 
 def _section(section: Section, wording: Wording) -> Iterator[Block]:

@@ -8,23 +8,12 @@ import pytest
 from desk_client import DeskClient
 from mediator import Mediator, mediator_at
 from playwright.sync_api import Browser
-from served import PROJECT, Served, settings_for_tests
+from served import Served, settings_for_tests
 
 from kiosk.desk.accounts import Role
 from kiosk.settings import load_settings
 from kiosk.setup.keypad import ACTS
 from printouts.virtual.server import VirtualPrinter
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """The delivered settings as this site's own, beside the delivered journeys and keymaps."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "kiosk.toml").write_bytes((PROJECT / "config" / "kiosk.toml").read_bytes())
-    for name in ("journeys", "keymaps"):
-        (folder / name).symlink_to(PROJECT / "config" / name)
-    return folder
 
 
 @pytest.fixture

@@ -264,6 +264,7 @@ def test_sensible_steps_reach_every_scene_of_the_journey() -> None:
             reached.add(scene(SCRIPT, session).id.partition("/")[0])
     overlays = {"alert", "stopping", "help", "help_coming", "help_there", "help_unanswered", "view_asked"}
     overlays |= {"asked_back", "keys_offered", "person_offered"}  # by voice alone: see test_spoken_conversation
+    overlays |= {"languages"}  # where there are several: see test_translations
     unreachable_here = {"ended_stopped", "ended_timed_out", "paper_not_found", "not_stored", "resumed"}
     others = {
         "welcome",

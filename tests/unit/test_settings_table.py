@@ -21,7 +21,7 @@ def test_each_line_taken_out_of_its_comment_is_the_default(tmp_path: Path) -> No
     lines = [line.removeprefix("# ") if " = " in line else line for line in settings_file({}).splitlines()]
     path.write_text("\n".join(lines), encoding="utf-8")
     assert load_settings(path) == Settings()
-    assert tomllib.loads(path.read_text(encoding="utf-8")) == Settings().model_dump()
+    assert tomllib.loads(path.read_text(encoding="utf-8")) == Settings().model_dump(mode="json")
 
 
 def test_a_sites_values_stay_when_the_file_is_written_anew(tmp_path: Path) -> None:

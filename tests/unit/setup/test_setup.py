@@ -36,17 +36,6 @@ FILLED = {
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """A site's own settings beside the delivered journeys and keymaps."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "kiosk.toml").write_bytes((PROJECT / "config" / "kiosk.toml").read_bytes())
-    for name in ("journeys", "keymaps"):
-        (folder / name).symlink_to(PROJECT / "config" / name)
-    return folder
-
-
-@pytest.fixture
 def house(config: Path, var: Path) -> Iterator[House]:
     with House(Folders(config, var), today=lambda: datetime.date(2026, 11, 22)) as opened:
         yield opened
