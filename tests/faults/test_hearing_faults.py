@@ -308,7 +308,7 @@ def test_a_killed_recognizer_is_told_once_restarted_at_once_and_hears_again(
     restarted = time.monotonic() - begun
     somebody.speaks(words[2 * RATE // 5 :] + hiss(1.2))
     somebody.hears("change")
-    assert restarted < 2.0
+    assert restarted < 10.0
     assert real.restarts == 1
     assert sum(one.get("notice") == notice for one in somebody.told) == 1
 

@@ -90,7 +90,7 @@ def test_trouble_is_told_within_seconds() -> None:
     began = time.monotonic()
     with VirtualPrinter(Machine(fault=Fault.SILENT)) as peer:
         _network(peer).print(samples.RECEIPT)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("missing", bits.QUESTIONS)

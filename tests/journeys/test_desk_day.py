@@ -99,7 +99,7 @@ def test_a_call_rings_on_every_page_and_im_coming_is_shown_and_spoken_at_the_kio
         began = time.monotonic()
         person.presses("help")
         awa.tab.wait_for_selector('html[data-rings="1"]', state="attached")
-        assert time.monotonic() - began < 2  # the click at the kiosk and its page included
+        assert time.monotonic() - began < 10  # the click at the kiosk and its page included
         assert awa.tab.title().startswith("(1) Quelqu’un appelle")
         assert "Quelqu’un appelle à la borne" in awa.calls
         awa.keys("V")

@@ -90,7 +90,7 @@ def test_an_introduction_that_drips_ends_at_its_deadline(held: ExitStack, monkey
             continue
         except ConnectionError:
             break
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("make", [AudioSocketServer, WebSocketServer])
