@@ -4,7 +4,9 @@ Each trial prints a number; whoever reads it on the paper proves that this print
 printers and papers; knows no face.
 """
 
+import re
 import secrets
+import shlex
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -20,7 +22,7 @@ from kiosk.setup.toml_lines import Address, Value
 from printouts.printers import Outcome, PrinterMisconfigured, Result, make_printer
 from printouts.printers.base import TIMEOUT_S
 from printouts.printers.discovery import Seen, Way, everywhere
-from printouts.printers.network import PORT as RAW_PORT
+from printouts.printers.network import host_and_port
 
 # The two printers of a kiosk, as the settings name them.
 ROLL, SHEET = "roll", "sheet"
@@ -29,6 +31,8 @@ NAMES = (ROLL, SHEET)
 _IPP_PORT = 631
 _NUMBERS = range(100, 1000)
 _HERE = "127.0.0.1"
+# lpadmin(8) takes more; a shell takes some of those for itself.
+_NOT_IN_A_QUEUE = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,10 @@ def look(host: str = "", seen: Callable[[], Iterator[Seen]] = everywhere) -> Ite
         else:
             yield Found(one.way.value, one.address, one.name)
     for address in dict.fromkeys((_HERE, host.strip()) if host.strip() else (_HERE,)):
-        name, _colon, port = address.partition(":")
-        raw = int(port) if port.isdecimal() else RAW_PORT
+        try:
+            name, raw = host_and_port(address)
+        except PrinterMisconfigured:
+            continue  # nobody can answer there
         if _answers(name, raw):
             yield Found("network", f"{name}:{raw}", _("a receipt printer at {address}").format(address=f"{name}:{raw}"))
         elif name != _HERE and _answers(name, _IPP_PORT):
@@ -124,7 +130,9 @@ def misconfigured(found: Found, settings: Settings, name: str) -> str | None:
 
 
 def _queueless(name: str, uri: str) -> Queueless:
-    return Queueless(name, f"lpadmin -p {name} -E -v {uri} -m everywhere")
+    """Somebody copies the command into a terminal, and whoever is on the network says how their printer is called."""
+    queue = _NOT_IN_A_QUEUE.sub("-", name).strip("-") or SHEET
+    return Queueless(name, f"lpadmin -p {queue} -E -v {shlex.quote(uri)} -m everywhere")
 
 
 def _answers(host: str, port: int) -> bool:

@@ -26,18 +26,27 @@ class NetworkPrinter(EscposPrinter):
         timeout_s: float = TIMEOUT_S,
         renderer: Renderer = HERE,
     ) -> None:
-        host, port = _parsed(address)
+        host, port = host_and_port(address)
         super().__init__(lambda: _connected(host, port, timeout_s), width_mm, mode, timeout_s, renderer)
 
 
-def _parsed(address: str) -> tuple[str, int]:
+def host_and_port(address: str) -> tuple[str, int]:
+    """Both of « host » or « host:port ». Raises PrinterMisconfigured."""
     host, _, port = address.partition(":")
-    if not host or (port and not (port.isdecimal() and int(port) in _PORTS)):
+    if not _is_a_name(host) or (port and not (port.isdecimal() and int(port) in _PORTS)):
         raise PrinterMisconfigured(
             "« {address} » is no address of a network printer: write its host, or host:port, such as 192.168.1.40:9100",
             address=address,
         )
     return host, int(port or PORT)
+
+
+def _is_a_name(host: str) -> bool:
+    """Whether a name service can be asked for it at all: it raises what is no OSError where it can't."""
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 @contextmanager

@@ -1,7 +1,11 @@
-"""ESC/POS printers on a serial line, or a device file that takes bytes. Knows terminals; XON/XOFF keeps the pace."""
+"""ESC/POS printers on a serial line, or a device file that takes bytes. Knows terminals; XON/XOFF keeps the pace.
+
+Whoever may set a printer's address says which file is written to: devices under /dev that take signs, and no other.
+"""
 
 import os
 import select
+import stat
 import termios
 import tty
 from collections.abc import Iterator
@@ -41,7 +45,8 @@ class SerialPrinter(EscposPrinter):
 
 def _parsed(address: str) -> tuple[str, int]:
     device, _, speed = address.partition(":")
-    if not device.startswith("/dev/") or (speed and not (speed.isdecimal() and int(speed) in _SPEEDS)):
+    is_device = os.path.normpath(device).startswith("/dev/") and device.isprintable()
+    if not is_device or (speed and not (speed.isdecimal() and int(speed) in _SPEEDS)):
         speeds = ", ".join(map(str, _SPEEDS))
         raise PrinterMisconfigured(
             "« {address} » is no serial printer: write its device, such as /dev/ttyUSB0, or /dev/ttyUSB0:115200 "
@@ -55,9 +60,13 @@ def _parsed(address: str) -> tuple[str, int]:
 @contextmanager
 def _opened(device: str, speed: int, timeout_s: float) -> Iterator[Link]:
     try:
-        line = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        # Looked at before it is opened as well: opening some files does something already.
+        is_device = stat.S_ISCHR(os.stat(device).st_mode)
+        line = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK) if is_device else -1
     except OSError as trouble:
         raise LinkUnavailable(f"{device} can't be opened ({trouble.strerror})") from trouble
+    if not is_device:
+        raise LinkUnavailable(f"{device} is no serial line")
     try:
         if os.isatty(line):
             _set(line, speed)

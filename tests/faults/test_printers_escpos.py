@@ -2,15 +2,17 @@
 
 import os
 import pty
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from unit.printouts import samples
 
-from printouts.printers import NetworkPrinter, PrinterState, Result, SerialPrinter
+from printouts.printers import NetworkPrinter, PrinterMisconfigured, PrinterState, Result, SerialPrinter
 from printouts.printers import status as bits
 from printouts.virtual import Fault, Machine, PowerLost, VirtualPrinter
 
@@ -155,3 +157,25 @@ def test_a_serial_line_that_is_not_there_is_offline() -> None:
     printer = SerialPrinter("/dev/ttyUSB97")
     assert printer.status() is PrinterState.OFFLINE
     assert printer.print(samples.RECEIPT).result is Result.FAILED
+
+
+def test_a_serial_address_leads_to_no_file_of_the_machine(tmp_path: Path) -> None:
+    register = tmp_path / "register.sqlite"
+    register.write_bytes(b"SQLite format 3\0")
+    with pytest.raises(PrinterMisconfigured):
+        SerialPrinter(f"/dev/..{register}").print(samples.RECEIPT)
+    assert register.read_bytes() == b"SQLite format 3\0"
+
+
+def test_a_file_where_a_serial_line_should_be_is_not_written_to() -> None:
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:  # noqa: S108 – a file under /dev is what is meant
+        printer = SerialPrinter(file.name)
+        assert printer.status() is PrinterState.OFFLINE
+        assert printer.print(samples.RECEIPT).result is Result.FAILED
+        assert Path(file.name).read_bytes() == b""
+
+
+@pytest.mark.parametrize("address", ["a..b", "a" * 70, "a..b:9100"])
+def test_a_host_that_no_network_can_have_is_said_to_be_none(address: str) -> None:
+    with pytest.raises(PrinterMisconfigured):
+        NetworkPrinter(address)

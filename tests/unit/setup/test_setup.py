@@ -1,7 +1,9 @@
 """The first day's model: questions that are settings, answers written together or not at all, real use refused."""
 
 import datetime
+import shlex
 import stat
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,3 +216,22 @@ def test_numbers_have_the_limits_of_their_setting() -> None:
     asked = question("screen.inactivity_seconds")
     assert (asked.kind, asked.least, asked.most) == (Kind.WHOLE, 120, 300)
     assert asked.given(Settings()) == "180"
+
+
+def test_the_command_for_an_announced_printer_is_one_command_whatever_the_network_calls_it() -> None:
+    hostile = Seen(Way.ANNOUNCED, "ipp://p.local/ipp/print;reboot$(id) '", "-x; reboot #$(id)")
+    queueless = next(one for one in look("", lambda: iter([hostile])) if isinstance(one, Queueless))
+    words = shlex.split(queueless.command)
+    assert words == ["lpadmin", "-p", "x-reboot-id", "-E", "-v", hostile.address, "-m", "everywhere"]
+    ran = subprocess.run(
+        ["sh", "-c", f"lpadmin() {{ printf '%s\\n' \"$@\"; }}; {queueless.command}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines() == words[1:]
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 70, "127.0.0.1:99999"])
+def test_an_address_that_nobody_can_have_is_no_printer_and_no_crash(host: str) -> None:
+    assert not [one for one in look(host, lambda: iter(())) if isinstance(one, Found) and host in one.address]
