@@ -281,7 +281,7 @@ class House:
                 # Words that were reviewed later are reviewed words.
                 known = max(remarks, key=lambda one: sum(map(bool, one.reviewed_by.values())), default=None)
                 self._older_scripts[fingerprint] = load_archived(document, known)
-            except (ScriptError, ValueError, KeyError, TypeError) as trouble:
+            except (ScriptError, ValueError) as trouble:
                 raise UnknownScript(script=fingerprint[:16]) from trouble
         return self._older_scripts[fingerprint]
 

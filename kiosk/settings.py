@@ -1,12 +1,13 @@
 """The site's settings: one table of what `config/kiosk.toml` may say, with types, defaults and what each is for."""
 
 import tomllib
-import unicodedata
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kiosk.journey.words import has_hidden_sign
 
 
 class SettingsError(Exception):
@@ -20,9 +21,9 @@ class Table(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _holds_no_control_character(cls, value: object) -> object:
-        # A printer would take it for a command: open the drawer, cut, reset.
-        if isinstance(value, str) and any(unicodedata.category(sign) == "Cc" for sign in value):
+    def _holds_no_hidden_sign(cls, value: object) -> object:
+        # A printer would take a control character for a command: open the drawer, cut, reset.
+        if has_hidden_sign(value):
             raise ValueError("it holds a control character; write it on one line, without tabs")
         return value
 

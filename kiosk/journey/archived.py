@@ -5,13 +5,13 @@ reviewed them, is no part of it and stands in a remark beside it: papers say bot
 """
 
 import dataclasses
-import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import rfc8785
+from pydantic import TypeAdapter
 
 from kiosk.journey.fingerprint import overlay_of
 from kiosk.journey.load import load_script
@@ -29,6 +29,16 @@ class Remark:
     reviewed_by: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    files: dict[str, str]
+    site: dict[str, str]
+
+
+_DOCUMENT = TypeAdapter(_Document)
+_REMARK = TypeAdapter(Remark)
+
+
 def remark(script: Script) -> bytes:
     """What is to be archived beside the words of `script`. Canonical JSON (RFC 8785)."""
     reviewed = {language: text.review.by for language, text in script.texts.items()}
@@ -41,26 +51,29 @@ def beginning_of_remark(fingerprint: str) -> bytes:
 
 
 def read_remark(document: bytes) -> Remark:
-    """What `remark` wrote. Raises ValueError, TypeError."""
-    return Remark(**json.loads(document))
+    """What `remark` wrote. Raises ValueError."""
+    return _REMARK.validate_json(document)
 
 
 def load_archived(document: bytes, known: Remark | None = None) -> Script:
     """The script that an archive document holds, with what is `known` of it.
 
-    Raises ScriptIncomplete or ScriptWrong where its shape is too old for this program; ValueError, KeyError, TypeError
-    where it is no archive document.
+    Raises ScriptIncomplete or ScriptWrong where its shape is too old for this program; ValueError where it is no
+    archive document.
     """
-    fields = json.loads(document)
+    given = _DOCUMENT.validate_json(document)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        for file, text in fields["files"].items():
+        for file, text in given.files.items():
             path = (folder / file).resolve()
             if not path.is_relative_to(folder):
                 raise ValueError(f"{file} lies outside of its document")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        script = load_script(folder, fields["site"], overlay=overlay_of(fields["files"]))
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            except OSError as trouble:
+                raise ValueError(f"{file[:80]} is no name of a file: {trouble.strerror}") from trouble
+        script = load_script(folder, given.site, overlay=overlay_of(given.files))
     if known is None:
         return script
     texts = {

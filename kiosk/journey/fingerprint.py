@@ -25,7 +25,7 @@ def word_files(folder: Path, overlay: str = "") -> dict[str, str]:
 
     Of the sites' own words those of `overlay` alone.
     """
-    named = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.toml"))}
+    named = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.toml")) if path.is_file()}
     return {
         name: path.read_text(encoding="utf-8", errors="replace")
         for name, path in named.items()

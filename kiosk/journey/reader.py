@@ -153,7 +153,7 @@ class Reader:
     def _raw(self, file: str, *, is_optional: bool = False) -> dict[str, Any] | None:
         raw = self._table(file, is_optional=is_optional)
         own = f"{self._overlay}/{file}"
-        if raw is None or not self._overlay or not (self.source.folder / own).is_file():
+        if raw is None or not self._overlay or not (self.source.folder / own).exists():
             return raw
         over = self._table(own)
         return None if over is None else _laid_over(raw, over)
@@ -167,6 +167,12 @@ class Reader:
                 return {}
             told = _("this file is missing: write it, or take it back from the delivered journey.")
             self.problems.append(Problem(file, 0, MISSING, told))
+        except OSError as trouble:
+            told = _("this file can't be read ({reason}): look at what it is, and at its rights.")
+            self.problems.append(Problem(file, 0, MISSING, told.format(reason=trouble.strerror)))
+        except RecursionError:
+            told = _("this file has tables within tables without end: take it back from where it came from.")
+            self.problems.append(Problem(file, 0, "toml", told))
         except UnicodeDecodeError as trouble:
             told = _("this file is not UTF-8 (byte {at}): save it as UTF-8.").format(at=trouble.start + 1)
             self.problems.append(Problem(file, 0, "encoding", told))

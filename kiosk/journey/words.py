@@ -1,6 +1,7 @@
 """Words that a person is given, in their variants by who the decision is for, with what they rest on."""
 
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,6 +16,26 @@ class Capacity(StrEnum):
     GUARDIAN = "guardian"
 
 
+# What turns the order of signs around. Where a paper needs it, `blanks` and the renderings put it in themselves: one
+# that came with words would turn what stands behind them, too, and a reader would see another sentence than we signed.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, which a printer takes for commands and a voice stumbles over; ends of lines; halves of signs.
+_HIDDEN = frozenset({"Cc", "Zl", "Zp", "Cs"})
+
+
+def has_hidden_sign(value: object) -> bool:
+    """Whether a text, or one of those in a table or list, holds a sign that nobody sees and that changes the others."""
+    match value:
+        case str():
+            return any(sign in _TURNS or unicodedata.category(sign) in _HIDDEN for sign in value)
+        case Mapping():
+            return any(has_hidden_sign(key) or has_hidden_sign(one) for key, one in value.items())
+        case tuple() | list() | set() | frozenset():
+            return any(map(has_hidden_sign, value))
+        case _:
+            return False
+
+
 class Model(BaseModel):
     """Base of every value read from a script's files: frozen, and an unknown key is an error."""
 
@@ -22,10 +43,9 @@ class Model(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _holds_no_control_character(cls, value: object) -> object:
-        # A printer would take it for a command, a voice would stumble over it.
-        if isinstance(value, str) and any(unicodedata.category(sign) == "Cc" for sign in value):
-            raise ValueError("it holds a control character: remove it")
+    def _holds_no_hidden_sign(cls, value: object) -> object:
+        if has_hidden_sign(value):
+            raise ValueError("it holds a control character, or a sign that turns what follows around: remove it")
         return value
 
 

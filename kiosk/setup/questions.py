@@ -15,6 +15,7 @@ from typing import Literal, assert_never, get_args, get_origin
 import annotated_types
 from pydantic.fields import FieldInfo
 
+from kiosk.journey.words import has_hidden_sign
 from kiosk.settings import Settings, Table
 from kiosk.settings_table import comments
 from kiosk.setup.toml_lines import Address, Value
@@ -75,6 +76,8 @@ class Question:
     def value(self, typed: str) -> Value:
         """What is written for `typed`. Raises NoAnswer."""
         text = " ".join(typed.split())
+        if has_hidden_sign(text):
+            raise NoAnswer(_("A sign in it can’t be seen, and would disturb the papers: type it anew, by hand."))
         match self.kind:
             case Kind.TEXT:
                 if len(text) > MOST_SIGNS:

@@ -168,7 +168,7 @@ def test_a_serial_address_leads_to_no_file_of_the_machine(tmp_path: Path) -> Non
 
 
 def test_a_file_where_a_serial_line_should_be_is_not_written_to() -> None:
-    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:  # noqa: S108 – a file under /dev is what is meant
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
         printer = SerialPrinter(file.name)
         assert printer.status() is PrinterState.OFFLINE
         assert printer.print(samples.RECEIPT).result is Result.FAILED

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from kiosk.app import Folders, House
 from kiosk.settings import Settings, load_settings
@@ -235,3 +236,18 @@ def test_the_command_for_an_announced_printer_is_one_command_whatever_the_networ
 @pytest.mark.parametrize("host", ["a..b", "a" * 70, "127.0.0.1:99999"])
 def test_an_address_that_nobody_can_have_is_no_printer_and_no_crash(host: str) -> None:
     assert not [one for one in look(host, lambda: iter(())) if isinstance(one, Found) and host in one.address]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\u202e", "\u2066", "\u2069", "\ud800"])
+def test_a_sign_that_nobody_sees_is_no_answer_and_no_setting(setup: Setup, config: Path, sign: str) -> None:
+    before = (config / "kiosk.toml").read_bytes()
+    with pytest.raises(NotAccepted) as refused:
+        setup.save({"site.name": f"Mairie{sign}de X"})
+    assert list(refused.value.troubles) == ["site.name"]
+    assert (config / "kiosk.toml").read_bytes() == before
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"site": {"name": f"Mairie{sign}de X"}})
+
+
+def test_arabic_names_keep_the_marks_that_they_are_written_with() -> None:
+    assert question("site.name").value("بلدية\u200f X\u200cY") == "بلدية\u200f X\u200cY"
