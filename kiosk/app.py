@@ -61,6 +61,7 @@ from kiosk.setup.setup import Setup
 from kiosk.setup.site_file import SiteFile
 from kiosk.speaking import Speaking
 from kiosk.transfers import Transfers
+from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
@@ -512,10 +513,11 @@ class House:
         *,
         hands: Hands | None = None,
         far: Far | None = None,
+        codes: OwnTries | None = None,
     ) -> Conversation:
         """A new conversation, whose effects the clerk carries out, or `hands` that may ask the clerk in turn.
 
-        `heard`: what a group was explained before one of its people decides.
+        `heard`: what a group was explained before one of its people decides. `codes`: those of a mediator who leads it.
         """
         opened = Conversation(
             self.script,
@@ -526,6 +528,7 @@ class House:
             seed=seed,
             heard=heard,
             far=far,
+            codes=codes,
             # A caller hears of papers when there are some: they are posted, or wait.
             announce=self.announcements if channel == "screen" else tuple,
             settings=Wanted(volume=self.settings.sound.volume) if channel == "screen" else None,

@@ -69,11 +69,13 @@ class Conversation:
         announce: Callable[[], tuple[str, ...]] = tuple,
         settings: Settings | None = None,
         ticks: Callable[[], float] = time.monotonic,
+        codes: OwnTries | None = None,
     ) -> None:
         """`heard` is what the person heard before, in a group that was explained to together. `far` is given where
         the person isn't there: on the telephone. `announce` names the notices that whoever begins is given at once,
         `settings` is how each begins.
-        `ticks` gives seconds that never go back.
+        `ticks` gives seconds that never go back. `codes` counts wrong ones where they are somebody's who is known, in
+        this conversation and outside of it.
         """
         self.script = script
         self.hands = hands
@@ -99,7 +101,7 @@ class Conversation:
         )
         self._token = secrets.token_hex(16)
         self._records = 0
-        self._codes = OwnTries(ticks)
+        self._codes = codes or OwnTries(ticks)
         self._ticks = ticks
         self._there_at = self._acted_at = ticks()
 
@@ -149,16 +151,19 @@ class Conversation:
 
     def _carried_out(self, effect: Effect) -> Sequence[Event]:
         """What the house answers. Trouble that nobody foresaw must not leave a person before a scene that waits."""
-        if isinstance(effect, LookUp) and not self._codes.may_try():
+        if isinstance(effect, LookUp) and not self._codes.take():
             return [NotFound("slow_down")]
+        is_wrong = False
         try:
             events = self.hands.carry_out(effect, self)
         except Exception as trouble:  # noqa: BLE001 – see above; its words may hold the person's, its kind doesn't
             _log.error("%s failed: %s", type(effect).__name__, type(trouble).__name__)
         else:
-            if isinstance(effect, LookUp) and NotFound("unknown") in events:
-                self._codes.failed()
+            is_wrong = NotFound("unknown") in events
             return events
+        finally:
+            if isinstance(effect, LookUp) and not is_wrong:
+                self._codes.give_back()
         match effect:
             case Record() | PrintUnrecorded() | PrintResumeSlip():
                 return [NotStored("register")]

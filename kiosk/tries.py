@@ -7,6 +7,7 @@ One person has six in a row, then one a minute, and so the station's patience wi
 isn't used up by one: whoever plays with codes makes nobody wait but themselves.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -77,22 +78,34 @@ class Lately:
         self._level, self._at = self._now(now) + 1, now
         return self._level
 
+    def forget_one(self, now: float) -> None:
+        """One less."""
+        self._level, self._at = max(0.0, self._now(now) - 1), now
+
     def _now(self, now: float) -> float:
         return max(0.0, self._level - (now - self._at) / REFILL)
 
 
 class OwnTries:
-    """When one person may try the next code, whatever the reference. Not thread-safe."""
+    """When one person may try the next code, whatever the reference. Any thread may ask: many codes that are sent at
+    once are as many tries as if they came one after the other.
+    """
 
     def __init__(self, ticks: Callable[[], float]) -> None:
         """`ticks` gives seconds that never go back."""
         self._ticks = ticks
         self._lately = Lately(ticks(), 0.0)
+        self._lock = threading.Lock()
 
-    def may_try(self) -> bool:
-        """Whether a code may be tried now."""
-        return self._lately.wait(self._ticks(), OWN_BURST) <= 0
+    def take(self) -> bool:
+        """Whether a code may be tried now. It counts as a wrong one until it is given back."""
+        with self._lock:
+            if self._lately.wait(self._ticks(), OWN_BURST) > 0:
+                return False
+            self._lately.failed(self._ticks())
+            return True
 
-    def failed(self) -> None:
-        """A wrong code was tried now."""
-        self._lately.failed(self._ticks())
+    def give_back(self) -> None:
+        """The code that was tried wasn't wrong, or wasn't looked at."""
+        with self._lock:
+            self._lately.forget_one(self._ticks())

@@ -170,7 +170,7 @@ def _books(house: PapersHouse, folder: Path) -> Iterator[CodeBook]:
         if fingerprint != house.script.fingerprint:
             try:
                 yield code_book(load_archived(archive.fetch(fingerprint)))
-            except (ScriptError, ArchiveDamaged, ValueError, KeyError, TypeError):
+            except (ScriptError, ArchiveDamaged, ValueError):
                 continue
 
 

@@ -18,6 +18,7 @@ from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
 from kiosk.setup.setup import Setup
+from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document
 from printouts.renderings.renderer import Renderer
@@ -179,8 +180,12 @@ class House(Protocol):
         channel: str = "screen",
         seed: int | None = None,
         heard: frozenset[str] = frozenset(),
+        *,
+        codes: OwnTries | None = None,
     ) -> Conversation:
-        """A new conversation. `heard`: what a group was explained before one of its people decides."""
+        """A new conversation. `heard`: what a group was explained before one of its people decides. `codes`: wrong ones
+        of the mediator who leads it.
+        """
         ...
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:

@@ -5,6 +5,9 @@ bears which would know what was decided. Each look is an entry, once a day for e
 be noted nothing is shown. What was opened stays open until the mediator leaves.
 """
 
+from contextlib import suppress
+
+from kiosk.conversation import Conversation
 from kiosk.desk.desk import Desk
 from kiosk.desk.paper import PaperView, view
 from kiosk.register import lives, references
@@ -44,15 +47,29 @@ class Opening:
         Raises WaitForCodes, MistypedReference, UnknownReference, SlowDown, RegisterFull, RegisterUnavailable.
         """
         tries = self._desk.own_tries
-        if not tries.may_try():
+        if not tries.take():
             raise WaitForCodes
+        is_wrong = False
         try:
             found = self._desk.house.register.find(reference, code).reference
         except UnknownReference:
-            tries.failed()
+            is_wrong = True
             raise
+        finally:
+            if not is_wrong:
+                tries.give_back()
         self.look(found, Sight.KEYED)
         return found
+
+    def read_together(self, conversation: Conversation, sight: Sight) -> None:
+        """Note the paper that a conversation on the desk's own screen has read: whoever leads it sees what it says.
+
+        Raises RegisterFull, RegisterUnavailable.
+        """
+        held = conversation.session().held
+        if held is not None:
+            with suppress(UnknownRecord):  # another station's: there is nothing here to note it with
+                self.look(held.reference, sight)
 
     def is_open(self, reference: str) -> bool:
         """Whether the mediator may see a paper; one that was just made on this screen, beside them, they may."""

@@ -12,7 +12,7 @@ from kiosk.desk import navigation
 from kiosk.desk.accounts import is_badge
 from kiosk.desk.desk import N_, Desk
 from kiosk.desk.opening import Opening
-from kiosk.desk.together import wants_paper
+from kiosk.desk.together import read_on, wants_paper
 from kiosk.journey.events import Scanned
 from kiosk.register import errors, references
 from kiosk.register.lives import Sight
@@ -49,7 +49,7 @@ class Reading:
         together = desk.seat.together
         if together is not None and wants_paper(together.scene()):
             together.handle(Scanned(text))
-            return desk.go("together.scene")
+            return read_on(desk, Sight.SCANNED)
         if slip := _SLIP.fullmatch(text):
             return desk.go("outgoing.slip", slip=slip["slip"])
         try:

@@ -19,6 +19,7 @@ from kiosk.journey.events import Act, Digits, Event
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.session import Session
 from kiosk.register.errors import RegisterError
+from kiosk.register.lives import Sight
 
 # How long an answer waits for the printer before the page says that it waits (seconds).
 _PATIENCE = 3.0
@@ -81,9 +82,9 @@ class Together:
         event = _event(request.form.get("deed", ""), request.form.get("digits", ""))
         if event is None or request.form.get("scene") != conversation.scene().id:
             desk.refuse(N_("That page was out of date. Here is where you are."))
-        else:
-            self._tell(conversation, event)
-        return desk.go("together.scene")
+            return desk.go("together.scene")
+        self._tell(conversation, event)
+        return read_on(desk, Sight.KEYED)
 
     # --- a group: explained once, decided one by one ------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ class Together:
         self._desk.seat.pending = ()
         house = self._desk.house
         spoken = language if language in house.script.plan.languages else FRENCH
-        conversation = house.open_conversation(spoken, "desk", heard=heard)
+        conversation = house.open_conversation(spoken, "desk", heard=heard, codes=self._desk.own_tries)
         conversation.helped()
         self._desk.seat.together = conversation
         return conversation
@@ -190,6 +191,20 @@ def _event(deed: str, digits: str) -> Event | None:
 
 def _is_waiting(session: Session) -> bool:
     return session.ended is None and session.place.name in {"storing", "printing", "looking_up"}
+
+
+def read_on(desk: Desk, sight: Sight) -> Response:
+    """The page of the conversation, once a paper that it read is noted; where that can't be, the conversation ends."""
+    conversation = desk.seat.together
+    if conversation is not None:
+        try:
+            Opening(desk).read_together(conversation, sight)
+        except RegisterError as trouble:
+            end(conversation)
+            desk.seat.together = None
+            desk.refuse_with(trouble)
+            return desk.go("beside.people")
+    return desk.go("together.scene")
 
 
 def wants_paper(presented: Scene) -> bool:

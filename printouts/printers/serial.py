@@ -10,6 +10,7 @@ import termios
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from printouts.printers.base import TIMEOUT_S, PrinterMisconfigured
 from printouts.printers.escpos import EscposPrinter, Link, LinkLost, LinkUnavailable
@@ -61,7 +62,7 @@ def _parsed(address: str) -> tuple[str, int]:
 def _opened(device: str, speed: int, timeout_s: float) -> Iterator[Link]:
     try:
         # Looked at before it is opened as well: opening some files does something already.
-        is_device = stat.S_ISCHR(os.stat(device).st_mode)
+        is_device = stat.S_ISCHR(Path(device).stat().st_mode)
         line = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK) if is_device else -1
     except OSError as trouble:
         raise LinkUnavailable(f"{device} can't be opened ({trouble.strerror})") from trouble

@@ -1,16 +1,21 @@
 """Looking at a paper: who has it in the hand may see it, each look is an entry, and a reference alone shows nothing."""
 
 import datetime
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from desk_client import DeskClient
 from served import TODAY, PaperInHand, Served
 
+from kiosk.conversation import Conversation
 from kiosk.desk.accounts import Role
 from kiosk.desk.app import create_desk
+from kiosk.journey.actions import Action
 from kiosk.register import lives
 from kiosk.register.errors import RegisterFull
 from kiosk.register.lives import Sight
+from kiosk.tries import OWN_BURST, OwnTries
 
 CLOSED = "Ce papier est fermé"
 
@@ -159,3 +164,89 @@ def test_the_journal_lists_looks_with_who_when_and_how(kiosk: Served, desk: Desk
     manager = DeskClient(kiosk, "Inès Roche", Role.MANAGER).comes_in()
     manager.get("/journal")
     assert f"Awa Diallo ouvert à l’écran (scanné) formulaire {paper.reference[:4]}" in manager.text
+
+
+def asks_for_a_paper(kiosk: Served, desk: DeskClient) -> None:
+    """A conversation on the desk's own screen, before the page that asks for a reference."""
+    desk.get("/cote")
+    desk.post("/ensemble", language="fr")
+    option = next(one.number for one in together(kiosk).scene().options if one.id == "paper")
+    desk.post("/ensemble/faire", scene=together(kiosk).scene().id, deed=f"choose:{option}")
+    while together(kiosk).scene().id.partition("/")[0] != "paper_reference":
+        assert Action.NEXT in together(kiosk).scene().actions
+        desk.post("/ensemble/faire", scene=together(kiosk).scene().id, deed="next")
+
+
+def together(kiosk: Served) -> Conversation:
+    """The conversation on the desk's own screen."""
+    return next(one.value.together for one in kiosk.desk.visits._visits.values() if one.value.together is not None)
+
+
+def types(kiosk: Served, desk: DeskClient, digits: str) -> None:
+    """Digits on the page of the conversation, and done."""
+    desk.post("/ensemble/faire", scene=together(kiosk).scene().id, deed="enter", digits=digits)
+
+
+def test_a_paper_read_on_the_desks_own_screen_is_a_look_as_well(
+    kiosk: Served, desk: DeskClient, paper: PaperInHand
+) -> None:
+    asks_for_a_paper(kiosk, desk)
+    types(kiosk, desk, paper.reference)
+    assert looks(kiosk, paper.reference) == []
+    types(kiosk, desk, paper.code)
+    assert together(kiosk).scene().id == "paper_found"
+    assert looks(kiosk, paper.reference) == [(desk.name, Sight.KEYED)]
+
+
+def test_a_paper_scanned_on_the_desks_own_screen_is_a_look_as_well(
+    kiosk: Served, desk: DeskClient, paper: PaperInHand
+) -> None:
+    asks_for_a_paper(kiosk, desk)
+    desk.scans(paper.form_code)
+    assert together(kiosk).scene().id == "paper_found"
+    assert looks(kiosk, paper.reference) == [(desk.name, Sight.SCANNED)]
+
+
+def test_a_look_on_the_desks_own_screen_that_cannot_be_noted_shows_nothing(
+    kiosk: Served, desk: DeskClient, paper: PaperInHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(step: lives.Looked) -> None:
+        raise RegisterFull(folder=kiosk.house.var)
+
+    asks_for_a_paper(kiosk, desk)
+    types(kiosk, desk, paper.reference)
+    monkeypatch.setattr(kiosk.house.register.history, "look", full)
+    types(kiosk, desk, paper.code)
+    assert "plein" in desk.notice
+    assert "Je refuse" not in desk.get("/ensemble").text
+
+
+def test_codes_guessed_on_the_desks_own_screen_count_with_the_mediators_own(
+    kiosk: Served, desk: DeskClient, paper: PaperInHand
+) -> None:
+    others = [kiosk.somebody_has_decided(space="consent") for _ in range(3)]
+    for one in (*others, *others):
+        asks_for_a_paper(kiosk, desk)
+        types(kiosk, desk, one.reference)
+        types(kiosk, desk, wrong(one.code))
+    asks_for_a_paper(kiosk, desk)
+    types(kiosk, desk, paper.reference)
+    types(kiosk, desk, paper.code)
+    assert together(kiosk).scene().id != "paper_found"
+    desk.scans(f"{paper.reference}{paper.code}")
+    assert "Trop de codes faux" in desk.notice
+    assert looks(kiosk, paper.reference) == []
+
+
+def test_codes_guessed_all_at_once_are_no_more_than_one_after_the_other() -> None:
+    together, tries = threading.Barrier(16), OwnTries(lambda: 0.0)
+
+    def guess(_number: int) -> bool:
+        together.wait(10)
+        return tries.take()
+
+    with ThreadPoolExecutor(16) as many:
+        assert sum(many.map(guess, range(16))) == OWN_BURST
+    tries.give_back()
+    assert tries.take()
+    assert not tries.take()

@@ -277,13 +277,11 @@ def test_a_scanner_that_types_may_lose_every_sign_beyond_ascii(register: Registe
 def test_one_person_has_a_few_tries_of_their_own_then_one_a_minute(ticks: Ticks) -> None:
     own = OwnTries(ticks)
     for _ in range(OWN_BURST):
-        assert own.may_try()
-        own.failed()
-    assert not own.may_try()
+        assert own.take()
+    assert not own.take()
     ticks.now += REFILL
-    assert own.may_try()
-    own.failed()
-    assert not own.may_try()
+    assert own.take()
+    assert not own.take()
 
 
 def test_one_who_plays_with_codes_leaves_tries_to_all_others() -> None:
