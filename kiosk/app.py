@@ -522,7 +522,8 @@ class House:
         opened = Conversation(
             self.script,
             hands or self.clerk,
-            language=language,
+            # What the site opens in may have been withheld since it chose it.
+            language=language if language in self.script.plan.languages else self.script.plan.languages[0],
             channel=channel,
             today=self.today,
             seed=seed,

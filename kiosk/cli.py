@@ -6,6 +6,7 @@ import sys
 import click
 
 from kiosk.app import Folders, House
+from kiosk.catalogue import UnknownLanguage
 from kiosk.commands.check import check
 from kiosk.commands.day import clock, open_, support
 from kiosk.commands.desk import desk_group
@@ -83,6 +84,13 @@ def main() -> None:
     except PrinterMisconfigured as trouble:
         click.echo(_(trouble.template).format(**trouble.values), err=True)
         sys.exit(BAD_USAGE)
-    except (SettingsError, ScriptError, NotForPeopleYet, RegisterIsReal, HoursNotUnderstood) as trouble:
+    except (
+        SettingsError,
+        ScriptError,
+        NotForPeopleYet,
+        RegisterIsReal,
+        HoursNotUnderstood,
+        UnknownLanguage,
+    ) as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(BAD_USAGE)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from kiosk.register import durable
 
 _FILE = "opening.json"
+_TOLD = TypeAdapter(dict[str, str | None])
 # Nobody looks further ahead for the next opening, in days.
 _FURTHEST = 14
 
@@ -82,10 +85,9 @@ def decided(var: Path, day: datetime.date) -> Decided | None:
 
 def _told(var: Path) -> dict[str, str | None]:
     try:
-        told = json.loads((var / _FILE).read_text(encoding="utf-8"))
+        return _TOLD.validate_json((var / _FILE).read_bytes())
     except (FileNotFoundError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _tell(var: Path, told: dict[str, str | None]) -> None:

@@ -325,8 +325,10 @@ class Health(Table):
 class Settings(Table):
     """Everything in `config/kiosk.toml`."""
 
-    journey: Annotated[str, Field(description="folder of the journey under config/journeys")] = "health-space"
-    language: Annotated[str, Field(description="language that the kiosk opens in")] = "fr"
+    journey: Annotated[
+        str, Field(pattern="^[A-Za-z0-9_-]+$", description="folder of the journey under config/journeys")
+    ] = "health-space"
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$", description="language that the kiosk opens in")] = "fr"
     unreviewed_languages: Annotated[
         tuple[str, ...],
         Field(description="translations to offer though nobody has reviewed them, which they then say; e.g. en"),

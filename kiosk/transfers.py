@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 _log = logging.getLogger(__name__)
 
 # A file that holds nothing yet is being written; one that stays so was left by a process that died there (seconds).
@@ -30,6 +32,18 @@ class Transfer:
     language: str
     topic: str | None
     rings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A file. `until`, on the clock of all processes, the telephone rings."""
+
+    language: str
+    topic: str | None
+    until: float
+
+
+_TOLD = TypeAdapter(_Told)
 
 
 class Transfers:
@@ -85,7 +99,8 @@ class Transfers:
 
     def _read(self, path: Path) -> list[tuple[float, Transfer]]:
         """What a file tells, with its order; nothing where it tells nothing, or no longer. Raises OSError."""
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        # Neither a link nor a pipe is a call: whoever waited for one would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             state = os.fstat(descriptor)
             told = os.read(descriptor, _MOST_BYTES)
@@ -96,11 +111,10 @@ class Transfers:
         finally:
             os.close(descriptor)
         try:
-            what = json.loads(told)
-            transfer = Transfer(what["language"], what["topic"], rings=self._ticks() < what["until"])
-        except (ValueError, KeyError, TypeError):  # it is being written
+            what = _TOLD.validate_json(told)
+        except ValueError:  # it is being written
             return []
-        return [(state.st_mtime, transfer)]
+        return [(state.st_mtime, Transfer(what.language, what.topic, rings=self._ticks() < what.until))]
 
 
 def _is_held(descriptor: int) -> bool:

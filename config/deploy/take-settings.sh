@@ -3,6 +3,9 @@
 # root: the kiosk's own account may write there, so what lies there is copied first, without following a link, and
 # taken only where the kiosk's own reader accepts it. The file of before stays beside the new one.
 #
+# It runs outside of the kiosk's closed unit, so nothing that the kiosk's account could have written may be run here: it
+# works in the program's own folder, not in the state's, where Python would look for modules first.
+#
 #   take-settings.sh COPY STATE USER
 set -euo pipefail
 
@@ -13,7 +16,7 @@ readonly MOST_BYTES=200000
 
 as_kiosk() {
   if ((EUID == 0)) && [[ $KIOSK_USER != root ]]; then
-    setpriv --reuid "$KIOSK_USER" --regid "$KIOSK_USER" --clear-groups -- "$@"
+    setpriv --reuid "$KIOSK_USER" --regid "$KIOSK_USER" --clear-groups --no-new-privs -- "$@"
   else
     "$@"
   fi
@@ -22,14 +25,16 @@ as_kiosk() {
 main() {
   local folder
   [[ -f $WAITING && ! -L $WAITING ]] || exit 0
+  cd "$COPY"
   folder=$(mktemp -d)
   # shellcheck disable=SC2064 # the folder of now
   trap "rm -rf '$folder'" EXIT
   # Read by the account that wrote it: through a link it reaches nothing that it couldn't reach before.
-  as_kiosk head -c "$MOST_BYTES" "$WAITING" >"$folder/kiosk.toml"
+  # A pipe that took its place meanwhile would never end.
+  as_kiosk timeout 10 head -c "$MOST_BYTES" "$WAITING" >"$folder/kiosk.toml"
   chmod 755 "$folder"
   chmod 644 "$folder/kiosk.toml"
-  if as_kiosk env CLAIRVOIX_CONFIG="$folder" "$COPY/.venv/bin/python3" -c \
+  if as_kiosk env CLAIRVOIX_CONFIG="$folder" "$COPY/.venv/bin/python3" -s -c \
     'import sys; from pathlib import Path; from kiosk.settings import load_settings; load_settings(Path(sys.argv[1]))' \
     "$folder/kiosk.toml"; then
     [[ ! -e $PLACE ]] || cp -p "$PLACE" "$PLACE.before"

@@ -11,6 +11,7 @@ from kiosk.journey.load import load_script
 from kiosk.journey.problem import Problem
 from kiosk.languages import offered
 from kiosk.readiness import State, _script
+from kiosk.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "journeys" / "tiny"
@@ -47,3 +48,17 @@ def test_trouble_in_a_translation_is_a_remark_and_closes_nothing(house: House) -
 def test_a_kiosk_whose_first_language_is_not_offered_opens_in_the_original(house: House) -> None:
     house.settings = house.settings.model_copy(update={"language": "xx"})
     assert house.languages[0] == "fr"
+
+
+def test_whoever_comes_is_received_though_the_sites_own_language_was_withheld_since(tmp_path: Path) -> None:
+    with House(Folders(ROOT / "config", tmp_path), settings=Settings(language="ar")) as opened:
+        assert opened.script.plan.languages == ("fr",)
+        assert opened.open_conversation("ar").session().language == "fr"
+
+
+@pytest.mark.parametrize("name", ["../fr", "fr/../../x", "FR", ""])
+def test_no_setting_leads_out_of_the_folders_of_languages_and_journeys(name: str) -> None:
+    with pytest.raises(ValueError, match="language"):
+        Settings(language=name)
+    with pytest.raises(ValueError, match="journey"):
+        Settings(journey=f"{name}/")

@@ -73,3 +73,10 @@ def test_a_file_that_was_cut_short_decides_nothing(tmp_path: Path, written: str)
     (tmp_path / "opening.json").write_text(written, encoding="utf-8")
     assert decided(tmp_path, TODAY) is None
     assert not is_reported(tmp_path, TODAY)
+
+
+@pytest.mark.parametrize("told", ["[]", "{", '{"day": "2026-11-22", "decided": ["open"]}', "[" * 100_000, "\xff"])
+def test_a_file_that_was_spoilt_decides_nothing(tmp_path: Path, told: str) -> None:
+    (tmp_path / "opening.json").write_text(told, encoding="latin-1")
+    assert decided(tmp_path, datetime.date(2026, 11, 22)) is None
+    assert not is_reported(tmp_path, datetime.date(2026, 11, 22))

@@ -1,6 +1,8 @@
 """Callers who are put through, told from one process to another: at once, no more than must be, and never left over."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -129,3 +131,36 @@ def test_many_calls_at_once_are_each_told_and_all_gone_afterwards(folder: Path) 
         thread.join(20)
     assert seen == [8] * 160
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"[" * 4000,
+        b'{"language": 5, "topic": null, "until": 1e9}',
+        b'{"language": "fr", "topic": [], "until": 1e9}',
+        b"[]",
+    ],
+    ids=["deep", "no language", "no topic", "no table"],
+)
+def test_what_no_line_would_write_is_no_call(folder: Path, told: bytes) -> None:
+    folder.mkdir()
+    with (folder / "made-up").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(told)
+        file.flush()
+        assert Transfers(folder).now() == ()
+
+
+def test_a_pipe_or_a_link_among_the_calls_keeps_nobody_waiting(folder: Path, tmp_path: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(folder / "pipe")
+    (tmp_path / "secret").write_text("{}", encoding="utf-8")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "inner").mkdir()
+    found: list[tuple[Transfer, ...]] = []
+    asks = threading.Thread(target=lambda: found.append(Transfers(folder).now()), daemon=True)
+    asks.start()
+    asks.join(5)
+    assert found == [()]
+    assert (tmp_path / "secret").exists()
