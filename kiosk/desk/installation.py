@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.desk.desk import LANGUAGE, N_, Desk
 from kiosk.journey.problem import ScriptError
+from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.keypad import ACTS, KeyRefused
@@ -76,7 +77,7 @@ class Installation:
             setting: request.form[setting][: 4 * MOST_SIGNS] for setting in one.settings if setting in request.form
         }
         try:
-            count = self._setup.save(typed)
+            count = self._setup.save(typed, lambda: self._note(one))
         except NotAccepted as trouble:
             desk.refuse(N_("Nothing was written: correct what is marked."))
             return self._page(one, typed, trouble.troubles)
@@ -124,7 +125,7 @@ class Installation:
                     "printer",
                 )
             else:
-                self._setup.write(changes)
+                self._setup.write(changes, lambda: self._note(PRINTERS))
                 desk.tell(N_("This printer is the kiosk's now. Say where its paper comes out."), "printer")
         except (NoTrial, NotWritable, SettingsError) as trouble:
             desk.refuse(str(trouble))
@@ -139,6 +140,7 @@ class Installation:
         learnt = {act: key for act in ACTS if (key := request.form.get(act, "").removesuffix("\n"))}
         before = self._setup.keypad.keys()
         try:
+            self._note(KEYPAD)
             if "forget" in request.form:
                 self._setup.keypad.forget()
                 desk.tell(N_("The delivered keys serve again, once the kiosk has started again."))
@@ -236,6 +238,12 @@ class Installation:
             return chapter(name)
         except KeyError:
             abort(404)
+
+    def _note(self, one: Chapter) -> None:
+        """Whoever changes where papers come out, or whose name they bear, is named. Raises RegisterError."""
+        desk = self._desk
+        deed = Deed(what=What.SETTINGS_CHANGED, day=desk.today, by=desk.seat.name, about=desk.translate(one.title))
+        desk.house.register.history.note_deed(deed)
 
     def _for_managers(self) -> None:
         if not self._desk.seat.is_manager:

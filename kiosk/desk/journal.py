@@ -23,6 +23,7 @@ SIGHTS = {
 DEEDS = {
     What.SLIP_PRINTED: N_("slip printed again"),
     What.BADGE_PRINTED: N_("badge printed"),
+    What.SETTINGS_CHANGED: N_("settings of the kiosk changed"),
     What.VOICE_ERASED: STEPS["voice_erased"],
 }
 # Lines of one page; older ones are reached by a day further back.

@@ -23,6 +23,7 @@ class What(StrEnum):
 
     SLIP_PRINTED = "slip_printed"  # again, made from the register; about the slip's number
     BADGE_PRINTED = "badge_printed"  # about the account's name
+    SETTINGS_CHANGED = "settings_changed"  # of the machine, at the desk; about the chapter, never what was written
     VOICE_ERASED = "voice_erased"  # what a caller left, sealed, has served; about the day on which they left it
 
 

@@ -22,6 +22,10 @@ from kiosk.setup.toml_lines import Address, Value
 Check = Callable[[str], None]
 
 
+def _nothing() -> None:
+    """In a terminal: whoever has one could write the file."""
+
+
 class NotAccepted(Exception):
     """Some answers can't be. `troubles` has a sentence for each setting; nothing was written."""
 
@@ -93,8 +97,10 @@ class Setup:
             for one in CHAPTERS
         )
 
-    def save(self, typed: Mapping[str, str]) -> int:
+    def save(self, typed: Mapping[str, str], note: Callable[[], None] = _nothing) -> int:
         """Write the answers that differ from what stands there; how many did. All or none.
+
+        `note` is called before anything is written, where something will be: where it raises, nothing is.
 
         Raises NotAccepted; NotWritable, SettingsError, RegisterFull, RegisterUnavailable.
         """
@@ -107,11 +113,12 @@ class Setup:
                 troubles["station.mode"] = str(trouble)
         if troubles:
             raise NotAccepted(troubles)
-        return self.write(changes)
+        return self.write(changes, note)
 
-    def write(self, changes: Mapping[Address, Value]) -> int:
+    def write(self, changes: Mapping[Address, Value], note: Callable[[], None] = _nothing) -> int:
         """Write these settings; how many there were. Raises as `save` does, but NotAccepted."""
         if changes:
+            note()
             self._file.write(changes)
         return len(changes)
 

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 from served import Served, settings_for_tests
 
 from kiosk.desk.accounts import Role
+from kiosk.register.deeds import Deed, What
+from kiosk.register.errors import RegisterFull
 from kiosk.settings import load_settings
 from kiosk.setup.keypad import ACTS
 from printouts.virtual.server import VirtualPrinter
@@ -125,3 +127,40 @@ def test_two_managers_who_write_at_once_lose_nothing(fresh: Served, config: Path
         one.join()
     site = load_settings(config / "kiosk.toml").site
     assert (site.name, site.phone, site.address, site.controller) == ("écrit",) * 4
+
+
+def test_who_changes_settings_is_named_in_the_journal_and_where_that_cannot_be_nothing_changes(
+    fresh: Served, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = DeskClient(fresh, "Awa Diallo", Role.MANAGER).comes_in()
+    desk.get("/installation/lieu")
+    desk.post("/installation/lieu", **{"site.name": "Mairie de Saint-Élix"})
+    (noted,) = fresh.house.register.history.deeds()
+    assert (noted.deed.what, noted.by) == (What.SETTINGS_CHANGED, "Awa Diallo")
+    desk.get("/journal")
+    assert "réglages de la borne changés" in desk.text
+    before = (config / "kiosk.toml").read_bytes()
+
+    def full(deed: Deed) -> None:
+        raise RegisterFull(folder=fresh.house.var)
+
+    monkeypatch.setattr(fresh.house.register.history, "note_deed", full)
+    desk.get("/installation/lieu")
+    desk.post("/installation/lieu", **{"site.name": "Mairie d’ailleurs"})
+    assert "plein" in desk.notice
+    assert (config / "kiosk.toml").read_bytes() == before
+
+
+def test_answers_made_to_break_out_of_the_file_stay_answers(fresh: Served, config: Path) -> None:
+    desk = DeskClient(fresh, "Awa Diallo", Role.MANAGER).comes_in()
+    for hostile in ('"]\n[server]\nport = 1', "\\", '"""', "x' # y", "<script>alert(1)</script>", "{site.name}"):
+        desk.get("/installation/lieu")
+        desk.post("/installation/lieu", **{"site.name": hostile, "server.port": "9999", "database.url": "x"})
+        found = load_settings(config / "kiosk.toml")
+        assert found.site.name == " ".join(hostile.split())
+        assert (found.server.port, found.database.url) == (8080, "")
+        assert "<script>alert" not in desk.page.text
+    desk.get("/")
+    desk.post("/installation/imprimantes/essai", printer="roll", found=f"serial /dev/..{config}/kiosk.toml")
+    assert "is no serial printer" in desk.notice or "série" in desk.notice
+    assert load_settings(config / "kiosk.toml").site.name == "{site.name}"
