@@ -1,7 +1,9 @@
 """The page /accessibilite and its PDF, open to everybody: what the kiosk can do for whom, and what it can't yet."""
 
 import datetime
+import threading
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
@@ -27,6 +29,8 @@ def page_of_accessibility(
     """
     blueprint = Blueprint("accessibility", __name__)
     words = wording(language)
+    turn = threading.Lock()
+    made: list[Any] = []  # the last document, and its PDF
 
     def document() -> Document:
         return statement(shipped(), words, site(), today(), language)
@@ -38,8 +42,13 @@ def page_of_accessibility(
 
     @blueprint.get(f"{PATH}.pdf")
     def pdf() -> Response:
-        made = renderer().sheet(document()).pdf
+        wanted = document()
+        # Strangers may ask as often as they like: people's papers are made by the same workshop, and don't wait for it.
+        with turn:
+            if not made or made[0] != wanted:
+                made[:] = [wanted, renderer().sheet(wanted).pdf]
+            content = made[1]
         disposition = 'inline; filename="declaration-accessibilite.pdf"'
-        return Response(made, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+        return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
 
     return blueprint

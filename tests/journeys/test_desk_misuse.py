@@ -223,6 +223,8 @@ def test_every_way_needs_somebody_who_has_come_in(kiosk: Served) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint in {"static", "web.static", "door.enter", "door.come_in", "door.badge"}:
             continue
+        if rule.endpoint.startswith("accessibility."):
+            continue  # the law wants it open to everybody
         path = "/" + "/".join("1" if part.startswith("<") else part for part in rule.rule.strip("/").split("/"))
         for method in rule.methods & {"GET", "POST"}:  # type: ignore[operator]
             answer = client.open(path, method=method, base_url="http://127.0.0.1/bureau")
