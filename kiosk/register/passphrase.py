@@ -80,4 +80,4 @@ def unwrap(line: str, passphrase: str) -> bytes:
 
 def _derived(passphrase: str, salt: bytes, iterations: int) -> bytes:
     typed = unicodedata.normalize("NFC", passphrase).strip()
-    return PBKDF2HMAC(SHA256(), _KEY_BYTES, salt, iterations).derive(typed.encode())
+    return PBKDF2HMAC(SHA256(), _KEY_BYTES, salt, iterations).derive(typed.encode(errors="surrogatepass"))

@@ -167,7 +167,7 @@ def test_a_key_under_a_passphrase_opens_with_it_alone(tmp_path: Path) -> None:
     assert made.line().rpartition(" ")[2] not in line
     opened = sealing.OpeningKey.from_line(line, f" {unicodedata.normalize('NFD', WORDS)} ")
     assert opened.open(made.public.seal(b"a voice")) == b"a voice"
-    for wrong in (None, "", WORDS.upper()):
+    for wrong in (None, "", WORDS.upper(), "\ud800" * 20):
         with pytest.raises(WrongPassphrase):
             sealing.OpeningKey.from_line(line, wrong)
     assert made.line(WORDS) != made.line(WORDS)
