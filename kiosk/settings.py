@@ -371,6 +371,9 @@ def load_settings(path: Path) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Settings()
+    except NotADirectoryError as trouble:
+        told = _("{path} isn't a folder. CLAIRVOIX_CONFIG names a copy of the whole folder « config ».")
+        raise SettingsError(told.format(path=path.parent)) from trouble
     except tomllib.TOMLDecodeError as trouble:
         told = _("{file} can't be read: {trouble}. Mend that line and start again.")
         raise SettingsError(told.format(file=path.name, trouble=trouble)) from trouble

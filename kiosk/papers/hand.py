@@ -26,10 +26,15 @@ def identity(means: Means) -> tuple[Block, ...]:
 
 
 def short_identity(means: Means, *, asks_number: bool) -> tuple[Block, ...]:
-    """What identifies a person in a letter, whose head has name and address already."""
+    """What identifies a person in a letter, whose head has name and address of who writes it.
+
+    Who writes for somebody else has given their own first names there: those of the child are still to be written.
+    """
     word = means.word
+    is_for_another = means.capacity is not Capacity.PERSON
     return (
         CombField(word("identity", "birth_name"), _NAME_BOXES),
+        *((CombField(word("identity", "first_names"), _NAME_BOXES),) if is_for_another else ()),
         CombField(word("identity", "birth_date"), _DATE_BOXES, word("identity", "birth_date_hint")),
         *((social_security(means),) if asks_number else ()),
     )

@@ -1,5 +1,6 @@
 """Papers that come in: each kind of paper has its own sentence, and none is filed twice."""
 
+import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from desk_client import DeskClient
 from served import TODAY, Served, serve, settings_for_tests
 
+from kiosk.desk.accounts import Role
 from kiosk.register import lives
 from kiosk.register.states import Stage
 
@@ -30,6 +32,14 @@ def test_a_form_is_scanned_and_filed_by_one_deed(kiosk: Served, desk: DeskClient
     assert life.form.is_taken
     assert life.of("letter:space").is_taken
     assert [lives.by_whom(step) for step in life.steps if lives.by_whom(step)] == [desk.name] * 4
+
+
+def test_no_key_on_a_managers_page_of_a_paper_means_two_things(kiosk: Served) -> None:
+    desk = DeskClient(kiosk, "Zoé Le Goff", Role.MANAGER).comes_in()
+    desk.scans(kiosk.somebody_has_decided(space="refuse").form_code)
+    keys = re.findall(r'data-key="([^"]+)"', desk.page.text)
+    assert "I" in keys
+    assert len(keys) == len(set(keys))
 
 
 def test_a_copy_is_kept_in_the_box_as_set_and_the_box_stays(kiosk: Served, desk: DeskClient) -> None:

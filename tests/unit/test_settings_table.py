@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, SettingsError, load_settings
 from kiosk.settings_table import CommentMissing, main, settings_file
 
 
@@ -40,6 +40,13 @@ def test_a_file_with_an_unknown_setting_is_left_as_it_is(tmp_path: Path) -> None
     assert outcome.exit_code == 2
     assert "colour" in outcome.output
     assert path.read_text(encoding="utf-8") == "colour = 1\n"
+
+
+def test_a_file_named_where_the_folder_is_meant_is_told(tmp_path: Path) -> None:
+    named = tmp_path / "kiosk.toml"
+    named.write_text("", encoding="utf-8")
+    with pytest.raises(SettingsError, match="CLAIRVOIX_CONFIG"):
+        load_settings(named / "kiosk.toml")
 
 
 def test_a_setting_without_a_comment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

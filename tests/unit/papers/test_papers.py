@@ -17,7 +17,7 @@ from kiosk.journey.session import Signing
 from kiosk.journey.words import Capacity
 from kiosk.papers.resume import read_slip
 from kiosk.register_record import body_of
-from printouts.document import BlankLine, Code, Correspondents, Medium, SignatureBox, from_json, to_json
+from printouts.document import BlankLine, Code, CombField, Correspondents, Medium, SignatureBox, from_json, to_json
 from printouts.renderings import sheet, ua
 
 NOTHING_DONE = "Rien n’est fait tant que l’Assurance maladie n’a pas répondu."
@@ -97,6 +97,19 @@ def test_a_form_of_one_decision_keeps_to_two_sheets_a_copy_and_its_letter_to_one
     by_name = {one.name: one.document for one in made}
     assert sheet.rendered(by_name["form"]).pages == 4
     assert sheet.rendered(by_name["letter:space"]).pages == 1
+
+
+@pytest.mark.parametrize("capacity", [Capacity.PARENT, Capacity.GUARDIAN])
+@pytest.mark.parametrize("answers", [{"space": Answer.REFUSE}, {"research": Answer.REFUSE, "copy": Answer.ASK}])
+def test_who_signs_for_somebody_signs_under_the_words_of_each_letter(
+    house: House, capacity: Capacity, answers: dict[str, Answer]
+) -> None:
+    _, made = papers(house, record(house, answers, capacity=capacity))
+    letters = [one.document for one in made if one.name.startswith("letter:")]
+    assert letters
+    for one in letters:
+        assert "Prénoms" in [block.label for block in one.blocks if isinstance(block, CombField)]
+        assert sheet.rendered(one).pages == 1
 
 
 def sheets_a_copy(house: House, wanted: Record) -> int:
