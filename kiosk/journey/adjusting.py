@@ -77,4 +77,4 @@ def _language(script: Script, session: Session, word: str | None) -> Session:
 def in_language(session: Session, language: str) -> Session:
     """`session` in `language`, which is said in that language."""
     chosen = dataclasses.replace(session, language=language, language_page=None)
-    return with_notice(chosen, "language", language=tongue(language).name)
+    return with_notice(chosen, "language", language=tongue(language).name, notices=" ".join(session.announced))

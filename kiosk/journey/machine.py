@@ -369,7 +369,7 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
         case Announced(notices):
-            return with_announcement(session, notices)
+            return with_announcement(dataclasses.replace(session, announced=notices), notices)
         case _:
             assert_never(event)
 

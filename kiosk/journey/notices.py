@@ -32,15 +32,21 @@ def notice_text(here: Context) -> str | None:
         case "explain":
             return here.say(here.text.words.explained[values["word"]])
         case "announced":
-            return " ".join(here.say(here.text.words.notices[name]) for name in values["notices"].split())
+            return _announced(here, values["notices"])
         case "language":
-            told = here.say(here.text.words.notices["language"], **values)
-            return " ".join(filter(None, (told, unreviewed(here, session.language))))
+            told = here.say(here.text.words.notices["language"], language=values["language"])
+            announced = _announced(here, values.get("notices", ""))
+            return " ".join(filter(None, (told, unreviewed(here, session.language), announced)))
         case name:
             for scale in ("rate", "volume", "size"):
                 if scale in values:
                     values[scale] = here.part(scale, n=values[scale])
             return here.say(here.text.words.notices[name], **values)
+
+
+def _announced(here: Context, notices: str) -> str:
+    """What whoever begins is told, in the language of now."""
+    return " ".join(here.say(here.text.words.notices[name]) for name in notices.split())
 
 
 def _where(here: Context) -> str:

@@ -144,7 +144,8 @@ class Session:
     """Everything known of one person's session.
 
     `seed` draws the order of answers and arguments, once. `trail` is the way back. `heard` holds topic ids with
-    their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once.
+    their depth (`"urgent/short"`). `notice` is what the last action is answered with, spoken once;
+    `announced` are the notices that this conversation began with, told again in whatever language is chosen.
     `help` is what became of a call for somebody: "called", "coming", "there", "unanswered". `view` is what the person
     said to staff who would like to see the answers from the desk: "asked", "agreed", "refused"; `viewer` is the one
     account that asked, `viewer_name` and `viewer_role` what the person is told of them, `view_asks` how often anybody
@@ -171,6 +172,7 @@ class Session:
     digits: str = ""
     notice: str | None = None
     notice_values: tuple[tuple[str, str], ...] = ()
+    announced: tuple[str, ...] = ()
     recorded: Recorded | None = None
     papers: tuple[Paper, ...] = ()
     held: Held | None = None

@@ -11,7 +11,7 @@ from kiosk.journey.actions import Action
 from kiosk.journey.archived import load_archived
 from kiosk.journey.blanks import in_order, say, say_day
 from kiosk.journey.check import check
-from kiosk.journey.events import Act
+from kiosk.journey.events import Act, Announced
 from kiosk.journey.fingerprint import archive_document, deliver, is_modified
 from kiosk.journey.following import FILE, read_follows, stamp
 from kiosk.journey.load import ScriptError, load_script
@@ -254,6 +254,19 @@ def test_a_chosen_language_is_said_in_itself(both: JourneyCopy) -> None:
     shown = scene(script, session)
     assert (shown.language, shown.id, shown.title) == ("en", "welcome", "Welcome")
     assert shown.notice == "Language: English. Nobody has reviewed these words yet."
+
+
+def test_what_whoever_begins_is_told_is_told_again_in_the_language_that_they_choose(both: JourneyCopy) -> None:
+    script = load(both)
+    session, _ = advance(script, session_of(script), Announced(("demonstration", "without_roll")))
+    session, _ = advance(script, session, Act(Action.LANGUAGE))
+    session, _ = advance(script, session, Act(Action.CHOOSE, 2))
+    notices = script.text("en").words.notices
+    told = scene(script, session).notice or ""
+    assert told.startswith("Language: English.")
+    assert told.endswith(f"{notices['demonstration'].text} {notices['without_roll'].text}")
+    session, _ = advance(script, session, Act(Action.REPEAT))
+    assert "Language" not in (scene(script, session).notice or "")
 
 
 def test_going_on_from_the_page_keeps_the_language(both: JourneyCopy) -> None:
