@@ -206,6 +206,8 @@ def said_after(person: Person, words: str) -> str:
 
 def leaves(person: Person) -> None:
     """Goes on to the end, and ends the visit."""
+    if person.sees("Continuer sans relire"):  # offered where there are letters in the hand
+        person.chooses("Continuer sans relire")
     person.hears_until_offered("Terminer la visite").chooses("Terminer la visite")
     assert person.is_at("Au revoir, et merci")
 
