@@ -107,8 +107,8 @@ def spellings(word: str) -> set[bytes]:
 
 
 def of_a_code(code: str) -> list[str]:
-    """Four digits stand everywhere by chance; so do they not where they are a value of their own."""
-    return [f'"{code}"', f"={code}&", f">{code}<", f" {code} ", f"code {code}", f"Code {code}"]
+    """Four digits stand everywhere by chance, in a log between spaces too; so do they not where they are a value."""
+    return [f'"{code}"', f"={code}&", f">{code}<", f"code {code}", f"Code {code}", f"code est {code}"]
 
 
 @pytest.fixture
@@ -281,9 +281,9 @@ def test_a_receipt_that_did_not_come_out_waits_for_a_mediator_and_erasing_takes_
         reference = prints(hall, person, secrets)
         secrets.knows_the_pages(person)
         leaves(person)
-    kept_in = {path for path, _ in hall.traces(secrets.hidden)}
-    assert kept_in
-    assert kept_in <= {"var/register.sqlite", "var/register.sqlite-wal"}
+    kept = hall.traces(secrets.hidden)
+    assert kept
+    assert {path for path, _ in kept} <= {"var/register.sqlite", "var/register.sqlite-wal"}, kept
     assert_only_a_record_is_left(hall, secrets, reference)
 
 
