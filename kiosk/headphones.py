@@ -23,7 +23,8 @@ _RETRY_SECONDS = 5.0
 _FIRST_LOOKS_SECONDS = (0.2, 0.4, 0.8)
 _LATER_LOOKS_SECONDS = 30.0
 _CHUNK = 65_536
-_MOST_TRIES = 3
+_MOST_TRIES = 5
+_TRY_AGAIN_SECONDS = 0.05
 # What `pactl subscribe` says of outputs: « Event 'change' on sink #1 ».
 _ABOUT = (b"sink ", b"card ", b"server")
 _EARS = frozenset({"headphones", "headset", "earpiece", "handset"})
@@ -97,6 +98,10 @@ class Headphones:
 
     def _look(self) -> None:
         sinks = self._sinks()
+        for _ in range(_MOST_TRIES):  # while an output goes away the sound system may give none at all
+            if sinks is not None or self._stopping.wait(_TRY_AGAIN_SECONDS):
+                break
+            sinks = self._sinks()
         if sinks is None:
             return
         plugged = self._are_among(sinks)
@@ -116,7 +121,7 @@ class Headphones:
                 break
             self._mute(aloud, is_muted=True)
             muted += [output for output in aloud if output not in muted]
-            sinks = self._sinks() or []
+            sinks = self._sinks() or sinks
         try:
             self._tell(bool(self.are_plugged))
             self._stopping.wait(HUSH_SECONDS)
@@ -124,13 +129,13 @@ class Headphones:
             self._mute(muted, is_muted=False)
 
     def _sinks(self) -> list[dict[str, object]] | None:
-        """The machine's sound outputs; None where the sound system doesn't answer."""
+        """The machine's sound outputs, one or more; None where the sound system doesn't answer, or names none."""
         told = self._ask("--format=json", "list", "sinks")
         try:
             sinks = json.loads(told or "")
         except ValueError:
             return None
-        return sinks if isinstance(sinks, list) else None
+        return sinks if isinstance(sinks, list) and sinks else None
 
     def _are_among(self, sinks: list[dict[str, object]]) -> bool:
         if self._output:

@@ -253,8 +253,12 @@ class Line:
                     assert_never(outcome)
 
     def _say(self, message: dict[str, Any]) -> None:
+        """Raises ConnectionClosed where the page is gone, whether or not it said so."""
         with self._sending:
-            self._socket.send(json.dumps(message, ensure_ascii=False))
+            try:
+                self._socket.send(json.dumps(message, ensure_ascii=False))
+            except OSError as trouble:
+                raise ConnectionClosed from trouble
 
     def _sorry(self, why: Why) -> None:
         if why in {Why.BROKEN, Why.NO_MICROPHONE, Why.TAKEN}:
