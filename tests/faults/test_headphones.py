@@ -1,4 +1,4 @@
-"""Headphones come and go on a real PulseAudio: told at once, and the loudspeaker is silent before anybody is told."""
+"""Headphones come and go on a real PulseAudio: told at once, and the loudspeaker never stays silent."""
 
 import os
 import queue
@@ -83,14 +83,14 @@ def test_plugging_in_is_told_at_once(sound: Sound, watching: Callable[[], tuple[
     assert at - before <= 5.0  # a second on a machine that does nothing else
 
 
-def test_pulled_out_the_loudspeaker_is_silent_before_anybody_is_told(
+def test_pulled_out_it_is_told_and_the_loudspeaker_has_its_sound_again_in_the_end(
     sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
 ) -> None:
     for _ in range(2):
         module = sound.plugs()
         assert watching()[0]
         sound.unplugs(module)
-        assert watching()[:2] == (False, True)
+        assert not watching()[0]
     until = time.monotonic() + 5
     while sound.is_muted:
         assert time.monotonic() < until, "the loudspeaker stayed silent for good"
