@@ -306,7 +306,7 @@ def test_a_killed_recognizer_is_told_once_restarted_at_once_and_hears_again(
     somebody.speaks(hiss(0.3) + words[: 2 * RATE // 5])
     somebody.hears("began")
     restarted = time.monotonic() - begun
-    somebody.speaks(words[2 * RATE // 5 :] + hiss(1.2))
+    somebody.speaks_in_time(words[2 * RATE // 5 :] + hiss(1.2))
     somebody.hears("change")
     assert restarted < 10.0
     assert real.restarts == 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from served import Elsewhere, Served
 from simple_websocket import Client, ConnectionClosed
-from sounds import ScriptedRecognizer
+from sounds import RATE, ScriptedRecognizer
 
 from kiosk.ears import Ears
 from kiosk.screen.person import Person
@@ -116,9 +116,17 @@ class MicrophonePage:
         return self
 
     def speaks(self, pcm: bytes, piece: int = 2560) -> "MicrophonePage":
-        """Sends sound, in frames as a page does."""
+        """Sends sound, in frames as a page does; whoever is cut off meanwhile is told why all the same."""
+        with suppress(OSError):
+            for at in range(0, len(pcm), piece):
+                self.sends(pcm[at : at + piece])
+        return self
+
+    def speaks_in_time(self, pcm: bytes, piece: int = 2560) -> "MicrophonePage":
+        """Sends sound no faster than a microphone gives it: whoever does is taken for a flood."""
         for at in range(0, len(pcm), piece):
-            self.sends(pcm[at : at + piece])
+            self.speaks(pcm[at : at + piece])
+            time.sleep(len(pcm[at : at + piece]) / (2 * RATE))
         return self
 
     def hears(self, kind: str) -> dict[str, Any]:
