@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import rfc8785
 from pydantic import TypeAdapter
 
+from kiosk import canonical_json
 from kiosk.journey.fingerprint import overlay_of
 from kiosk.journey.load import load_script
 from kiosk.journey.script import Script
@@ -42,7 +42,7 @@ _REMARK = TypeAdapter(Remark)
 def remark(script: Script) -> bytes:
     """What is to be archived beside the words of `script`. Canonical JSON (RFC 8785)."""
     reviewed = {language: text.review.by for language, text in script.texts.items()}
-    return rfc8785.dumps(dataclasses.asdict(Remark(script.fingerprint, script.is_modified, reviewed)))
+    return canonical_json.dumps(dataclasses.asdict(Remark(script.fingerprint, script.is_modified, reviewed)))
 
 
 def beginning_of_remark(fingerprint: str) -> bytes:

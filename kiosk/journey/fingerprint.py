@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import rfc8785
+from kiosk import canonical_json
 
 # The fingerprint of the words as they were delivered, written by `kiosk script check --deliver`.
 DELIVERED = "delivered.txt"
@@ -36,7 +36,7 @@ def word_files(folder: Path, overlay: str = "") -> dict[str, str]:
 
 def archive_document(folder: Path, site: Mapping[str, str], overlay: str = "") -> bytes:
     """Exactly the bytes whose SHA-256 is the fingerprint: canonical JSON (RFC 8785) of the files and site values."""
-    return rfc8785.dumps({"files": dict(word_files(folder, overlay)), "site": dict(site)})
+    return canonical_json.dumps({"files": dict(word_files(folder, overlay)), "site": dict(site)})
 
 
 def overlay_of(files: Iterable[str]) -> str:
@@ -60,7 +60,8 @@ def words_fingerprint(folder: Path) -> str:
         part = name.partition("/")[0] if "/" in name else _SHARED
         parts.setdefault(part, {})[name] = text
     return "\n".join(
-        f"{part} {hashlib.sha256(rfc8785.dumps(dict(files))).hexdigest()}" for part, files in sorted(parts.items())
+        f"{part} {hashlib.sha256(canonical_json.dumps(dict(files))).hexdigest()}"
+        for part, files in sorted(parts.items())
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.register import canonical_json
+from kiosk import canonical_json
 from kiosk.register.errors import N_, InvalidRecord, Phrase, UnknownScript
 from kiosk.register.record import FINGERPRINT_DIGITS, Answer, Decided, Kind, RecordBody
 

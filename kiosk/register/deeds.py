@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import rfc8785
-
+from kiosk import canonical_json
 from kiosk.register.chain import EntryKind
 from kiosk.register.errors import InvalidStep
 from kiosk.register.lives import check_lines
@@ -51,7 +50,7 @@ def canonical(deed: Deed) -> bytes:
         "by": deed.by,
         "about": deed.about,
     }
-    return rfc8785.dumps(fields)
+    return canonical_json.dumps(fields)
 
 
 def from_canonical(content: bytes) -> Deed:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from kiosk.register import canonical_json, references
+from kiosk import canonical_json
+from kiosk.register import references
 from kiosk.register.chain import EntryKind
 from kiosk.register.errors import N_, InvalidStep, MistypedReference, Phrase
 

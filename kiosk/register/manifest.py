@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.register import canonical_json
+from kiosk import canonical_json
 from kiosk.register.durable import named, write_new
 from kiosk.register.errors import BackupDamaged, BackupForeign, NotABackup
 from kiosk.register.keys import PublicKeys, StationKey, name_of

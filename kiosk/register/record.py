@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kiosk.register import canonical_json, references
+from kiosk import canonical_json
+from kiosk.register import references
 from kiosk.register.errors import N_, InvalidRecord, MistypedReference, Phrase
 
 VERSION = 1

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, and_, select
 
-from kiosk.register import canonical_json, keys
+from kiosk import canonical_json
+from kiosk.register import keys
 from kiosk.register.chain import EntryKind
 from kiosk.register.database import Database
 from kiosk.register.durable import named, sync_folder

@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785) of what the register commits to and signs. Knows no entry; writes no fractions.
+"""Canonical JSON (RFC 8785) of what is signed, committed to or known by its fingerprint. Writes no fractions.
 
 Ours, so that no other library's next version writes other bytes for what was signed. Without fractions and with
 ASCII names the canonical form is what Python's own encoder writes, names sorted and nothing between signs.

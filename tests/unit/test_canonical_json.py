@@ -5,7 +5,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from kiosk.register import canonical_json
+from kiosk import canonical_json
 
 NAMES = any_.text(any_.characters(max_codepoint=0x7F), max_size=8)
 VALUES = any_.recursive(
