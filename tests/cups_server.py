@@ -17,6 +17,7 @@ WHY_NOT = "a CUPS of one's own asks for cupsd and for root"
 
 FILES = """
 ServerRoot {0}/root
+ServerBin {0}/bin
 CacheDir {0}/cache
 StateDir {0}/state
 RequestRoot {0}/spool
@@ -46,6 +47,14 @@ Allow all
 Order deny,allow
 </Limit>
 </Policy>
+"""
+
+# CUPS's own backend, after a name that the network takes its time to find.
+SLOW_BACKEND = """#!/bin/sh
+test $# -gt 0 || exit 0
+echo 'STATE: +connecting-to-device' >&2
+sleep 1
+DEVICE_URI="socket:${DEVICE_URI#slow:}" exec /usr/lib/cups/backend/socket "$@"
 """
 
 
@@ -89,7 +98,7 @@ def sink() -> Iterator[Sink]:
 
 @contextlib.contextmanager
 def cups(printer: Sink) -> Iterator[Path]:
-    """Its folder. Queues: « office » prints on the sink, « dead » has a printer that answers nowhere, « stopped »."""
+    """Its folder. Queues: « office » and « slow » print on the sink, « dead » answers nowhere, « stopped »."""
     # Not pytest's own folder: it is closed to the user that CUPS runs its backends as.
     with TemporaryDirectory(prefix="cups-") as path:
         Path(path).chmod(0o755)
@@ -97,8 +106,12 @@ def cups(printer: Sink) -> Iterator[Path]:
 
 
 def _cups(folder: Path, printer: Sink) -> Iterator[Path]:
-    for name in ("root/ppd", "cache", "state", "spool"):
+    for name in ("root/ppd", "cache", "state", "spool", "bin/backend"):
         (folder / name).mkdir(parents=True)
+    for theirs in ("backend/socket", "daemon", "filter", "monitor", "notifier"):
+        (folder / "bin" / theirs).symlink_to(Path("/usr/lib/cups") / theirs)
+    (folder / "bin/backend/slow").write_text(SLOW_BACKEND)
+    (folder / "bin/backend/slow").chmod(0o755)
     (folder / "files.conf").write_text(FILES.format(folder))
     (folder / "daemon.conf").write_text(DAEMON.format(folder))
     before = os.environ.get("CUPS_SERVER")
@@ -107,8 +120,9 @@ def _cups(folder: Path, printer: Sink) -> Iterator[Path]:
     with subprocess.Popen((CUPSD, "-f", "-c", folder / "daemon.conf", "-s", folder / "files.conf")) as daemon:
         try:
             _until((folder / "cups.sock").exists)
-            for queue, port in (("office", printer.port), ("dead", 1), ("stopped", printer.port)):
-                device = f"socket://127.0.0.1:{port}/?waiteof=false"
+            queues = {"office": printer.port, "slow": printer.port, "dead": 1, "stopped": printer.port}
+            for queue, port in queues.items():
+                device = f"{'slow' if queue == 'slow' else 'socket'}://127.0.0.1:{port}/?waiteof=false"
                 command = ("lpadmin", "-p", queue, "-E", "-v", device, "-m", "raw")
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
                 assert done.returncode == 0, done.stderr

@@ -14,7 +14,10 @@ _QUEUE = re.compile(r"[^\s/#?\"'<>\x00-\x1f]{1,127}")
 _LOOK_AGAIN_S = 0.3
 _SECONDS_A_PAGE = 20.0
 _MOST_PAGES_WAITED_FOR = 9
+# A backend says before each job that it is connecting: the name of a printer may take seconds to be found.
+_WAKING_S = 10.0
 
+_CONNECTING = "connecting-to-device"
 # printer-state-reasons, RFC 8011 §5.4.12 and PWG 5100.9, without the ending that says how bad (-error, -warning,
 # -report). The first that a queue gives counts, in this order.
 _REASONS = (
@@ -22,7 +25,7 @@ _REASONS = (
     (("media-empty", "media-needed", "input-tray-missing"), PrinterState.PAPER_OUT),
     (("media-jam",), PrinterState.JAM),
     (("fuser-over-temp",), PrinterState.HOT),
-    (("connecting-to-device", "shutdown", "offline", "timed-out", "paused", "moving-to-paused"), PrinterState.OFFLINE),
+    ((_CONNECTING, "shutdown", "offline", "timed-out", "paused", "moving-to-paused"), PrinterState.OFFLINE),
     (("toner-empty", "marker-supply-empty", "output-area-full", "fuser-under-temp", "other"), PrinterState.ERROR),
     (("media-low",), PrinterState.PAPER_LOW),
 )
@@ -40,6 +43,7 @@ class CupsPrinter:
         timeout_s: float = TIMEOUT_S,
         seconds_a_page: float = _SECONDS_A_PAGE,
         renderer: Renderer = HERE,
+        waking_s: float = _WAKING_S,
     ) -> None:
         if not _QUEUE.fullmatch(queue):
             raise PrinterMisconfigured(
@@ -49,14 +53,11 @@ class CupsPrinter:
         self._timeout_s = timeout_s
         self._seconds_a_page = seconds_a_page
         self._renderer = renderer
+        self._waking_s = waking_s
 
     def status(self) -> PrinterState:
         """What CUPS says of the printer now. A queue that isn't there is OFFLINE."""
-        try:
-            answer = ipp.ask(Question(Operation.GET_PRINTER_ATTRIBUTES, self._path, (_user(),)), self._timeout_s)
-        except (IppUnavailable, IppRefused):
-            return PrinterState.OFFLINE
-        return _state(answer.get("printer-state", ()), answer.get("printer-state-reasons", ()))
+        return self._look()[0]
 
     def print(self, document: Document) -> Outcome:
         """Print `document` with all its copies. Raises ValueError, RenderingFailed where it can't be rendered."""
@@ -90,18 +91,19 @@ class CupsPrinter:
     def _outcome(self, job: int, patience_s: float) -> Outcome:
         """Wait until the job ends, or the printer stops, or `patience_s` is over; then CUPS forgets the job."""
         deadline = time.monotonic() + patience_s
+        awake = time.monotonic() + min(patience_s, self._waking_s)
         while time.monotonic() < deadline:
             job_state = self._job_state(job)
             if job_state is None:
                 return Outcome(Result.UNKNOWN, self.status(), "CUPS keeps no history: the job ended somehow")
-            now = self.status()
+            now, is_connecting = self._look()
             if job_state == _COMPLETED:
                 outcome = Outcome(Result.PRINTED, now, "completed")
                 break
             if job_state in (_CANCELED, _ABORTED):
                 outcome = Outcome(Result.FAILED, _stopped(now), "the job was given up")
                 break
-            if not now.can_print:
+            if not now.can_print and not (is_connecting and time.monotonic() < awake):
                 outcome = Outcome(Result.FAILED, now, "the printer stopped before the end")
                 break
             time.sleep(_LOOK_AGAIN_S)
@@ -110,6 +112,15 @@ class CupsPrinter:
         # A job that did not end is given up: once the paper is back, it must not come out by itself, unannounced.
         self._forget(job)
         return outcome
+
+    def _look(self) -> tuple[PrinterState, bool]:
+        """The printer's state, and whether CUPS is only just connecting to it."""
+        try:
+            answer = ipp.ask(Question(Operation.GET_PRINTER_ATTRIBUTES, self._path, (_user(),)), self._timeout_s)
+        except (IppUnavailable, IppRefused):
+            return PrinterState.OFFLINE, False
+        reasons = {_SEVERITY.sub("", str(reason)) for reason in answer.get("printer-state-reasons", ())}
+        return _state(answer.get("printer-state", ()), reasons), _CONNECTING in reasons
 
     def _job_state(self, job: int) -> int | None:
         try:
@@ -147,10 +158,9 @@ def _user() -> ipp.Attribute:
     return (Tag.NAME, "requesting-user-name", getpass.getuser())
 
 
-def _state(queue: tuple[ipp.Value, ...], reasons: tuple[ipp.Value, ...]) -> PrinterState:
-    given = {_SEVERITY.sub("", str(reason)) for reason in reasons}
+def _state(queue: tuple[ipp.Value, ...], reasons: set[str]) -> PrinterState:
     for words, state in _REASONS:
-        if given.intersection(words):
+        if reasons.intersection(words):
             return state
     return PrinterState.OFFLINE if _QUEUE_STOPPED in queue else PrinterState.READY
 

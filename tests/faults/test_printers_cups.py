@@ -45,6 +45,18 @@ def test_a_stopped_queue_is_offline_and_is_sent_nothing(cups: Path) -> None:
     assert jobs() == ""
 
 
+def test_a_printer_that_is_slow_to_be_found_is_waited_for(cups: Path, sink: Sink) -> None:
+    outcome = CupsPrinter("slow").print(samples.LETTER)
+    assert (outcome.result, outcome.state) == (Result.PRINTED, PrinterState.READY), outcome.detail
+    assert jobs() == ""
+
+
+def test_a_printer_that_is_never_found_is_offline_long_before_its_pages_are_due(cups: Path) -> None:
+    outcome = CupsPrinter("slow", seconds_a_page=30.0, waking_s=0.5).print(samples.LETTER)
+    assert (outcome.result, outcome.state) == (Result.FAILED, PrinterState.OFFLINE)
+    assert jobs() == ""
+
+
 def test_a_printer_that_does_not_answer_is_no_success_and_its_paper_does_not_come_out_later(cups: Path) -> None:
     outcome = CupsPrinter("dead", seconds_a_page=1.0).print(samples.LETTER)
     assert outcome.result is not Result.PRINTED
