@@ -84,7 +84,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "asked_back": _scene("yes", "no"),
     "keys_offered": _scene("again", "go_on", "person"),
     "person_offered": _scene("person", "go_on"),
-    "stopping": _scene("go_on", "stop"),
+    "stopping": _scene("go_on", "resume_slip", "stop"),
     "alert": _scene("stay", blanks="seconds"),
     "languages": _scene("others"),
     "help": _scene(),

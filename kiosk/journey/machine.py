@@ -239,7 +239,8 @@ def _over(here: Context, act: Act) -> Move:
     if session.is_stopping:
         if chosen == "stop":
             return end(session, "stopped")
-        return dataclasses.replace(session, is_stopping=False), ()
+        staying = dataclasses.replace(session, is_stopping=False)
+        return resume_slip(dataclasses.replace(here, session=staying)) if chosen == "resume_slip" else (staying, ())
     if session.language_page is not None:
         return _language_chosen(session, session.language_page, chosen), ()
     if session.help is None and session.view == "asked":

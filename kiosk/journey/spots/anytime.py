@@ -5,6 +5,7 @@ import dataclasses
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.spots import far
 from kiosk.journey.spots.base import Choice, Context, Spot, paged
+from kiosk.journey.spots.papers import public_heard
 from kiosk.journey.tongue import tongue
 
 
@@ -12,6 +13,11 @@ class Stopping(Spot):
     """Stop and erase? Asked once; going on is the default."""
 
     kind = SceneKind.QUESTION
+
+    def options(self, here: Context) -> tuple[Choice, ...]:
+        """A slip for another day stands between both, where it would say something and nothing is recorded yet."""
+        would_say = here.session.far is None and here.session.recorded is None and public_heard(here)
+        return tuple(one for one in super().options(here) if would_say or one.id != "resume_slip")
 
 
 class Alert(Spot):

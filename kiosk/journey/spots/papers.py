@@ -198,12 +198,16 @@ class ResumePrinted(AboutPaper):
         return jump(dataclasses.replace(here.session, papers=()), Place("home")) if option == "go_on" else None
 
 
+def public_heard(here: Context) -> frozenset[str]:
+    """What was heard and may stand on a slip: private topics may not."""
+    topics = here.text.topics
+    return frozenset(one for one in here.session.heard if not topics[one.partition("/")[0]].private)
+
+
 def resume_slip(here: Context) -> Move:
     """Print a slip of what was heard; private topics stay off it."""
     session = here.session
-    topics = here.text.topics
-    heard = frozenset(one for one in session.heard if not topics[one.partition("/")[0]].private)
-    effect = PrintResumeSlip(session.language, heard, session.situations, session.settings.size)
+    effect = PrintResumeSlip(session.language, public_heard(here), session.situations, session.settings.size)
     return go(session, Place("printing", "resume"), effect)
 
 

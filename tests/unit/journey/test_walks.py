@@ -18,6 +18,7 @@ from kiosk.journey.events import (
     Forget,
     Found,
     PaperOutcome,
+    PrintResumeSlip,
     PrintUnrecorded,
     Queued,
     Record,
@@ -243,6 +244,38 @@ def test_the_alert_is_answered_by_any_input_and_that_input_does_nothing_else() -
     assert scene(SCRIPT, alerted).id == "alert"
     assert move(alerted, Act(Action.CHOOSE, option=1)) == session
     assert move(alerted, Act(Action.STOP)) == session
+
+
+@pytest.mark.parametrize(
+    ("heard", "offered"),
+    [
+        (frozenset(), ["go_on", "stop"]),
+        (frozenset({"discreet/short"}), ["go_on", "stop"]),
+        (frozenset({"discreet/short", "card/short"}), ["go_on", "resume_slip", "stop"]),
+    ],
+)
+def test_who_stops_is_offered_a_slip_for_another_day_if_it_would_say_something(
+    heard: frozenset[str], offered: list[str]
+) -> None:
+    session = dataclasses.replace(start(SCRIPT, seed=7, today=TODAY), heard=heard)
+    asked = move(session, Act(Action.STOP))
+    assert [option.id for option in scene(SCRIPT, asked).options] == offered
+
+
+def test_a_slip_asked_for_while_stopping_prints_what_was_heard_and_what_is_not_private() -> None:
+    heard = frozenset({"discreet/short", "card/short"})
+    asked = move(dataclasses.replace(start(SCRIPT, seed=7, today=TODAY), heard=heard), Act(Action.STOP))
+    session, effects = advance(SCRIPT, asked, Act(Action.CHOOSE, option=2))
+    assert effects == (PrintResumeSlip("fr", frozenset({"card/short"}), session.situations, session.settings.size),)
+    assert scene(SCRIPT, session).id == "printing/resume"
+
+
+def test_what_is_recorded_needs_no_slip_to_be_found_again() -> None:
+    _, _, session = walk(wishes(SCRIPT, {"card": "consent"}))
+    recorded = dataclasses.replace(session, ended=None, heard=frozenset({"card/short"}))
+    assert recorded.recorded is not None
+    asked = move(recorded, Act(Action.STOP))
+    assert [option.id for option in scene(SCRIPT, asked).options] == ["go_on", "stop"]
 
 
 def test_private_scenes_are_silent_until_the_person_has_said_who_may_hear() -> None:
