@@ -169,11 +169,12 @@ class House:
     @cached_property
     def site(self) -> dict[str, str]:
         """The values for `{site.…}`: the site's own, where papers come out, and the times that the screen keeps."""
-        screen = self.settings.screen
+        screen, printers = self.settings.screen, self.settings.printers
         return {
             **self.settings.site_values(),
-            "roll_place": self.settings.printers.roll.place,
-            "sheet_place": self.settings.printers.sheet.place,
+            "roll_place": printers.roll.place,
+            "sheet_place": printers.sheet.place,
+            "previews": " ".join(name for name in ("roll", "sheet") if getattr(printers, name).kind == "folder"),
             "inactivity_minutes": str(round(screen.inactivity_seconds / 60)),
             "alert_seconds": str(screen.alert_seconds),
             "headphones": str(self.settings.sound.headphones),

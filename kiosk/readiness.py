@@ -275,9 +275,11 @@ def _printer(house: House, name: str) -> Part:
         told = _(trouble.template).format(**trouble.values)
         return Part(part, State.BROKEN, told, _("Correct it in kiosk.toml, under [printers]."))
     if settings.kind == "folder":
+        is_real = house.settings.station.mode == "real"
         return Part(
             part,
-            State.REMARK,
+            # A form that nobody can sign is worth nothing; a receipt may be done without.
+            State.BROKEN if is_real and name == "sheet" else State.REMARK,
             _("No printer is configured: papers go to {folder}.").format(folder=house.printouts_folder),
             _("Name the printer in kiosk.toml, under [printers]."),
         )

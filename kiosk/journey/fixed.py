@@ -229,6 +229,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "paper_sheet": "title",  # the sheet's own
         "paper_slip": "",
         "place_unknown": "",
+        "place_preview": "",
         "viewer_named": "viewer",  # who asks to see the answers
         "viewer_mediator": "",
         "viewer_manager": "",

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import demonstration
+from kiosk import demonstration, readiness
 from kiosk.app import Folders, House
 from kiosk.demonstration import MARK, RegisterIsReal
-from kiosk.settings import Settings, Station
+from kiosk.journey.machine import start
+from kiosk.journey.session import Paper
+from kiosk.journey.spots.base import Context
+from kiosk.journey.spots.papers import place_of
+from kiosk.readiness import State
+from kiosk.settings import Printer, Printers, Settings, Station
 
 PROJECT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
@@ -66,3 +71,22 @@ def test_a_demonstration_never_mixes_with_what_counts(var: Path) -> None:
 def test_a_rehearsal_has_its_own_place_whatever_the_kiosk_is(var: Path) -> None:
     assert opened(var, REAL, is_rehearsal=True)[0] == 0
     assert not (var / "register.sqlite").exists()
+
+
+@pytest.mark.parametrize(("settings", "found"), [(TRIED, State.REMARK), (REAL, State.BROKEN)])
+def test_without_a_printer_for_forms_a_kiosk_may_be_tried_and_not_used(
+    var: Path, settings: Settings, found: State
+) -> None:
+    with House(Folders(PROJECT / "config", var), settings=settings, today=lambda: TODAY) as house:
+        states = {part.name: part.state for part in readiness.parts(house)}
+    assert (states["printer.sheet"], states["printer.roll"]) == (found, State.REMARK)
+
+
+def test_a_paper_that_comes_out_of_no_printer_is_said_to_lie_in_the_machine(var: Path) -> None:
+    with House(Folders(PROJECT / "config", var), settings=TRIED, today=lambda: TODAY) as house:
+        session = start(house.script, seed=7, today=TODAY)
+        here = Context(house.script, session)
+        assert "pas encore d’imprimante" in place_of(here, Paper("form", "waiting"))
+    told = TRIED.model_copy(update={"printers": Printers(sheet=Printer(place="sur la table"))})
+    with House(Folders(PROJECT / "config", var), settings=told, today=lambda: TODAY) as house:
+        assert place_of(Context(house.script, session), Paper("form", "waiting")) == "sur la table"

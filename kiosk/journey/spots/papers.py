@@ -253,9 +253,10 @@ def name_of(here: Context, paper: Paper) -> str:
 
 
 def place_of(here: Context, paper: Paper) -> str:
-    """Where this paper comes out, as the site says it."""
-    place = here.script.site.get("roll_place" if paper.kind in _ROLL else "sheet_place", "")
-    return place or here.part("place_unknown")
+    """Where this paper comes out, as the site says it; that it comes out nowhere, where no printer is yet."""
+    site, printer = here.script.site, "roll" if paper.kind in _ROLL else "sheet"
+    is_preview = printer in site.get("previews", "").split()
+    return site.get(f"{printer}_place") or here.part("place_preview" if is_preview else "place_unknown")
 
 
 def grouped(reference: str) -> str:
