@@ -9,6 +9,7 @@ from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_sec
 from kiosk.papers.badge import badge as badge_paper
 from kiosk.papers.badge import fingerprint as fingerprint_paper
 from kiosk.register.deeds import Deed, What
+from kiosk.register.errors import RegisterError
 from printouts.printers import Result
 
 N_ = str
@@ -42,6 +43,7 @@ def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -
         account = accounts.add(name, Role(role), asked_secret(_("PIN or passphrase"), _weakness), is_named=not unnamed)
     except DeskError as trouble:
         refuse(_(trouble.template))
+    _note(house, What.ACCOUNT_ADDED, account.name)
     click.echo(_("{name} may come in.").format(name=account.name))
     if has_badge:
         _print_badge(house, accounts, account.name)
@@ -76,6 +78,7 @@ def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
     try:
         if remove:
             accounts.remove(name)
+            _note(house, What.ACCOUNT_REMOVED, name)
             click.echo(_("{name} no longer comes in.").format(name=name))
             return
         if accounts.find(name) is None:
@@ -83,6 +86,7 @@ def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
         account = accounts.reset(name, asked_secret(_("PIN or passphrase"), _weakness))
     except DeskError as trouble:
         refuse(_(trouble.template))
+    _note(house, What.ACCOUNT_RESET, account.name)
     click.echo(_("{name} has a new PIN. The old badge is worth nothing any more.").format(name=account.name))
     if has_badge:
         _print_badge(house, accounts, account.name)
@@ -122,11 +126,19 @@ def _weakness(secret: str) -> str | None:
     return None
 
 
+def _note(house: House, what: What, name: str) -> None:
+    """Enter it in the register, beside a kiosk that may be running."""
+    deed = Deed(what=what, day=house.today(), by=_MACHINE, about=name)
+    try:
+        with House(house.folders, is_beside=True, settings=house.settings) as beside:
+            beside.register.history.note_deed(deed)
+    except RegisterError as trouble:
+        raise DoesntHold(trouble.sentence(_)) from trouble
+
+
 def _print_badge(house: House, accounts: Accounts, name: str) -> None:
     """Printed at once, beside the outbox: nothing that is kept may hold the badge's secret. That it was is an entry."""
-    deed = Deed(what=What.BADGE_PRINTED, day=house.today(), by=_MACHINE, about=name)
-    with House(house.folders, is_beside=True, settings=house.settings) as beside:
-        beside.register.history.note_deed(deed)
+    _note(house, What.BADGE_PRINTED, name)
     paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
     with house:
         outcome = house.printers["roll"].print(paper)

@@ -11,6 +11,7 @@ from kiosk.desk.desk import N_, Desk
 from kiosk.desk.house import Day, Part
 from kiosk.desk.paper import day_in_words
 from kiosk.opening import Decided
+from kiosk.register.deeds import What
 from kiosk.register.errors import RegisterError
 
 DOUBTS = {
@@ -19,6 +20,7 @@ DOUBTS = {
     Doubt.JUMPED: N_("The clock says a day far after the kiosk last ran."),
     Doubt.NOT_SYNCHRONISED: N_("No time server and no battery vouch for the clock."),
 }
+_NOTED = {Decided.OPEN: What.DAY_OPENED, Decided.CLOSED: What.DAY_CLOSED, None: What.DAY_BY_HOURS}
 _DECIDED = {
     Decided.OPEN: N_("Opened for today: the screen follows within half a minute."),
     Decided.CLOSED: N_("Closed for today: the screen follows once nobody is there."),
@@ -64,7 +66,9 @@ def pages(desk: Desk) -> Blueprint:
     def decide() -> Response:
         wanted = {"open": Decided.OPEN, "closed": Decided.CLOSED}.get(desk.posted("wanted"))
         try:
+            # First of all it opens or closes: a register in trouble keeps nobody from closing.
             day().decide(wanted)
+            desk.note(_NOTED[wanted], desk.today.isoformat())
         except RegisterError as trouble:
             desk.refuse_with(trouble)
         else:
@@ -73,10 +77,14 @@ def pages(desk: Desk) -> Blueprint:
 
     @blueprint.post("/journee/date")
     def confirm() -> Response:
-        if day().confirm(desk.posted("day")):
-            desk.tell(N_("The day is confirmed. The screen opens within half a minute."))
-        else:
+        if not day().confirm(desk.posted("day")):
             desk.refuse(N_("The clock says another day. Set it first, then confirm: timedatectl set-time"))
+            return desk.go("daybreak.show")
+        desk.tell(N_("The day is confirmed. The screen opens within half a minute."))
+        try:
+            desk.note(What.DAY_CONFIRMED, desk.today.isoformat())
+        except RegisterError as trouble:
+            desk.refuse_with(trouble)
         return desk.go("daybreak.show")
 
     return blueprint

@@ -24,6 +24,7 @@ from kiosk.desk.house import Day, House
 from kiosk.desk.refusals import refusal_of
 from kiosk.desk.seat import Notice, Seat
 from kiosk.journey.events import HungUp
+from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterError
 from kiosk.tries import OwnTries
 from kiosk.web.security import is_same_token
@@ -180,6 +181,10 @@ class Desk:
             self.seat.notice = Notice(trouble.sentence(self.translate), "alert-triangle", is_trouble=True)
         else:
             self.refuse(refusal.sentence, refusal.pictogram, **trouble.values)
+
+    def note(self, what: What, about: str) -> None:
+        """Enter in the register what was done here, and by whom. Raises RegisterError."""
+        self.house.register.history.note_deed(Deed(what=what, day=self.today, by=self.seat.name, about=about))
 
     def page(self, template: str, **values: Any) -> str:
         """A page of the desk, with the notice that waits for it."""

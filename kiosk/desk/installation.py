@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.desk.desk import LANGUAGE, N_, Desk
 from kiosk.journey.problem import ScriptError
-from kiosk.register.deeds import Deed, What
+from kiosk.register.deeds import What
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.keypad import ACTS, KeyRefused
@@ -241,9 +241,7 @@ class Installation:
 
     def _note(self, one: Chapter) -> None:
         """Whoever changes where papers come out, or whose name they bear, is named. Raises RegisterError."""
-        desk = self._desk
-        deed = Deed(what=What.SETTINGS_CHANGED, day=desk.today, by=desk.seat.name, about=desk.translate(one.title))
-        desk.house.register.history.note_deed(deed)
+        self._desk.note(What.SETTINGS_CHANGED, self._desk.translate(one.title))
 
     def _for_managers(self) -> None:
         if not self._desk.seat.is_manager:

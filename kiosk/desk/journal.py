@@ -24,7 +24,23 @@ DEEDS = {
     What.SLIP_PRINTED: N_("slip printed again"),
     What.BADGE_PRINTED: N_("badge printed"),
     What.SETTINGS_CHANGED: N_("settings of the kiosk changed"),
+    What.ACCOUNT_ADDED: N_("account added"),
+    What.ACCOUNT_RESET: N_("account with a new PIN"),
+    What.ACCOUNT_REMOVED: N_("account taken away"),
+    What.DAY_OPENED: N_("kiosk opened for the day"),
+    What.DAY_CLOSED: N_("kiosk closed for the day"),
+    What.DAY_BY_HOURS: N_("kiosk left to its hours again"),
+    What.DAY_CONFIRMED: N_("date confirmed"),
+    What.SCREEN_LEFT: N_("locked screen left"),
     What.VOICE_ERASED: STEPS["voice_erased"],
+}
+_ABOUT_A_DAY = {
+    What.DAY_OPENED,
+    What.DAY_CLOSED,
+    What.DAY_BY_HOURS,
+    What.DAY_CONFIRMED,
+    What.SCREEN_LEFT,
+    What.VOICE_ERASED,
 }
 # Lines of one page; older ones are reached by a day further back.
 _MOST_LINES = 300
@@ -70,7 +86,7 @@ def _of_papers(noted: Iterable[Noted]) -> Iterator[Line]:
 def _of_none(deeds: Iterable[NotedDeed]) -> Iterator[Line]:
     for one in deeds:
         about = one.deed.about
-        if one.deed.what is What.VOICE_ERASED:
+        if one.deed.what in _ABOUT_A_DAY:
             about = day_in_words(datetime.date.fromisoformat(about))
         yield Line(one.number, one.noted_on, one.by, DEEDS[one.deed.what], about=about)
 

@@ -4,6 +4,7 @@ Knows requests. No gesture leads here, and nothing on the public's pages. Wrong 
 guard's wait grows, and outlives a restart.
 """
 
+import logging
 import math
 
 from flask import Blueprint, abort, request
@@ -11,6 +12,10 @@ from werkzeug.wrappers import Response
 
 from kiosk.desk.desk import N_, Desk, end
 from kiosk.desk.guard import Refused, Wait
+from kiosk.register.deeds import What
+from kiosk.register.errors import RegisterError
+
+_log = logging.getLogger(__name__)
 
 
 def pages(desk: Desk) -> Blueprint:
@@ -41,6 +46,11 @@ def pages(desk: Desk) -> Blueprint:
         except Refused:
             desk.refuse(N_("That is not the PIN of your badge."))
             return desk.go("leaving.show")
+        try:
+            desk.note(What.SCREEN_LEFT, desk.today.isoformat())
+        except RegisterError as trouble:
+            # Who has to mend the machine must get out: the log of the kiosk tells it in the register's stead.
+            _log.warning("the locked screen was left, and the register takes no entry: %s", trouble)
         for running in desk.house.live.every():
             if running.conversation.session().channel == "screen":
                 end(running.conversation)

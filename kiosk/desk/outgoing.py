@@ -16,7 +16,7 @@ from kiosk.papers.follow_up import Kind, NoLetter, paper_of
 from kiosk.papers.means import Made
 from kiosk.papers.posting import Batch, posting_slip
 from kiosk.register import lives
-from kiosk.register.deeds import Deed, What
+from kiosk.register.deeds import What
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import PaperLine
 from kiosk.register_record import record_of
@@ -92,9 +92,8 @@ class Outgoing:
         """`POST /bordereau/<slip>/imprimer`: the slip once more, made from the register."""
         desk, letters = self._desk, self._on_slip(slip)
         if letters:
-            deed = Deed(what=What.SLIP_PRINTED, day=desk.today, by=desk.seat.name, about=slip)
             try:
-                desk.house.register.history.note_deed(deed)
+                desk.note(What.SLIP_PRINTED, slip)
                 self._print_slip(slip, letters[0].letter.address, [one.reference for one in letters])
             except RegisterError as trouble:
                 desk.refuse_with(trouble)

@@ -23,6 +23,14 @@ class What(StrEnum):
     SLIP_PRINTED = "slip_printed"  # again, made from the register; about the slip's number
     BADGE_PRINTED = "badge_printed"  # about the account's name
     SETTINGS_CHANGED = "settings_changed"  # of the machine, at the desk; about the chapter, never what was written
+    ACCOUNT_ADDED = "account_added"  # of the desk; this and the two below are about its name
+    ACCOUNT_RESET = "account_reset"
+    ACCOUNT_REMOVED = "account_removed"
+    DAY_OPENED = "day_opened"  # against the hours or without any; this and the three below are about the day
+    DAY_CLOSED = "day_closed"
+    DAY_BY_HOURS = "day_by_hours"  # the hours count again
+    DAY_CONFIRMED = "day_confirmed"  # the date, where the clock couldn't be trusted
+    SCREEN_LEFT = "screen_left"  # the kiosk's locked screen; about the day
     VOICE_ERASED = "voice_erased"  # what a caller left, sealed, has served; about the day on which they left it
 
 

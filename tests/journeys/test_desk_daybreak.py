@@ -15,6 +15,8 @@ from kiosk.clock import Doubt
 from kiosk.closed import closed_app, sentences
 from kiosk.day import Day, DayWatch, begin, close_day
 from kiosk.readiness import State, parts
+from kiosk.register.deeds import Deed, What
+from kiosk.register.errors import RegisterFull
 
 OPEN_ON_MONDAY = {"hours": {"open": "1 09:00-17:00"}}
 
@@ -26,7 +28,7 @@ def at(hour: int, day: int = 23) -> Callable[[], datetime.datetime]:
 def papers(kiosk: Served, count: int) -> list[str]:
     """Kinds of what came out on the roll, once there are so many."""
     waiting = threading.Event()
-    for _ in range(500):
+    for _ in range(3000):
         if len(kiosk.rolls.documents) >= count:
             break
         waiting.wait(0.02)
@@ -83,6 +85,24 @@ def test_staff_close_and_open_for_the_day(kiosk: Served) -> None:
     assert begin(kiosk.house) is not None, "who opens by hand gets the report"
     assert papers(kiosk, 1) == ["report"]
     assert begin(kiosk.house) is None, "and gets it once"
+    desk.post("/journee", wanted="")
+    done = [(one.deed.what, one.by, one.deed.about) for one in kiosk.house.register.history.deeds()]
+    whats = (What.DAY_CLOSED, What.DAY_OPENED, What.DAY_BY_HOURS)
+    assert done == [(what, desk.name, TODAY.isoformat()) for what in whats]
+
+
+def test_a_register_in_trouble_keeps_nobody_from_closing(kiosk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = DeskClient(kiosk).comes_in()
+    desk.get("/journee")
+
+    def full(deed: Deed) -> None:
+        raise RegisterFull(folder=kiosk.house.var)
+
+    monkeypatch.setattr(kiosk.house.register.history, "note_deed", full)
+    desk.post("/journee", wanted="closed")
+    assert not Day(kiosk.house).is_open
+    assert "La borne est fermée." in desk.text
+    assert "place" in desk.notice
 
 
 def test_every_part_is_tried_on_screen_and_on_paper(kiosk: Served) -> None:
@@ -110,6 +130,7 @@ def test_a_doubted_day_shuts_the_desk_until_staff_have_typed_it(kiosk: Served, m
     assert not confirmed
     desk.post("/journee/date", day=TODAY.isoformat())
     assert confirmed
+    assert [one.deed.what for one in kiosk.house.register.history.deeds()] == [What.DAY_CONFIRMED]
     assert kiosk.papers() == []
     desk.get("/imprimer")
     assert "aucun papier daté" not in desk.text

@@ -8,6 +8,7 @@ import pytest
 from desk_client import PIN, DeskClient
 from served import Served
 
+from kiosk.register.deeds import What
 from kiosk.way_out import OPEN_SECONDS, PATH, WayOut
 
 WRONG = PIN[::-1]
@@ -38,8 +39,10 @@ def test_badge_and_pin_open_the_way_and_end_who_was_deciding(kiosk: Served, awa:
     awa.get("/ecran")
     awa.post("/ecran", secret=PIN)
     assert state(kiosk) == HTTPStatus.GONE
+    assert [(one.deed.what, one.by) for one in kiosk.house.register.history.deeds()] == [(What.SCREEN_LEFT, awa.name)]
     assert running.session().ended is not None
-    assert kiosk.holds_nothing()
+    # The deed is the only entry: of the visit nothing is kept.
+    assert [kiosk.rows(one) for one in ("entries", "outbox", "counts", "answered")] == [1, 0, 0, 0]
     assert "Entrer" in awa.text, "the desk is closed behind whoever leaves"
 
 

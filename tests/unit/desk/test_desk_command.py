@@ -45,13 +45,15 @@ def test_an_account_may_keep_its_name_from_people_at_the_kiosk(asked: Callable[.
     assert [one.is_named for one in Accounts(var / "desk").every()] == [False, True]
 
 
-def test_each_badge_that_is_printed_is_an_entry(asked: Callable[..., Result], var: Path) -> None:
+def test_each_account_and_each_badge_is_an_entry(asked: Callable[..., Result], var: Path) -> None:
     asked("add", "Awa", "--badge", typed=PIN)
     asked("reset", "Awa", "--badge", typed="593024\n")
-    asked("add", "Léo", typed=PIN)
+    asked("reset", "Awa", "--remove")
+    asked("reset", "Personne", "--remove")
     with Register.open(var, Settings().station.number, may_print=False) as register:
         noted = [(one.deed.what, one.by, one.deed.about) for one in register.history.deeds()]
-        assert noted == [(What.BADGE_PRINTED, "kiosk desk", "Awa")] * 2
+        done = [What.ACCOUNT_ADDED, What.BADGE_PRINTED, What.ACCOUNT_RESET, What.BADGE_PRINTED, What.ACCOUNT_REMOVED]
+        assert noted == [(what, "kiosk desk", "Awa") for what in done]
         assert register.verify().is_sound
 
 
