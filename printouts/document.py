@@ -184,7 +184,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts a new sheet. Nothing on a roll."""
+    """What follows starts a new sheet; with `is_spared`, only where what is left doesn't fit on this one whole.
+
+    Nothing on a roll.
+    """
+
+    is_spared: bool = False
 
 
 Block = (

@@ -53,7 +53,7 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
         Paragraph(
             " ".join(word("form", key) for key in ("change_any_time", "change_how", "change_as_easy", "change_last"))
         ),
-        PageBreak(),
+        PageBreak(is_spared=True),
         *hand.identity(means),
         # Right after the place to sign: renderings set it beside.
         *hand.signing(means, record.signing, Code(prepared.form_note, word("code", "form_caption"))),

@@ -119,6 +119,11 @@ def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, object]]:
             yield "sides", places
             continue
         block = left.pop(0)
+        if isinstance(block, PageBreak) and block.is_spared:
+            yield "together", block
+            yield from _pieces(tuple(left))
+            yield "together_ends", block
+            return
         if _is_line(block) and len(left) > 1 and isinstance(left[0], SignatureBox) and isinstance(left[1], Code):
             yield "signing", ((block, left.pop(0)), left.pop(0))
         elif isinstance(block, SignatureBox) and left and isinstance(left[0], Code):

@@ -10,7 +10,7 @@ import pytest
 from unit.printouts import samples
 from unit.printouts.reading import codes_in, letters, pages_of, pdf_of, text_of, words
 
-from printouts.document import Code, Document, Heading, Paragraph, SignatureBox
+from printouts.document import Code, Document, Heading, PageBreak, Paragraph, SignatureBox
 from printouts.renderings import speech
 from printouts.renderings.ua import ua_problems
 
@@ -176,3 +176,18 @@ def test_numbers_stay_on_the_line_of_what_they_count() -> None:
     for line in lines:
         assert not re.search(r"\b(?:Gardé|étape|sur|34|le|1er|janvier|[1-3]\d)$", line), line
         assert not re.match(r"(?:mois|sur|22|janvier|2027|\d)\b", line), line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pages"),
+    [(4, 4, 1), (20, 20, 2), (40, 4, 2)],
+    ids=["all on one", "a sheet of its own", "after what ran over"],
+)
+def test_a_break_that_may_be_spared_starts_a_page_only_where_the_rest_does_not_fit(
+    before: int, after: int, pages: int
+) -> None:
+    above, below = [Paragraph("Une ligne du haut.")] * before, [Paragraph("Une ligne du bas.")] * after
+    blocks = (*above, PageBreak(is_spared=True), *below)
+    sheets = text_of(pdf_of(dataclasses.replace(samples.FORM, copies=(), foot="", blocks=blocks))).split("\f")[:-1]
+    assert len(sheets) == pages
+    assert len([one for one in sheets if "du bas" in one]) == 1, "what belongs together is not torn apart"
