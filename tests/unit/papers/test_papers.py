@@ -99,16 +99,19 @@ def test_a_form_of_one_decision_keeps_to_two_sheets_a_copy_and_its_letter_to_one
     assert sheet.rendered(by_name["letter:space"]).pages == 1
 
 
-@pytest.mark.parametrize("capacity", [Capacity.PARENT, Capacity.GUARDIAN])
+@pytest.mark.parametrize(
+    ("capacity", "whose"),
+    [(Capacity.PARENT, "Prénoms de l’enfant"), (Capacity.GUARDIAN, "Prénoms de la personne")],
+)
 @pytest.mark.parametrize("answers", [{"space": Answer.REFUSE}, {"research": Answer.REFUSE, "copy": Answer.ASK}])
-def test_who_signs_for_somebody_signs_under_the_words_of_each_letter(
-    house: House, capacity: Capacity, answers: dict[str, Answer]
+def test_who_signs_for_somebody_signs_under_the_words_of_each_letter_that_names_whose_name_is_asked(
+    house: House, capacity: Capacity, whose: str, answers: dict[str, Answer]
 ) -> None:
     _, made = papers(house, record(house, answers, capacity=capacity))
     letters = [one.document for one in made if one.name.startswith("letter:")]
     assert letters
     for one in letters:
-        assert "Prénoms" in [block.label for block in one.blocks if isinstance(block, CombField)]
+        assert whose in [block.label for block in one.blocks if isinstance(block, CombField)]
         assert sheet.rendered(one).pages == 1
 
 
@@ -122,6 +125,10 @@ def sheets_a_copy(house: House, wanted: Record) -> int:
 def test_the_longest_form_keeps_to_two_sheets_in_every_situation(house: House, situation: str) -> None:
     wanted = record(house, {"space": Answer.REFUSE}, situation=situation, capacity=Capacity.GUARDIAN, is_assisted=True)
     assert sheets_a_copy(house, wanted) == 2
+
+
+def test_two_decisions_take_no_sheet_more_than_one(house: House) -> None:
+    assert sheets_a_copy(house, record(house, {"space": Answer.REFUSE, "samu": Answer.REFUSE})) == 2
 
 
 @pytest.mark.parametrize("how", list(Signing))
