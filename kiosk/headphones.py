@@ -1,23 +1,25 @@
-"""Whether headphones are plugged into this machine, as PulseAudio or PipeWire tell it. Knows no conversation.
+"""Whether headphones are plugged into this machine, and silence everywhere else while they are. Knows no conversation.
 
-Where they are pulled out the loudspeaker is silenced first, and given back once whoever listens has been told: what
-was private must not go on aloud for the moment that a page takes to notice.
+Where headphones go, the sound system moves what is being said to the loudspeaker, within a millisecond: no program that
+is told of it can be faster. So the loudspeaker is silenced before anybody is told that headphones are in, and stays so
+until they are out, the page was told, and it has fallen silent. What was private can't go on aloud.
 """
 
-import json
 import logging
 import os
 import select
-import shutil
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from kiosk.outputs import Output, Outputs
 
 _log = logging.getLogger(__name__)
 
-_ASK_SECONDS = 5.0
-# A page looks once a second whether something changed; then it is silent by itself (seconds).
+# A page looks as often as PAGE_LOOKS_MS whether something changed; then it is silent by itself (seconds).
 HUSH_SECONDS = 1.3
+# So that the first word comes within a second of the plug (milliseconds).
+PAGE_LOOKS_MS = 200
 # PulseAudio may not run yet, or be started again (seconds).
 _RETRY_SECONDS = 5.0
 _FIRST_LOOKS_SECONDS = (0.2, 0.4, 0.8)
@@ -25,53 +27,51 @@ _LATER_LOOKS_SECONDS = 30.0
 _CHUNK = 65_536
 _MOST_TRIES = 5
 _TRY_AGAIN_SECONDS = 0.05
-# What `pactl subscribe` says of outputs: « Event 'change' on sink #1 ».
+# What is told of outputs: « Event 'change' on sink #1 »; not of what plays on them (« sink-input »).
 _ABOUT = (b"sink ", b"card ", b"server")
-_EARS = frozenset({"headphones", "headset", "earpiece", "handset"})
 
 
 class Headphones:
     """Watches from `start` to `stop`, in a thread. `tell` is called with whether they are plugged, at each change.
 
     `output`: the name of the sound output that headphones are, where they bring their own (a keypad's, a USB one);
-    "" where they are a socket of the machine's sound card.
+    "" where they are a socket of the machine's sound card: there the card's own output becomes the loudspeaker's by
+    itself, and is silenced as soon as that is seen.
     """
 
-    def __init__(self, tell: Callable[[bool], None], output: str = "", command: str = "pactl") -> None:
+    def __init__(self, tell: Callable[[bool], None], output: str = "", outputs: Outputs | None = None) -> None:
         self._tell = tell
         self._output = output
-        self._command = command
+        self._outputs = outputs or Outputs()
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
+        # Outputs that are silent because of us, and where sound went before headphones took it.
+        self._silenced: set[str] = set()
+        self._before: str | None = None
         self.are_plugged: bool | None = None
 
     def start(self) -> bool:
         """Begin. False where this machine has no such sound system: nothing is watched then."""
-        if shutil.which(self._command) is None:
+        if not self._outputs.are_told:
             return False
         self._thread = threading.Thread(target=self._watch, name="headphones", daemon=True)
         self._thread.start()
         return True
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread. Every output has its sound again."""
         self._stopping.set()
         if self._process is not None:
             self._process.terminate()
         if self._thread is not None:
             self._thread.join()
+            self._give_back()
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._process = subprocess.Popen(  # noqa: S603 – a fixed command
-                    [self._command, "subscribe"],
-                    bufsize=0,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env=_in_english(),
-                )
+                self._process = self._outputs.watch()
             except OSError as trouble:
                 _log.warning("Headphones can't be watched: %s", trouble.strerror)
                 return
@@ -97,81 +97,86 @@ class Headphones:
                 self._look()
 
     def _look(self) -> None:
-        sinks = self._sinks()
-        for _ in range(_MOST_TRIES):  # while an output goes away the sound system may give none at all
-            if sinks is not None or self._stopping.wait(_TRY_AGAIN_SECONDS):
-                break
-            sinks = self._sinks()
-        if sinks is None:
+        outputs = self._all()
+        if outputs is None:
             return
-        plugged = self._are_among(sinks)
-        if plugged == self.are_plugged:
-            return
-        was, self.are_plugged = self.are_plugged, plugged
-        if plugged:
-            self._tell(plugged)
-        elif was is not None:  # as the kiosk starts nothing changed for anybody
-            self._tell_in_silence(sinks)
+        if self._are_among(outputs):
+            self._are_in(outputs)
+        elif self.are_plugged:
+            self._went(outputs)
+        elif self.are_plugged is None:
+            # As the kiosk starts nothing changed for anybody; one that was killed may have left silence behind.
+            self.are_plugged = False
+            self._silenced.update(one.name for one in outputs if one.is_muted)
+            self._give_back()
 
-    def _tell_in_silence(self, sinks: list[dict[str, object]]) -> None:
-        muted: list[str] = []
-        for _ in range(_MOST_TRIES):  # looked at again: what wasn't silenced would be heard by everybody
-            aloud = [str(sink["name"]) for sink in sinks if not sink.get("mute")]
-            if not aloud:
-                break
-            self._mute(aloud, is_muted=True)
-            muted += [output for output in aloud if output not in muted]
-            sinks = self._sinks() or sinks
+    def _are_in(self, outputs: tuple[Output, ...]) -> None:
+        """Each time that something changed while they are in: another output may have come."""
+        if not self._keep_silent(outputs, self._elsewhere):
+            # Private means private: nobody is told that it is.
+            _log.error("Headphones are in, and the loudspeaker can't be silenced: what is private stays silent.")
+            return
+        if self.are_plugged:
+            return
+        for one in outputs:
+            if one.is_muted and self._is_headphones(one):
+                self._outputs.mute(one.name, is_muted=False)
+        if self._output:
+            self._before = self._outputs.usual
+            self._outputs.lead_to(self._output)
+        self.are_plugged = True
+        self._tell(self.are_plugged)
+
+    def _went(self, outputs: tuple[Output, ...]) -> None:
+        # A socket's own output is the loudspeaker's by now; every other one is silent already.
+        self._keep_silent(outputs, lambda all_of_them: all_of_them)
+        self.are_plugged = False
         try:
-            self._tell(bool(self.are_plugged))
+            self._tell(self.are_plugged)
             self._stopping.wait(HUSH_SECONDS)
         finally:
-            self._mute(muted, is_muted=False)
+            now = self._all() or ()
+            if self._are_among(now):  # in again meanwhile
+                self._are_in(now)
+            else:
+                if self._before is not None and self._before != self._output:
+                    self._outputs.lead_to(self._before)
+                self._give_back()
 
-    def _sinks(self) -> list[dict[str, object]] | None:
-        """The machine's sound outputs, one or more; None where the sound system doesn't answer, or names none."""
-        told = self._ask("--format=json", "list", "sinks")
-        try:
-            sinks = json.loads(told or "")
-        except ValueError:
-            return None
-        return sinks if isinstance(sinks, list) and sinks else None
-
-    def _are_among(self, sinks: list[dict[str, object]]) -> bool:
-        if self._output:
-            return any(sink.get("name") == self._output for sink in sinks)
-        return any(_is_at_ears(sink) for sink in sinks)
-
-    def _mute(self, outputs: list[str], *, is_muted: bool) -> None:
-        for output in outputs:
-            if self._ask("set-sink-mute", output, "1" if is_muted else "0") is None:
-                _log.warning("A sound output could not be silenced.")
-
-    def _ask(self, *words: str) -> str | None:
-        try:
-            done = subprocess.run(  # noqa: S603 – fixed words
-                [self._command, *words],
-                capture_output=True,
-                text=True,
-                timeout=_ASK_SECONDS,
-                check=False,
-                env=_in_english(),
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout if done.returncode == 0 else None
-
-
-def _is_at_ears(sink: dict[str, object]) -> bool:
-    """Whether the port that an output uses now is one for ears, and something is plugged into it."""
-    ports = sink.get("ports")
-    if not isinstance(ports, list):
+    def _keep_silent(
+        self, outputs: tuple[Output, ...], which: Callable[[tuple[Output, ...]], Iterable[Output]]
+    ) -> bool:
+        """Silence those outputs, and see that they are. Whether they are."""
+        for _ in range(_MOST_TRIES):
+            aloud = [one.name for one in which(outputs) if not one.is_muted]
+            if not aloud:
+                return True
+            for name in aloud:
+                self._outputs.mute(name, is_muted=True)
+                self._silenced.add(name)
+            outputs = self._outputs.every() or outputs
         return False
-    used = next((port for port in ports if port.get("name") == sink.get("active_port")), None)
-    if used is None or used.get("availability") == "not available":
-        return False
-    return str(used.get("type", "")).lower() in _EARS
 
+    def _elsewhere(self, outputs: tuple[Output, ...]) -> Iterable[Output]:
+        """The outputs that headphones are not."""
+        return (one for one in outputs if not self._is_headphones(one))
 
-def _in_english() -> dict[str, str]:
-    return {**os.environ, "LC_ALL": "C"}
+    def _give_back(self) -> None:
+        for name in self._silenced:
+            self._outputs.mute(name, is_muted=False)
+        self._silenced.clear()
+
+    def _all(self) -> tuple[Output, ...] | None:
+        """The outputs; while one goes away the sound system may name none at all."""
+        outputs = self._outputs.every()
+        for _ in range(_MOST_TRIES):
+            if outputs is not None or self._stopping.wait(_TRY_AGAIN_SECONDS):
+                break
+            outputs = self._outputs.every()
+        return outputs
+
+    def _are_among(self, outputs: tuple[Output, ...]) -> bool:
+        return any(self._is_headphones(one) for one in outputs)
+
+    def _is_headphones(self, output: Output) -> bool:
+        return output.name == self._output if self._output else output.is_at_ears

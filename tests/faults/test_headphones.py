@@ -1,19 +1,26 @@
-"""Headphones come and go on a real PulseAudio: told at once, and the loudspeaker never stays silent."""
+"""Headphones come and go on a real PulseAudio: told at once, and nothing of what was private is heard aloud."""
 
 import os
 import queue
 import shutil
 import subprocess
+import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from kiosk.headphones import Headphones, _is_at_ears
+from kiosk.headphones import HUSH_SECONDS, Headphones
+from kiosk.outputs import Outputs, is_at_ears
 
 EARS, LOUD = "casque", "hautparleur"
+RATE = 8000
+RAW = ["--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
 
 
 @dataclass
@@ -33,6 +40,51 @@ class Sound:
     def is_muted(self) -> bool:
         return self.does("get-sink-mute", LOUD).endswith("yes")
 
+    @contextmanager
+    def plays(self) -> Iterator[None]:
+        """A tone without an end, to wherever sound goes, as a page that says a long sentence."""
+        tone = array("h", [12_000, -12_000] * RATE).tobytes()
+        player = subprocess.Popen(["pacat", *RAW, "--latency-msec=50"], stdin=subprocess.PIPE)
+        assert player.stdin is not None
+        feeding = threading.Thread(target=self._feed, args=(player.stdin, tone))
+        feeding.start()
+        try:
+            yield
+        finally:
+            player.terminate()
+            player.wait()
+            feeding.join()
+            with suppress(OSError):
+                player.stdin.close()
+
+    @staticmethod
+    def _feed(into: IO[bytes], tone: bytes) -> None:
+        with suppress(OSError):
+            while True:
+                into.write(tone)
+
+    @contextmanager
+    def heard(self, output: str) -> Iterator[Callable[[], int]]:
+        """What an output gives, from now on: how many samples of it were no silence, asked at any moment."""
+        loud = [0]
+
+        def listen(sound: IO[bytes]) -> None:
+            while piece := sound.read(RATE // 50):
+                loud[0] += sum(map(bool, array("h", piece[: len(piece) // 2 * 2])))
+
+        recorder = ["parec", *RAW, "--latency-msec=20", f"--device={output}.monitor"]
+        recording = subprocess.Popen(recorder, stdout=subprocess.PIPE)
+        assert recording.stdout is not None
+        with recording.stdout as recorded:
+            listening = threading.Thread(target=listen, args=(recorded,))
+            listening.start()
+            try:
+                yield lambda: loud[0]
+            finally:
+                recording.terminate()
+                recording.wait()
+                listening.join()
+
 
 @pytest.fixture
 def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sound]:
@@ -47,6 +99,8 @@ def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sound]:
         [
             "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
             f"--load=module-native-protocol-unix auth-anonymous=1 socket={socket}",
+            # A microphone of its own: else what listens to the loudspeaker is led away to the newest output.
+            "--load=module-null-source source_name=micro",
             f"--load=module-null-sink sink_name={LOUD}",
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PULSE_SERVER": ""},
@@ -75,26 +129,95 @@ def watching(sound: Sound) -> Iterator[Callable[[], tuple[bool, bool, float]]]:
     watched.stop()
 
 
-def test_plugging_in_is_told_at_once(sound: Sound, watching: Callable[[], tuple[bool, bool, float]]) -> None:
+def eventually(is_so: Callable[[], object], otherwise: str, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.02)
+
+
+def test_plugging_in_is_told_at_once_and_the_loudspeaker_is_silent_before(
+    sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
+) -> None:
     before = time.monotonic()
     sound.plugs()
     plugged, was_muted, at = watching()
-    assert (plugged, was_muted) == (True, False)
+    assert (plugged, was_muted) == (True, True)
     assert at - before <= 5.0  # a second on a machine that does nothing else
 
 
-def test_pulled_out_it_is_told_and_the_loudspeaker_has_its_sound_again_in_the_end(
+def test_pulled_out_the_loudspeaker_is_silent_when_it_is_told_and_has_its_sound_again_in_the_end(
     sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
 ) -> None:
     for _ in range(2):
         module = sound.plugs()
-        assert watching()[0]
+        assert watching()[:2] == (True, True)
+        sound.unplugs(module)
+        assert watching()[:2] == (False, True)
+        eventually(lambda: not sound.is_muted, "the loudspeaker stayed silent for good")
+
+
+def test_not_a_sample_of_what_is_said_in_headphones_is_heard_aloud_when_they_are_pulled_out(
+    sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
+) -> None:
+    module = sound.plugs()
+    assert watching()[0]
+    with sound.heard(LOUD) as aloud, sound.plays():
+        with sound.heard(EARS) as at_the_ears:
+            eventually(at_the_ears, "nothing is heard in the headphones")
+        sound.unplugs(module)  # the sound system takes the tone to the loudspeaker, by itself, at once
+        plugged, _, at = watching()
+        assert not plugged
+        assert sound.does("list", "short", "sink-inputs"), "the tone goes on"
+        time.sleep(max(0.0, at + HUSH_SECONDS - 0.3 - time.monotonic()))
+        assert aloud() == 0
+        eventually(aloud, "the loudspeaker stayed silent for good")  # by now a page says nothing private
+
+
+def test_pulled_out_and_in_again_at_once_nothing_is_heard_aloud(
+    sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
+) -> None:
+    module = sound.plugs()
+    assert watching()[0]
+    with sound.heard(LOUD) as aloud, sound.plays():
         sound.unplugs(module)
         assert not watching()[0]
-    until = time.monotonic() + 5
-    while sound.is_muted:
-        assert time.monotonic() < until, "the loudspeaker stayed silent for good"
-        time.sleep(0.05)
+        sound.plugs()
+        assert watching()[:2] == (True, True)
+        time.sleep(HUSH_SECONDS)
+        assert aloud() == 0
+
+
+def test_an_output_that_comes_while_headphones_are_in_is_silenced_too(
+    sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
+) -> None:
+    sound.plugs()
+    assert watching()[0]
+    sound.does("load-module", "module-null-sink", "sink_name=ecran")
+    eventually(lambda: sound.does("get-sink-mute", "ecran").endswith("yes"), "the screen speaks")
+
+
+def test_a_loudspeaker_that_a_killed_kiosk_left_silent_is_heard_again(sound: Sound) -> None:
+    sound.does("set-sink-mute", LOUD, "1")
+    watched = Headphones(lambda _: None, output=EARS)
+    assert watched.start()
+    eventually(lambda: not sound.is_muted, "nobody hears the kiosk")
+    watched.stop()
+
+
+def test_where_the_loudspeaker_cannot_be_silenced_nobody_is_told_that_it_is_private(sound: Sound) -> None:
+    class Stuck(Outputs):
+        def mute(self, name: str, *, is_muted: bool) -> bool:
+            return False
+
+    told: list[bool] = []
+    watched = Headphones(told.append, output=EARS, outputs=Stuck())
+    assert watched.start()
+    eventually(lambda: watched.are_plugged is False, "nothing is watched")
+    sound.plugs()
+    time.sleep(1)
+    watched.stop()
+    assert told == []
 
 
 def test_other_changes_of_sound_are_nobodys_business(
@@ -108,7 +231,7 @@ def test_other_changes_of_sound_are_nobodys_business(
 
 
 def test_without_a_sound_system_nothing_is_watched() -> None:
-    assert not Headphones(lambda _: None, command="no-such-pactl").start()
+    assert not Headphones(lambda _: None, outputs=Outputs("no-such-pactl")).start()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +244,6 @@ def test_without_a_sound_system_nothing_is_watched() -> None:
     ],
 )
 def test_a_socket_counts_where_something_is_in_it(port: dict[str, str], at_ears: bool) -> None:  # noqa: FBT001
-    assert _is_at_ears({"active_port": "a", "ports": [port]}) is at_ears
-    assert not _is_at_ears({"active_port": "b", "ports": [port]})
-    assert not _is_at_ears({"active_port": None})
+    assert is_at_ears({"active_port": "a", "ports": [port]}) is at_ears
+    assert not is_at_ears({"active_port": "b", "ports": [port]})
+    assert not is_at_ears({"active_port": None})
