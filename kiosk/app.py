@@ -16,6 +16,7 @@ from typing import Self
 
 from kiosk import demonstration
 from kiosk.bell import Bell
+from kiosk.calibration import Calibration
 from kiosk.catalogue import translator
 from kiosk.clerk import Clerk
 from kiosk.conversation import Conversation, Hands
@@ -35,7 +36,9 @@ from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
 from kiosk.keymap import load_keymap
 from kiosk.languages import offered
+from kiosk.levels import Levels
 from kiosk.live import Live
+from kiosk.outputs import Outputs
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing
 from kiosk.phone import words as line_words
@@ -333,6 +336,14 @@ class House:
         if "speaking" in self.__dict__:
             self.speaking.forget()
 
+    # The machine's sound outputs.
+    outputs = Outputs()
+
+    @cached_property
+    def levels(self) -> Levels:
+        """How loud the devices are that the kiosk is heard with."""
+        return Levels(Calibration(self.folders.var), self.settings.sound, self.outputs)
+
     @cached_property
     def voices(self) -> Voices:
         """Where callers' voices are sealed."""
@@ -533,7 +544,7 @@ class House:
             codes=codes,
             # A caller hears of papers when there are some: they are posted, or wait.
             announce=self.announcements if channel == "screen" else tuple,
-            settings=Wanted(volume=self.settings.sound.volume) if channel == "screen" else None,
+            settings=Wanted(volume=self.levels.begin()) if channel == "screen" else None,
         )
         self.live.add(opened)
         return opened

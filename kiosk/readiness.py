@@ -16,6 +16,7 @@ from kiosk.journey.check import check
 from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script
 from kiosk.lawful import missing
+from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
 from kiosk.phone.self_check import call_itself
 from kiosk.phone.sounds import Sounds
@@ -32,6 +33,8 @@ from voice.hearing.trouble import HearingError, NoModel
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 # The machine's sound cards, as the kernel lists them (proc(5)).
 _CARDS = Path("/proc/asound/cards")
+N_ = str
+_DEVICES = {Device.LOUDSPEAKER: N_("The loudspeaker"), Device.HEADPHONES: N_("The headphones")}
 
 
 class State(StrEnum):
@@ -212,13 +215,16 @@ def microphone(house: House, say: Callable[[str], None], portaudio: PortAudio | 
     return Part("microphone", State.GOOD, told)
 
 
-def _sound(_house: House) -> Part:
-    """Whether there is something to hear the voice with. The browser plays it: a card is what it needs."""
+def _sound(house: House) -> Part:
+    """Whether there is something to hear the voice with: a card, or an output of the sound system."""
     try:
         lines = _CARDS.read_text(encoding="utf-8").splitlines()
     except OSError:
         lines = []
     cards = [line.partition("]: ")[2] for line in lines if "]: " in line]
+    outputs = house.outputs.every() or ()
+    if not cards and outputs:  # a loudspeaker without a cable
+        cards = [one.name for one in outputs]
     if not cards:
         return Part(
             "sound",
@@ -226,7 +232,45 @@ def _sound(_house: House) -> Part:
             _("No sound card: nobody will hear the voice."),
             _("Plug the loudspeaker or the headset in, then start the machine again."),
         )
-    return Part("sound", State.GOOD, ", ".join(cards))
+    muted = [one.name for one in outputs if one.is_muted]
+    if outputs and len(muted) == len(outputs):
+        told = _("Every sound output is silenced: {names}.").format(names=", ".join(muted))
+        return Part("sound", State.REMARK, told, _("Give the loudspeaker its sound: pactl set-sink-mute NAME 0"))
+    levels = [f"{one.name} {one.percent} %" for one in outputs if one.percent is not None]
+    return Part("sound", State.GOOD, ", ".join([*cards, *levels]))
+
+
+def _loudness(house: House) -> Part:
+    """What is known of how loud the kiosk is, device by device."""
+    calibration = house.levels.calibration
+    todo = _("Measure it, or judge it by ear: at the desk, Installation, Voice and loudness.")
+    if calibration.is_damaged:
+        told = _("{file} can't be read: the delivered steps serve.").format(file=calibration.path.name)
+        return Part("loudness", State.REMARK, told, todo)
+    devices = [Device.LOUDSPEAKER, *([Device.HEADPHONES] if house.settings.sound.headphones else [])]
+    told = " ".join(_told_of(device, calibration.of(device)) for device in devices)
+    weak = [one for one in devices if (found := calibration.of(one)) is not None and is_too_weak(one, found)]
+    if weak:
+        louder = _("Turn its own volume up, or take a stronger one; then measure it again.")
+        return Part("loudness", State.REMARK, f"{told} {_('It can’t be loud enough.')}", louder)
+    if any(calibration.of(one) is None for one in devices):
+        return Part("loudness", State.REMARK, told, todo)
+    return Part("loudness", State.GOOD, told)
+
+
+def _told_of(device: Device, found: Measured | None) -> str:
+    name = _(_DEVICES[device])
+    if found is None:
+        return _("{device}: nobody has measured it.").format(device=name)
+    steps = ladder(device, found, usual=1)
+    if found.full is None:
+        told = _("{device}: judged by ear on {day}; visits begin at step {start} of 9.")
+        return told.format(device=name, day=found.day.isoformat(), start=steps.start)
+    begins, least, most = (
+        round(found.full + gain) for gain in (steps.gains[steps.start - 1], steps.gains[0], steps.most)
+    )
+    told = _("{device}: measured on {day}; visits begin at {begins} dB(A), from {least} to {most}.")
+    return told.format(device=name, day=found.day.isoformat(), begins=begins, least=least, most=most)
 
 
 def _register(house: House) -> Part:
@@ -423,6 +467,6 @@ def _clock(house: House) -> Part:
 
 
 _PARTS = (
-    *(_mode, _settings, _script, _voice, _sound, _hearing, _register, _sealing),
+    *(_mode, _settings, _script, _voice, _sound, _loudness, _hearing, _register, _sealing),
     *(_roll, _sheet, _desk, _backup, _medium, _disk, _clock),
 )

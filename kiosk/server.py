@@ -92,9 +92,13 @@ def add_statement(app: Flask, house: House) -> None:
 def _watch_headphones(house: House) -> None:
     """Where the site has some: whoever stands before the screen is told that they were plugged in or out."""
     sound = house.settings.sound
+
+    def tell(plugged: bool) -> None:  # noqa: FBT001 – there is nothing else to tell
+        house.levels.headphones_are_in = plugged
+        house.live.tell_the_screen(Plugged(plugged, house.levels.begin()))
+
     if sound.headphones:
-        watch = Headphones(lambda plugged: house.live.tell_the_screen(Plugged(plugged)), sound.headphones_output)
-        watch.start()
+        Headphones(tell, sound.headphones_output).start()
 
 
 def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | None = None) -> Mounted:

@@ -134,6 +134,9 @@ class Sound(Table):
     headphones_output: Annotated[
         str, Field(description="sound output that headphones bring with them; empty: the socket of the sound card")
     ] = ""
+    follows_noise: Annotated[
+        bool, Field(description="whether the loudspeaker grows louder in a loud room, where a microphone is open")
+    ] = True
     starts_by_itself: Annotated[bool, Field(description="whether each page speaks without being asked")] = True
 
 

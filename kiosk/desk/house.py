@@ -10,6 +10,7 @@ from kiosk.clock import Doubt
 from kiosk.conversation import Conversation
 from kiosk.figures.shelf import Shelf
 from kiosk.journey.script import Script
+from kiosk.levels import Levels
 from kiosk.live import Live
 from kiosk.opening import Decided
 from kiosk.papers.compose import Composer
@@ -124,6 +125,11 @@ class House(Protocol):
     @property
     def var(self) -> Path:
         """The folder of everything that changes at run time."""
+        ...
+
+    @property
+    def levels(self) -> Levels:
+        """How loud the devices are that the kiosk is heard with."""
         ...
 
     @property

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.desk.desk import LANGUAGE, N_, Desk
 from kiosk.journey.problem import ScriptError
+from kiosk.loudness import Device
 from kiosk.register.deeds import What
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
@@ -40,6 +41,18 @@ from printouts.printers import Result
 
 # A bank card is so wide, in mm (ISO/IEC 7810, 5: ID-1, 85.60 mm).
 CARD_MM = 85.6
+# What the player can be set to while a device is measured, in dB; the first is where a visit begins as delivered.
+GAINS, FIRST_GAIN = tuple(range(0, -63, -3)), -12
+DEVICES = {
+    Device.LOUDSPEAKER: (
+        N_("The loudspeaker"),
+        N_("Hold a meter, or a phone with a meter’s app, where people’s heads are. Without one: as loud as you like."),
+    ),
+    Device.HEADPHONES: (
+        N_("The headphones"),
+        N_("A meter needs an artificial ear. Without one: put them on, and choose what is loud enough for you."),
+    ),
+}
 
 
 class Installation:
@@ -160,6 +173,30 @@ class Installation:
         sentence = self._desk.translate(N_("Good morning. This is how loud the kiosk speaks. Is every word clear?"))
         return sound_answer(self._desk.house.clip(sentence, LANGUAGE, is_private=True))
 
+    def measure(self) -> Answer:
+        """`POST /installation/son/mesure`: what somebody heard, or read off a meter, at a device."""
+        self._for_managers()
+        desk, levels = self._desk, self._desk.house.levels
+        try:
+            device = Device(desk.posted("device"))
+        except ValueError:
+            abort(400)
+        try:
+            if "forget" in request.form:
+                self._note(SOUND)
+                levels.calibration.forget(device)
+                desk.tell(N_("The delivered steps serve again, from the next visit on."), "volume")
+            else:
+                found = levels.found(desk.posted("gain"), desk.posted("decibels"), desk.today)
+                self._note(SOUND)
+                levels.calibration.note(device, found)
+                desk.tell(N_("Written: it holds from the next visit on."), "volume")
+        except ValueError:
+            desk.refuse(N_("Nothing was written: dB(A) is a number from 20 to 120, as 66 or 66,5."))
+        except RegisterError as trouble:
+            desk.refuse_with(trouble)
+        return desk.go("installation.show", name=SOUND.id)
+
     def restart(self) -> Answer:
         """`POST /installation/relancer`: the kiosk starts again with the new settings."""
         self._for_managers()
@@ -197,7 +234,24 @@ class Installation:
             is_dossier=one is DOSSIER,
             is_screen=one is SCREEN,
             is_sound=one is SOUND,
+            devices=tuple(self._devices()) if one is SOUND else (),
+            gains=GAINS,
         )
+
+    def _devices(self) -> Iterator[dict[str, object]]:
+        """What the kiosk is heard with, and what is known of how loud each is."""
+        calibration = self._desk.house.levels.calibration
+        for device, (title, how) in DEVICES.items():
+            found = calibration.of(device)
+            if found is None:
+                now = self._desk.translate(N_("as delivered"))
+            elif found.decibels is None:
+                now = self._desk.translate(N_("loud enough at {gain} dB")).format(gain=f"{found.gain:g}")
+            else:
+                told = self._desk.translate(N_("{decibels} dB(A) at {gain} dB"))
+                now = told.format(decibels=f"{found.decibels:g}", gain=f"{found.gain:g}")
+            gain = found.gain if found else FIRST_GAIN
+            yield {"name": device.value, "title": title, "how": how, "now": now, "gain": gain}
 
     def _choices(self, setting: str) -> list[tuple[str, str]]:
         if setting == "language":
@@ -254,6 +308,7 @@ def pages(desk: Desk) -> Blueprint:
     made = Installation(desk)
     blueprint.add_url_rule("/installation", "overview", made.overview)
     blueprint.add_url_rule("/installation/son.wav", "sound", made.sound)
+    blueprint.add_url_rule("/installation/son/mesure", "measure", made.measure, methods=["POST"])
     blueprint.add_url_rule("/installation/relancer", "restart", made.restart, methods=["POST"])
     blueprint.add_url_rule("/installation/imprimantes/essai", "test_printer", made.test_printer, methods=["POST"])
     blueprint.add_url_rule("/installation/imprimantes/sorti", "came_out", made.came_out, methods=["POST"])

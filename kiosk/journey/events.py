@@ -200,9 +200,11 @@ class ViewEnded:
 
 @dataclass(frozen=True, slots=True)
 class Headphones:
-    """Headphones were plugged in or out."""
+    """Headphones were plugged in or out. `volume`: what the device that is heard from now on begins with; None where it
+    is nobody's business."""
 
     are_plugged: bool
+    volume: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -365,8 +365,10 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
     match event:
         case CalledAgain():
             return called_again(here.script, session)
-        case Headphones(are_plugged):
-            return _headphones(session, are_plugged=are_plugged)
+        case Headphones(are_plugged, volume):
+            # What was loud enough across a hall would hurt at the ear.
+            settings = dataclasses.replace(session.settings, volume=volume or session.settings.volume)
+            return _headphones(dataclasses.replace(session, settings=settings), are_plugged=are_plugged)
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
         case Announced(notices):

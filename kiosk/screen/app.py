@@ -69,7 +69,7 @@ class ScreenFace:
         if visit is not None:
             self.visits.forget(visit)
         conversation = self._house.open_conversation(self._house.settings.language)
-        fresh = self.visits.open(Person(conversation, self._house.settings.screen))
+        fresh = self.visits.open(Person(conversation, self._house.settings.screen, self._house.levels.lift()))
         response = self._answer(fresh)
         response.set_cookie(COOKIE, fresh.token, httponly=True, samesite="Strict", path="/")
         return response

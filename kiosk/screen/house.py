@@ -8,6 +8,7 @@ from kiosk.journey.events import Event
 from kiosk.journey.scene import Option, Scene
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
+from kiosk.levels import Levels
 from kiosk.settings import Settings
 from voice.hearing.sound_card import PortAudio
 
@@ -74,6 +75,11 @@ class House(Protocol):
     @property
     def ears(self) -> Ears:
         """The machine's ears."""
+        ...
+
+    @property
+    def levels(self) -> Levels:
+        """How loud the machine is."""
         ...
 
     @property

@@ -99,6 +99,8 @@ class Line:
         self._listening: Listening | None = None
         self._card: SoundCard | None = None
         self._sending = threading.Lock()
+        # Frames to come of what was said while the kiosk still spoke: its own voice is in them.
+        self._late = 0
         # Why the line is to end, where that was found out by another thread.
         self._ends: Why | None = None
 
@@ -148,10 +150,17 @@ class Line:
     def _take(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
             if self._ear is not None and self._settings.microphone == "browser":
-                self._ear.give(message[: len(message) // 2 * 2])  # half a sample would shift all that follow
+                pcm = message[: len(message) // 2 * 2]  # half a sample would shift all that follow
+                self._ear.give(pcm)
+                if self._late > 0:
+                    self._late -= 1
+                else:
+                    self._hear_the_room(pcm)
             return
         match _asked(message):
             case "listen":
+                late = read_message(message).get("late")
+                self._late = late if isinstance(late, int) else 0
                 self._listen()
             case "hush":
                 self._hush()
@@ -194,12 +203,21 @@ class Line:
                 ear.give(pcm)
             except TooMuchSound:
                 self._ends = Why.BROKEN
+            else:
+                with suppress(ConnectionClosed):
+                    self._hear_the_room(pcm)
 
         try:
             self._card = SoundCard(give, self._card_gone, device=self._settings.card, portaudio=self._means.portaudio)
         except NoSoundCard as trouble:
             _log.error("not heard: %s", trouble)
             raise Closed(Why.NO_MICROPHONE) from trouble
+
+    def _hear_the_room(self, pcm: bytes) -> None:
+        """The kiosk is silent: how loud is it here? Raises ConnectionClosed."""
+        surroundings = self._person.surroundings
+        if surroundings.hear(pcm):
+            self._say({"is": "lift", "decibels": surroundings.lift})
 
     def _hush(self) -> None:
         card, self._card = self._card, None

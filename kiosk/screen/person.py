@@ -11,15 +11,20 @@ from kiosk.journey.events import Act, DeviceFault, Digits, Event, Heard, NoInput
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
+from kiosk.loudness import Lift
 from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
+from kiosk.screen.surroundings import Surroundings
 from kiosk.settings import Screen
 
 # Keys of the machine's own words.
 STALE = "That page was out of date. Here is where you are."
 NOT_HERE = "That can’t be done here. Here is what you can do."
+
+
+_LOUDNESS = frozenset({Action.LOUDER, Action.SOFTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class Person:
     through, in CSS pixels: the declared screen until their page has said otherwise.
     """
 
-    def __init__(self, conversation: Conversation, screen: Screen) -> None:
+    def __init__(self, conversation: Conversation, screen: Screen, lift: Lift) -> None:
         self._conversation = conversation
+        self.surroundings = Surroundings(lift)
         self._declared = self._screen = screen
         self._page = 0
         self._turn = 0
@@ -176,6 +182,9 @@ class Person:
 
     def happens(self, event: Event) -> None:
         """Tell the conversation of an event, and take in what it became."""
+        act = event.act if isinstance(event, Heard) else event
+        if isinstance(act, Act) and act.action in _LOUDNESS:
+            self.surroundings.settle()
         before = self._conversation.session()
         self._conversation.handle(event)
         session = self._conversation.session()

@@ -6,10 +6,12 @@ from functools import cache
 from typing import assert_never
 
 from kiosk.catalogue import Translator, translator
+from kiosk.headphones import PAGE_LOOKS_MS
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
+from kiosk.loudness import Ladder
 from kiosk.screen import controls
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone_words import SPOKEN, words
@@ -23,6 +25,8 @@ from printouts.typography import unbroken
 COUNTDOWN_STEP = 15
 # A screen that waits for the machine looks again this often without scripts (seconds).
 WAITING_REFRESH = 2
+# How often a page looks whether something happened that it doesn't know of (milliseconds).
+LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
 _OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
@@ -80,6 +84,9 @@ class View:
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
+    ladder: Ladder
+    lift: float
+    looks_ms: int
 
     @property
     def title(self) -> str:
@@ -169,6 +176,7 @@ class View:
                 "speech": [[u.element, u.clip] for u in self.speech.utterances if u.clip],
                 "rate": session.settings.rate,
                 "volume": session.settings.volume,
+                "loudness": self._loudness,
                 "curtain": session.settings.curtain,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
@@ -176,7 +184,7 @@ class View:
                 "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
                 "goodbye": GOODBYE_SECONDS,
                 # A printer answers, somebody of the staff is coming, or asks: a page looks by itself whether it is old.
-                "polls": not self.moment.is_over,
+                "polls": 0 if self.moment.is_over else self.looks_ms,
                 "entryLength": self.moment.scene.entry_length,
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
@@ -184,6 +192,16 @@ class View:
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def _loudness(self) -> dict[str, object]:
+        ladder = self.ladder
+        return {
+            "gains": ladder.gains,
+            "most": ladder.most,
+            "lift": self.lift if ladder.follows_noise else 0,
+            "followsNoise": ladder.follows_noise,
+        }
 
     @property
     def _microphone_data(self) -> dict[str, object] | None:
@@ -240,8 +258,12 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,
-        speaks=house.settings.sound.starts_by_itself,
+        # Whoever plugs headphones in wants to hear, and may see no button to ask with.
+        speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
+        ladder=house.levels.ladder,
+        lift=person.surroundings.lift,
+        looks_ms=PAGE_LOOKS_MS if house.settings.sound.headphones else LOOKS_MS,
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kiosk.calibration import Calibration
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import CONTRASTS
@@ -22,6 +23,8 @@ from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
+from kiosk.levels import Levels
+from kiosk.outputs import Outputs
 from kiosk.settings import Screen, Settings
 
 ALWAYS = frozenset(Action) - {
@@ -421,6 +424,7 @@ class MakeBelieveHouse:
         self.languages = ("fr",)
         self.conversations: list[MakeBelieve] = []
         self.ears = Ears(self.settings.hearing, Path("no-models-here"))
+        self.levels = Levels(Calibration(Path("nothing-measured-here")), self.settings.sound, Outputs("no-pactl"))
         self.portaudio = None
 
     @property

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import re
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,19 @@ import pytest
 from kiosk.app import Folders, House
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import CONTRASTS, RATES, SIZES, VOLUMES
-from kiosk.journey.events import Act, Event, HungUp, Silence, TimedOut
+from kiosk.journey.events import Act, Event, Headphones, HungUp, Silence, TimedOut
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer
 from kiosk.journey.session import Given, Session, Settings
+from kiosk.loudness import LEVELS
 from kiosk.settings import Screen
 from kiosk.settings import Settings as SiteSettings
 
 PROJECT = Path(__file__).parents[3]
 SCRIPT = load_script(PROJECT / "tests" / "journeys" / "tiny", {})
 TODAY = datetime.date(2026, 11, 22)
-LOUDNESS = PROJECT / "kiosk" / "web" / "static" / "js" / "loudness.js"
 SETTINGS = {
     Action.SLOWER: "rate", Action.FASTER: "rate", Action.SOFTER: "volume", Action.LOUDER: "volume",
     Action.SMALLER: "size", Action.LARGER: "size", Action.CONTRAST: "contrast", Action.CURTAIN: "curtain",
@@ -52,14 +51,8 @@ def test_every_setting_has_the_steps_that_the_standard_asks_for() -> None:
     assert len(CONTRASTS) == 4
 
 
-def test_every_step_of_loudness_is_heard_and_none_is_too_large() -> None:
-    """The player's gain: 18 dB of range, one step 12 dB above another, none of more than 10 dB."""
-    script = LOUDNESS.read_text(encoding="utf-8")
-    step, loudest = (int(re.search(rf"const {name} = (\d+);", script)[1]) for name in ("STEP_DB", "LOUDEST"))  # type: ignore[index]
-    assert loudest == max(VOLUMES)
-    assert step <= 10
-    assert step * (len(VOLUMES) - 1) >= 18
-    assert 12 in {step * further for further in range(len(VOLUMES))}
+def test_every_level_has_a_step_on_every_device() -> None:
+    assert len(VOLUMES) == LEVELS
 
 
 @pytest.mark.parametrize("action", SETTINGS)
@@ -118,3 +111,14 @@ def test_the_time_before_the_alert_is_told_from_the_setting(minutes: int, tmp_pa
         conversation.handle(Act(Action.MORE))
         said = [passage.text for passage in conversation.scene().passages]
     assert f"Après {minutes} minutes sans rien faire, elle demande si vous êtes là." in said
+
+
+def test_headphones_begin_with_their_own_loudness_whatever_the_loudspeaker_was_turned_up_to() -> None:
+    session = opened()
+    for _ in VOLUMES:
+        session, _ = advance(SCRIPT, session, Act(Action.LOUDER))
+    assert session.settings.volume == max(VOLUMES)
+    at_the_ears, _ = advance(SCRIPT, session, Headphones(are_plugged=True, volume=4))
+    assert at_the_ears.settings.volume == 4
+    aloud, _ = advance(SCRIPT, at_the_ears, Headphones(are_plugged=False, volume=5))
+    assert aloud.settings.volume == 5

@@ -3,6 +3,8 @@
 
 import { gain } from "../../shared/js/loudness.js";
 
+// As long as nobody has measured a device.
+const ladder = { gains: [-24, -21, -18, -15, -12, -9, -6, -3, 0], most: 0 };
 const FIRST_MM_A_PX = 0.25; // a usual screen, until it is measured
 
 const field = (setting) => document.querySelector(`[name="${setting}"]`);
@@ -54,10 +56,30 @@ function listen() {
   if (!button) return;
   const player = new Audio(button.dataset.sound);
   button.addEventListener("click", () => {
-    player.volume = gain(Math.min(9, Math.max(1, Number(field("sound.volume").value) || 5)));
+    player.volume = gain(ladder, Math.min(9, Math.max(1, Number(field("sound.volume").value) || 5)));
     player.currentTime = 0;
     player.play();
   });
+}
+
+/** A meter needs a sound that lasts: the sentence goes on until the button is pressed again. */
+function measureLoudness() {
+  for (const form of document.querySelectorAll("form.loudness")) {
+    const button = form.querySelector("[data-sound]");
+    const player = new Audio();
+    player.loop = true;
+    const turn = () => {
+      player.volume = 10 ** (Number(form.elements.gain.value) / 20);
+    };
+    form.elements.gain.addEventListener("change", turn);
+    button.addEventListener("click", () => {
+      if (player.paused) {
+        player.src ||= button.dataset.sound;
+        turn();
+        player.play();
+      } else player.pause();
+    });
+  }
 }
 
 /** Keys: the field that waits takes the next key pressed, whatever it would do elsewhere. */
@@ -95,4 +117,5 @@ function learn() {
 
 measure();
 listen();
+measureLoudness();
 learn();

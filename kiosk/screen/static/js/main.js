@@ -13,14 +13,13 @@ import { TalkingTouch } from "./talking-touch.js";
 import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
-const POLL_MS = 1000;
 const SOUND_ACTIONS = new Set(["slower", "faster", "louder", "softer"]);
 const EXPLAIN = "explain:";
 const HAND = "hand";
 
 const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
-const speech = new Speech(page.speech, page.rate, page.volume);
+const speech = new Speech(page.speech, page.rate, page.volume, page.loudness);
 const strikes = new Strikes(keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
@@ -292,7 +291,7 @@ if (page.polls) {
         look();
       }
     },
-    page.kind === "waiting" ? POLL_WAITING_MS : POLL_MS,
+    page.kind === "waiting" ? Math.min(POLL_WAITING_MS, page.polls) : page.polls,
   );
 }
 

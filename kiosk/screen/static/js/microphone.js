@@ -108,7 +108,7 @@ export class Microphone {
   listen(frames = []) {
     this.isListening = true;
     this.show("listening");
-    this.tell({ do: "listen" });
+    this.tell({ do: "listen", late: frames.length });
     for (const pcm of frames) this.socket?.send(pcm);
   }
 
@@ -141,6 +141,7 @@ export class Microphone {
   take(message) {
     if (message.is === "began") this.show("hearing");
     else if (message.is === "perhaps") this.show("hearing", message.text);
+    else if (message.is === "lift") this.speech.setLift(message.decibels);
     else if (message.is === "sorry") this.sorry(message.why);
     else if (message.is === "change") {
       if (message.closes) this.shut();

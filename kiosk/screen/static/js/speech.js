@@ -10,8 +10,9 @@ const isOption = (element) => element?.startsWith("option-") ?? false;
 
 export class Speech extends EventTarget {
   /** `page`: pairs of the id of an element and its clip, in the order in which they are heard. */
-  constructor(page, rate, volume) {
+  constructor(page, rate, volume, loudness) {
     super();
+    this.loudness = loudness;
     this.page = page;
     this.rate = rate;
     this.volume = volume;
@@ -71,7 +72,14 @@ export class Speech extends EventTarget {
   /** Loudness, 1 to 9. */
   setVolume(volume) {
     this.volume = volume;
-    this.player.volume = gain(volume);
+    this.player.volume = gain(this.loudness, volume);
+  }
+
+  /** How much louder than its step a loudspeaker is because the room is loud, in dB. */
+  setLift(decibels) {
+    if (!this.loudness.followsNoise) return;
+    this.loudness.lift = decibels;
+    this.setVolume(this.volume);
   }
 
   async speak(utterances, isPage) {
@@ -108,7 +116,7 @@ export class Speech extends EventTarget {
     else this.load(player, clip);
     player.preservesPitch = true;
     player.playbackRate = this.rate / 100;
-    player.volume = gain(this.volume);
+    player.volume = gain(this.loudness, this.volume);
     return new Promise((resolve) => {
       for (const end of ["ended", "error", "pause"]) player.addEventListener(end, resolve, { once: true });
       player.play().catch(resolve);

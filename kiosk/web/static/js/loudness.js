@@ -1,7 +1,5 @@
 /* How loud a level is. Knows numbers alone. */
 
-const STEP_DB = 3; // nine levels, 3 dB apart (VVSG 2.0 7.1-K: steps of at most 10 dB)
-const LOUDEST = 9;
-
-/** The gain of a level, 1 to 9. */
-export const gain = (volume) => 10 ** (((volume - LOUDEST) * STEP_DB) / 20);
+/** What the player's volume is for a level, 1 to 9: `gains` has the dB of each, `lift` what the room's noise adds to
+    them, up to `most`. */
+export const gain = ({ gains, most, lift = 0 }, volume) => 10 ** (Math.min(gains[volume - 1] + lift, most) / 20);
