@@ -80,7 +80,7 @@ def lacking(house: House) -> tuple[str, ...]:
     """
     given = house.settings.hearing
     is_deaf = given.microphone == "card" and given.engine != "off" and not house.ears.can_hear(house.settings.language)
-    without = (("without_sound", _sound(house).state is not State.GOOD), ("without_microphone", is_deaf))
+    without = (("without_sound", not _sounds(house)), ("without_microphone", is_deaf))
     return tuple(name for name, is_so in without if is_so)
 
 
@@ -217,14 +217,7 @@ def microphone(house: House, say: Callable[[str], None], portaudio: PortAudio | 
 
 def _sound(house: House) -> Part:
     """Whether there is something to hear the voice with: a card, or an output of the sound system."""
-    try:
-        lines = _CARDS.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    cards = [line.partition("]: ")[2] for line in lines if "]: " in line]
-    outputs = house.outputs.every() or ()
-    if not cards and outputs:  # a loudspeaker without a cable
-        cards = [one.name for one in outputs]
+    cards, outputs = _sounds(house), house.outputs.every() or ()
     if not cards:
         return Part(
             "sound",
@@ -238,6 +231,16 @@ def _sound(house: House) -> Part:
         return Part("sound", State.REMARK, told, _("Give the loudspeaker its sound: pactl set-sink-mute NAME 0"))
     levels = [f"{one.name} {one.percent} %" for one in outputs if one.percent is not None]
     return Part("sound", State.GOOD, ", ".join([*cards, *levels]))
+
+
+def _sounds(house: House) -> list[str]:
+    """The sound cards; where there is none, the outputs that need no card."""
+    try:
+        lines = _CARDS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    cards = [line.partition("]: ")[2] for line in lines if "]: " in line]
+    return cards or [one.name for one in house.outputs.every() or ()]
 
 
 def _loudness(house: House) -> Part:

@@ -139,7 +139,10 @@ SOUND = Chapter(
     "son",
     N_("Voice and loudness"),
     N_("Stand where people stand, with the noise of the hall, and listen to the sentence."),
-    ("sound.engine", "sound.words_per_minute", "sound.volume", "sound.headphones", "sound.starts_by_itself"),
+    (
+        *("sound.engine", "sound.words_per_minute", "sound.volume", "sound.follows_noise", "sound.headphones"),
+        *("sound.headphones_output", "sound.starts_by_itself"),
+    ),
 )
 PRINTERS = Chapter(
     "imprimantes",
