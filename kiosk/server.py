@@ -77,7 +77,7 @@ def open_app(house: House, port: int) -> Flask:
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
-    _watch_headphones(house)
+    watch_headphones(house)
     add_statement(app, house)
     mount_desk(app, house, port)
     return app
@@ -89,7 +89,7 @@ def add_statement(app: Flask, house: House) -> None:
     app.register_blueprint(page_of_accessibility(site, house.today, lambda: house.workshop, language))
 
 
-def _watch_headphones(house: House) -> None:
+def watch_headphones(house: House) -> Headphones | None:
     """Where the site has some: whoever stands before the screen is told that they were plugged in or out."""
     sound = house.settings.sound
 
@@ -97,8 +97,11 @@ def _watch_headphones(house: House) -> None:
         house.levels.headphones_are_in = plugged
         house.live.tell_the_screen(Plugged(plugged, house.levels.begin()))
 
-    if sound.headphones:
-        Headphones(tell, sound.headphones_output).start()
+    if not sound.headphones:
+        return None
+    watch = Headphones(tell, sound.headphones_output)
+    watch.start()
+    return watch
 
 
 def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | None = None) -> Mounted:

@@ -1,118 +1,22 @@
 """Headphones come and go on a real PulseAudio: told at once, and nothing of what was private is heard aloud."""
 
-import os
 import queue
-import shutil
-import subprocess
-import threading
 import time
-from array import array
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
+from sound_system import EARS, LOUD, Sound, eventually, sound_system
 
 from kiosk.headphones import HUSH_SECONDS, Headphones
 from kiosk.outputs import Outputs, is_at_ears
 
-EARS, LOUD = "casque", "hautparleur"
-RATE = 8000
-RAW = ["--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
-
-
-@dataclass
-class Sound:
-    """A sound system with a loudspeaker that nobody hears."""
-
-    def does(self, *words: str) -> str:
-        return subprocess.run(["pactl", *words], capture_output=True, text=True, check=True).stdout.strip()
-
-    def plugs(self) -> str:
-        return self.does("load-module", "module-null-sink", f"sink_name={EARS}")
-
-    def unplugs(self, module: str) -> None:
-        self.does("unload-module", module)
-
-    @property
-    def is_muted(self) -> bool:
-        return self.does("get-sink-mute", LOUD).endswith("yes")
-
-    @contextmanager
-    def plays(self) -> Iterator[None]:
-        """A tone without an end, to wherever sound goes, as a page that says a long sentence."""
-        tone = array("h", [12_000, -12_000] * RATE).tobytes()
-        player = subprocess.Popen(["pacat", *RAW, "--latency-msec=50"], stdin=subprocess.PIPE)
-        assert player.stdin is not None
-        feeding = threading.Thread(target=self._feed, args=(player.stdin, tone))
-        feeding.start()
-        try:
-            yield
-        finally:
-            player.terminate()
-            player.wait()
-            feeding.join()
-            with suppress(OSError):
-                player.stdin.close()
-
-    @staticmethod
-    def _feed(into: IO[bytes], tone: bytes) -> None:
-        with suppress(OSError):
-            while True:
-                into.write(tone)
-
-    @contextmanager
-    def heard(self, output: str) -> Iterator[Callable[[], int]]:
-        """What an output gives, from now on: how many samples of it were no silence, asked at any moment."""
-        loud = [0]
-
-        def listen(sound: IO[bytes]) -> None:
-            while piece := sound.read(RATE // 50):
-                loud[0] += sum(map(bool, array("h", piece[: len(piece) // 2 * 2])))
-
-        recorder = ["parec", *RAW, "--latency-msec=20", f"--device={output}.monitor"]
-        recording = subprocess.Popen(recorder, stdout=subprocess.PIPE)
-        assert recording.stdout is not None
-        with recording.stdout as recorded:
-            listening = threading.Thread(target=listen, args=(recorded,))
-            listening.start()
-            try:
-                yield lambda: loud[0]
-            finally:
-                recording.terminate()
-                recording.wait()
-                listening.join()
-
 
 @pytest.fixture
-def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sound]:
-    """PulseAudio, in a folder of its own, with one null sink."""
-    if shutil.which("pulseaudio") is None:
-        pytest.skip("pulseaudio isn't installed")
-    socket = tmp_path / "native"
-    for name in ("XDG_RUNTIME_DIR", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{socket}")
-    daemon = subprocess.Popen(
-        [
-            "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
-            f"--load=module-native-protocol-unix auth-anonymous=1 socket={socket}",
-            # A microphone of its own: else what listens to the loudspeaker is led away to the newest output.
-            "--load=module-null-source source_name=micro",
-            f"--load=module-null-sink sink_name={LOUD}",
-        ],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PULSE_SERVER": ""},
-    )  # fmt: skip
-    until = time.monotonic() + 20
-    while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
-        assert daemon.poll() is None, "PulseAudio ended"
-        assert time.monotonic() < until, "PulseAudio doesn't answer"
-        time.sleep(0.05)
-    yield Sound()
-    daemon.terminate()
-    daemon.wait()
+def sound(tmp_path: Path) -> Iterator[Sound]:
+    """A sound system of this test's own."""
+    with sound_system(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
@@ -127,13 +31,6 @@ def watching(sound: Sound) -> Iterator[Callable[[], tuple[bool, bool, float]]]:
         time.sleep(0.01)
     yield lambda: told.get(timeout=10)
     watched.stop()
-
-
-def eventually(is_so: Callable[[], object], otherwise: str, seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, otherwise
-        time.sleep(0.02)
 
 
 def test_plugging_in_is_told_at_once_and_the_loudspeaker_is_silent_before(
@@ -164,14 +61,14 @@ def test_not_a_sample_of_what_is_said_in_headphones_is_heard_aloud_when_they_are
     assert watching()[0]
     with sound.heard(LOUD) as aloud, sound.plays():
         with sound.heard(EARS) as at_the_ears:
-            eventually(at_the_ears, "nothing is heard in the headphones")
+            eventually(lambda: at_the_ears.loud, "nothing is heard in the headphones")
         sound.unplugs(module)  # the sound system takes the tone to the loudspeaker, by itself, at once
         plugged, _, at = watching()
         assert not plugged
         assert sound.does("list", "short", "sink-inputs"), "the tone goes on"
         time.sleep(max(0.0, at + HUSH_SECONDS - 0.3 - time.monotonic()))
-        assert aloud() == 0
-        eventually(aloud, "the loudspeaker stayed silent for good")  # by now a page says nothing private
+        assert aloud.loud == 0
+        eventually(lambda: aloud.loud, "the loudspeaker stayed silent for good")  # by now a page says nothing private
 
 
 def test_pulled_out_and_in_again_at_once_nothing_is_heard_aloud(
@@ -185,7 +82,7 @@ def test_pulled_out_and_in_again_at_once_nothing_is_heard_aloud(
         sound.plugs()
         assert watching()[:2] == (True, True)
         time.sleep(HUSH_SECONDS)
-        assert aloud() == 0
+        assert aloud.loud == 0
 
 
 def test_an_output_that_comes_while_headphones_are_in_is_silenced_too(
