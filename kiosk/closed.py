@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from babel.dates import format_date
-from flask import Flask, Response, render_template
+from flask import Flask, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
 
 from kiosk.app import House
 from kiosk.catalogue import translator
@@ -21,6 +22,7 @@ from kiosk.web.sound import sound_answer
 
 # How often it is tried whether the kiosk can open, in seconds; the page looks as often.
 LOOK_AGAIN_S = 10.0
+SCANNED = "papier"
 
 
 def sentences(house: House, opens: datetime.datetime | None = None, *, is_by_hours: bool = False) -> tuple[str, ...]:
@@ -42,30 +44,50 @@ def sentences(house: House, opens: datetime.datetime | None = None, *, is_by_hou
 
 
 def closed_app(
-    house: House, found: Sequence[Part], opens: datetime.datetime | None = None, *, is_by_hours: bool = False
+    house: House,
+    found: Sequence[Part],
+    opens: datetime.datetime | None = None,
+    *,
+    is_by_hours: bool = False,
+    has_desk: bool = False,
 ) -> Flask:
     """One page and its sound. `found` are the parts that keep the kiosk closed; `is_by_hours`: nothing is broken, it
-    `opens` again, and the page is dark.
+    `opens` again, and the page is dark. `has_desk`: a badge before the scanner leads there.
     """
     app = create_face("closed", Path(__file__).parent / "web", house.settings.language)
-    said = sentences(house, opens, is_by_hours=is_by_hours)
-    clip = _clip(house, " ".join(said))
+    usual = sentences(house, opens, is_by_hours=is_by_hours)
+    _ = translator(house.settings.language)
+    # Whoever holds a paper before the scanner is told why nothing comes of it.
+    scanned = (usual[0], _("It reads no paper now. Keep yours, and come back."), *usual[1:])
+    clips = {said: _clip(house, " ".join(said)) for said in (usual, scanned)}
+
+    def now() -> tuple[str, ...]:
+        return scanned if SCANNED in request.args else usual
 
     @app.get("/")
     def page() -> Response:
+        said = now()
         text = render_template(
             "web/closed.html",
             is_dark=is_by_hours,
             sentences=said,
             parts=found,
-            has_voice=clip is not None,
+            voice=f"/closed.wav?{SCANNED}" if said is scanned else "/closed.wav",
+            has_voice=clips[said] is not None,
+            is_scanned=said is scanned,
             seconds=round(LOOK_AGAIN_S),
         )
         return Response(text)
 
     @app.get("/closed.wav")
     def sound() -> Response:
-        return sound_answer(clip)
+        return sound_answer(clips[now()])
+
+    @app.post("/act")
+    def scan() -> Answer:
+        door = house.door(request.form.get("word", "").strip()) if has_desk else None
+        # 307: what was scanned goes on in the same form, and stands in no address.
+        return redirect(f"/?{SCANNED}", code=303) if door is None else redirect(door, code=307)
 
     return app
 

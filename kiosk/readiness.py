@@ -80,7 +80,10 @@ def lacking(house: House) -> tuple[str, ...]:
     """
     given = house.settings.hearing
     is_deaf = given.microphone == "card" and given.engine != "off" and not house.ears.can_hear(house.settings.language)
-    without = (("without_sound", not _sounds(house)), ("without_microphone", is_deaf))
+    without = (
+        ("without_sound", not _sounds(house) or not any(state.works for state in house.chain.state())),
+        ("without_microphone", is_deaf),
+    )
     return tuple(name for name, is_so in without if is_so)
 
 

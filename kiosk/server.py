@@ -49,10 +49,11 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
     found, now = closing(house), by_the_clock()
     if found or not is_open_now(house, now):
         is_by_hours = not found
-        app = closed_app(house, found, opens_next(house, now), is_by_hours=is_by_hours)
+        # Staff work at the desk outside the hours, too; there they confirm the day, before anything else.
+        has_desk = all(part.name == "clock" for part in found)
+        app = closed_app(house, found, opens_next(house, now), is_by_hours=is_by_hours, has_desk=has_desk)
         watch(house, is_time=lambda: is_open_now(house, by_the_clock()))
-        if all(part.name == "clock" for part in found):
-            # Staff work at the desk outside the hours, too; there they confirm the day, before anything else.
+        if has_desk:
             house.awaits_clock = bool(found)
             mount_desk(app, house, port)
         if is_by_hours:

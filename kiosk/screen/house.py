@@ -78,6 +78,11 @@ class House(Protocol):
         ...
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """Notices about what isn't there today: "without_sound", "without_microphone"."""
+        ...
+
+    @property
     def levels(self) -> Levels:
         """How loud the machine is."""
         ...

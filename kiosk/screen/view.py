@@ -30,6 +30,8 @@ LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
 _OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
+# What a key is answered with that would change what nobody hears.
+NO_SOUND = "There is no sound here. All is written on the screen."
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")
@@ -84,6 +86,7 @@ class View:
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
+    has_sound: bool
     ladder: Ladder
     lift: float
     looks_ms: int
@@ -177,6 +180,7 @@ class View:
                 "rate": session.settings.rate,
                 "volume": session.settings.volume,
                 "loudness": self._loudness,
+                "noSound": None if self.has_sound else self.translate(NO_SOUND),
                 "curtain": session.settings.curtain,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
@@ -261,6 +265,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         # Whoever plugs headphones in wants to hear, and may see no button to ask with.
         speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
+        has_sound="without_sound" not in house.lacking,
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
         looks_ms=PAGE_LOOKS_MS if house.settings.sound.headphones else LOOKS_MS,

@@ -418,6 +418,7 @@ class MakeBelieveHouse:
     has_voice: bool = True
     is_silent: bool = False
     guard_ms: int = 500
+    lacking: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.settings = Settings(screen=self.screen)

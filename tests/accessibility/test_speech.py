@@ -176,3 +176,24 @@ def test_what_is_done_on_a_page_is_no_reason_to_load_it_again(serve: Callable[..
     assert kiosk.page.evaluate("window.isTheSame")
     with kiosk.page.expect_navigation():
         kiosk.conversation.change(notice="Quelqu’un arrive.")
+
+
+@pytest.mark.parametrize("has_sound", [True, False])
+def test_where_nothing_can_be_heard_no_button_says_so_and_the_screen_does_in_large_letters(
+    serve: Callable[..., Kiosk],
+    has_sound: bool,  # noqa: FBT001 – a case
+) -> None:
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="notice", lacking=() if has_sound else ("without_sound",)))
+    page = kiosk.open()
+    sounds = [f'[data-action="{action}"]' for action in ("repeat", "pause", "slower", "faster", "softer", "louder")]
+    assert [page.locator(one).is_visible() for one in sounds] == [has_sound] * len(sounds)
+    assert page.locator(".no-sound").count() == (0 if has_sound else 1)
+    if not has_sound:
+        told = page.locator(".no-sound")
+        assert told.inner_text() == "Sans son"
+        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.no-sound')).fontSize)")
+        assert size >= page.evaluate("parseFloat(getComputedStyle(document.querySelector('.button .word')).fontSize)")
+        page.keyboard.press("+")
+        page.wait_for_selector("#notice:not([hidden])")
+        assert "pas de son" in page.inner_text("#notice")
+        assert kiosk.conversation.session().settings.volume == 5

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from desk_client import DeskClient
+from playwright.sync_api import Browser
 from served import TODAY, Served, settings_for_tests, somewhere
+from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from kiosk import server
@@ -145,3 +147,30 @@ def test_outside_its_hours_the_page_says_when_it_opens(kiosk: Served) -> None:
     assert 'data-contrast="dark"' in page
     assert "lundi 23 novembre" in page
     assert "Entrer" in Client(app.wsgi_app).get("/bureau/entrer", base_url="http://127.0.0.1").text
+
+
+@pytest.mark.browser
+def test_closed_by_its_hours_it_tells_who_scans_a_paper_and_opens_the_desk_to_a_badge(
+    kiosk: Served, browser: Browser
+) -> None:
+    app = closed_app(kiosk.house, [], at(9)(), is_by_hours=True, has_desk=True)
+    server.mount_desk(app, kiosk.house, 8080)
+    kiosk.house.door = lambda scanned: "/bureau/badge" if scanned == "cvb-badge" else None  # type: ignore[method-assign]
+    serving = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=serving.serve_forever)
+    thread.start()
+    tab = browser.new_page()
+    try:
+        for code, expected in (("CLAIRVOIX 1234 5678", "Elle ne lit aucun papier"), ("cvb-badge", "badge")):
+            tab.goto(f"http://127.0.0.1:{serving.port}/")
+            with tab.expect_navigation():
+                tab.keyboard.type(code + "\n", delay=5)
+            assert expected in tab.content()
+            if code.startswith("CLAIR"):
+                spoken = tab.request.get(f"http://127.0.0.1:{serving.port}/closed.wav?papier").body()
+                assert len(spoken) > len(tab.request.get(f"http://127.0.0.1:{serving.port}/closed.wav").body())
+    finally:
+        tab.close()
+        serving.shutdown()
+        thread.join()
+        serving.server_close()

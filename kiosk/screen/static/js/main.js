@@ -118,6 +118,10 @@ function showNotice(text, size) {
 /** Do what a button says, where that needs no new page. Whether it was done. */
 function actHere(action) {
   scanning?.setPace(action);
+  if (page.noSound && (SOUND_ACTIONS.has(action) || action === "repeat" || action === "pause")) {
+    showNotice(page.noSound);
+    return true;
+  }
   if (SOUND_ACTIONS.has(action) || action.startsWith(EXPLAIN)) adjust(action);
   else if (action === "repeat") {
     isPaused = false;
