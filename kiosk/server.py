@@ -26,7 +26,7 @@ from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
 from kiosk.screen.app import create_app, start_sweeping
 from kiosk.watchdog import Manager, Watchdog, answers
-from kiosk.web.accessibility import page_of_accessibility
+from kiosk.web.accessibility import Aloud, page_of_accessibility
 
 # One person stands in front of a screen: threads are for its sounds, its microphone, and the pages of the desk,
 # each of which holds one while it listens for calls.
@@ -87,7 +87,11 @@ def open_app(house: House, port: int) -> Flask:
 def add_statement(app: Flask, house: House) -> None:
     """The statement of accessibility, which help leads to."""
     site, language = house.settings.site_values, house.settings.language
-    app.register_blueprint(page_of_accessibility(site, house.today, lambda: house.workshop, language))
+    aloud = Aloud(
+        lambda text: house.clip(text, language, is_private=True),
+        lambda: house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
+    )
+    app.register_blueprint(page_of_accessibility(site, house.today, lambda: house.workshop, language, aloud=aloud))
 
 
 def watch_headphones(house: House) -> Headphones | None:

@@ -4,7 +4,8 @@ import datetime
 import io
 import json
 import threading
-from collections.abc import Iterator
+import wave
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
@@ -12,14 +13,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from kiosk_page import Quiet
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 from werkzeug.serving import make_server
 
 from kiosk.cli import kiosk
 from kiosk.commands.conformance import as_data
 from kiosk.conformance.statement import statement, wording
 from kiosk.conformance.table import State, shipped
-from kiosk.web.accessibility import PATH, page_of_accessibility
+from kiosk.web.accessibility import PATH, ROW, Aloud, page_of_accessibility, spoken
 from kiosk.web.face import create_face
 from printouts.renderings import plain
 from printouts.renderings.renderer import HERE
@@ -38,11 +39,28 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+class Hum:
+    """A sentence, hummed."""
+
+    def wav(self) -> bytes:
+        """A tenth of a second."""
+        sound = io.BytesIO()
+        with wave.open(sound, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes(bytes(3200))
+        return sound.getvalue()
+
+
+ALOUD = Aloud(lambda _text: Hum(), lambda: False)
+
+
 @pytest.fixture
 def address() -> Iterator[str]:
     """The page, served."""
     app = create_face("statement", Path(__file__).parent, "fr")
-    app.register_blueprint(page_of_accessibility(lambda: SITE, lambda: TODAY, lambda: HERE, "fr"))
+    app.register_blueprint(page_of_accessibility(lambda: SITE, lambda: TODAY, lambda: HERE, "fr", aloud=ALOUD))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -75,6 +93,39 @@ def test_the_kiosk_comes_back_once_nobody_reads(address: str, page: Page) -> Non
     with page.expect_navigation():
         page.clock.run_for(101_000)
     assert page.url == f"{address}/"
+
+
+def test_all_that_is_written_can_be_heard_in_the_same_words(address: str, page: Page) -> None:
+    page.goto(address + PATH)
+    said = spoken(statement(shipped(), wording("fr"), SITE, TODAY, "fr"), wording("fr").back)
+    cells = "one => [...(one.cells ?? [one])].map(cell => cell.textContent)"
+    written = page.evaluate(f"[...document.querySelectorAll('[id^=said-]')].map({cells})")
+    assert [ROW.join(one) for one in written] == list(said)
+    heard = [request.url for request in _sounds_of(page, lambda: page.click("#listen"), count=3)]
+    assert heard == [f"{address}{PATH}/{number}.wav" for number in range(3)]
+    assert page.locator(".is-lit").count() <= 1
+    page.click("#listen")
+    assert page.locator(".is-lit").count() == 0
+    assert page.url == address + PATH
+
+
+def test_the_arrows_go_from_sentence_to_sentence(address: str, page: Page) -> None:
+    page.goto(address + PATH)
+    heard = _sounds_of(page, lambda: page.keyboard.press("ArrowDown"), count=1)
+    assert heard[0].url.endswith("/1.wav")
+    assert page.request.get(f"{address}{PATH}/9999.wav").status == 404
+
+
+def _sounds_of(page: Page, gesture: Callable[[], object], count: int) -> list[Request]:
+    """The first sounds that the page asks for once something is done."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith(".wav") else None)
+    gesture()
+    for _ in range(200):
+        if len(asked) >= count:
+            break
+        page.wait_for_timeout(20)
+    return asked[:count]
 
 
 @pytest.mark.parametrize("key", ["Enter", "F10", "Space"])

@@ -302,6 +302,10 @@ if (page.polls) {
 const microphone = page.microphone ? new Microphone(page.microphone, speech, { onChange: onHeard, onSorry }) : null;
 document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
+/* A page to read, beside the visit, is heard as this one. */
+const leaveWord = () => sessionStorage.setItem("heard", JSON.stringify(speech.heard));
+addEventListener("pagehide", leaveWord);
+
 const isFitted = fitWindow(page.window);
 watchWindow(page.window);
 focus.begin();

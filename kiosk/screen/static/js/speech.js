@@ -75,6 +75,11 @@ export class Speech extends EventTarget {
     this.player.volume = gain(this.loudness, volume);
   }
 
+  /** How the player is set. */
+  get heard() {
+    return { gain: gain(this.loudness, this.volume), rate: this.rate / 100 };
+  }
+
   /** How much louder than its step a loudspeaker is because the room is loud, in dB. */
   setLift(decibels) {
     if (!this.loudness.followsNoise) return;

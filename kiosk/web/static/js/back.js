@@ -19,7 +19,7 @@ function here() {
   fetch("/").catch(() => undefined); // tells the kiosk that somebody is there
 }
 
-for (const name of ["pointerdown", "keydown", "wheel", "scroll"]) addEventListener(name, here, { passive: true });
+for (const name of ["pointerdown", "keydown", "wheel", "scroll", "reads"]) addEventListener(name, here, { passive: true });
 addEventListener("keydown", ({ key }) => TO_READ_WITH.has(key) || back());
 document.querySelector(".ways a").focus({ preventScroll: true });
 here();
