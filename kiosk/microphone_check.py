@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import Protocol
 
+from kiosk.loudness import QUIET_ROOM_DB
 from voice.hearing.grammar import Grammar, Phrase
 from voice.hearing.levels import FRAME_SECONDS, SILENCE_DB, level, samples_of
 from voice.hearing.listener import Heard, Listener
 from voice.hearing.recognizer import Recognizer
+from voice.hearing.room import Room
 from voice.hearing.sound_card import RATE
 
 ROOM_SECONDS = 2.0
@@ -79,6 +81,20 @@ def try_microphone(open_microphone: OpenMicrophone, recognizer: Recognizer | Non
     finally:
         microphone.close()
     return Tried(_quietest(room), _loudest(speech), _is_understood(recognizer, room, speech))
+
+
+def quiet_of(open_microphone: OpenMicrophone, decibels: float) -> float | None:
+    """What the microphone gives in a quiet room, in dBFS, as a meter shows `decibels` (dB(A)) in this one now; None
+    where it gives nothing. Raises HearingError."""
+    sound: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    microphone = open_microphone(sound.put, lambda: sound.put(b""))
+    try:
+        heard = _take(sound, ROOM_SECONDS)
+    finally:
+        microphone.close()
+    room = Room(RATE)
+    room.hear(heard)
+    return None if room.level is None else room.level - (decibels - QUIET_ROOM_DB)
 
 
 def _take(sound: "queue.SimpleQueue[bytes]", seconds: float) -> bytes:

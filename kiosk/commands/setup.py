@@ -1,7 +1,7 @@
 """`kiosk setup`: the first day in a terminal, over the same questions as the desk's page."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -9,15 +9,18 @@ from kiosk.app import House
 from kiosk.commands.run import is_taken
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.journey.problem import ScriptError
+from kiosk.microphone_check import quiet_of
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.keypad import ACTS, KeyRefused
 from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
-from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, Chapter, Kind, chapter, label, question, twin
+from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, SOUND, Chapter, Kind, chapter, label, question, twin
 from kiosk.setup.setup import NotAccepted, Setup
 from kiosk.setup.site_file import NotWritable
 from kiosk.setup.terminal_keys import next_key, raw
 from printouts.printers import Result
+from voice.hearing.sound_card import SoundCard
+from voice.hearing.trouble import HearingError
 
 # What is typed to leave an answer as it is, and to leave it blank.
 _KEEP, _BLANK = "", "-"
@@ -42,6 +45,8 @@ def setup(house: House, chapters: tuple[str, ...], *, as_list: bool) -> None:
             return
         for name in chapters or tuple(one.id for one in CHAPTERS):
             _ask_chapter(made, chapter(name))
+            if chapter(name) is SOUND:
+                _ask_room(house)
         click.echo(_("Written in {file}.").format(file=made.path))
         if is_taken(house.settings.server.port) and made.must_restart(house.settings):
             click.echo(_("The kiosk runs with the old answers: start it again."))
@@ -163,6 +168,36 @@ def _is_the_one(made: Setup, name: str, chosen: Found) -> bool:
     made.write(changes)
     click.echo("  ✓ " + _("This printer is the kiosk's now. Say where its paper comes out."))
     return True
+
+
+def _ask_room(house: House) -> None:
+    """How loud the room is by a meter, for the microphone that follows it; Enter leaves it as it is."""
+    click.echo(_("How loud each device is: at the desk, Installation, Voice and loudness."))
+    if not sys.stdin.isatty() or house.settings.hearing.microphone == "off":
+        return
+    typed = click.prompt(
+        _("A meter where people stand shows, in dB(A), while the kiosk is silent; Enter: no meter"),
+        default="",
+        show_default=False,
+    )
+    if not typed.strip():
+        return
+
+    def opened(give: Callable[[bytes], None], gone: Callable[[], None]) -> SoundCard:
+        return SoundCard(give, gone, device=house.settings.hearing.card, portaudio=house.portaudio)
+
+    try:
+        quiet = quiet_of(opened, float(typed.replace(",", ".")))
+        if quiet is None:
+            click.echo("  ✗ " + _("Nothing at all comes from it: is it plugged in, and not muted?"), err=True)
+            return
+        house.levels.calibration.note_quiet(quiet, house.today())
+    except HearingError as trouble:
+        click.echo(f"  ✗ {trouble}", err=True)
+    except ValueError:
+        click.echo("  ✗ " + _("Nothing was written: no such room was heard. Type the number alone, as 42."), err=True)
+    else:
+        click.echo("  ✓ " + _("Written: it holds from the next visit on."))
 
 
 def _ask_keys(made: Setup) -> None:

@@ -1,16 +1,20 @@
 """How loud each device is at each step, in numbers alone; what was measured lies in a file; a loud room is followed."""
 
 import datetime
+import random
 import threading
+from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.calibration import NAME, USUAL_QUIET, Calibration
 from kiosk.levels import Levels
 from kiosk.loudness import LEVELS, MOST_LIFT_DB, STEP_DB, Device, Ladder, Lift, Measured, is_too_weak, ladder
+from kiosk.microphone_check import Microphone, quiet_of
 from kiosk.outputs import Output, Outputs
 from kiosk.settings import Sound
 
@@ -129,6 +133,7 @@ def test_once_the_person_has_chosen_the_room_counts_no_more() -> None:
 # --- the file -------------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(Device), founds)
 def test_what_was_found_is_read_again_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, device: Device, found: Measured
@@ -206,3 +211,16 @@ def test_a_site_that_wants_no_following_has_none(tmp_path: Path) -> None:
 
 def test_a_ladder_is_only_numbers() -> None:
     assert ladder(Device.LOUDSPEAKER, None, USUAL) == Ladder(tuple(range(-24, 3, 3)), USUAL, 0, follows_noise=True)
+
+
+def test_a_meter_in_the_room_tells_what_the_microphone_gives_in_a_quiet_one() -> None:
+    def opened(give: Callable[[bytes], None], _gone: Callable[[], None]) -> Microphone:
+        class Card:
+            def close(self) -> None:
+                """It is closed."""
+
+        chance = random.Random(1)
+        give(array("h", (round(chance.gauss(0, 327.68)) for _ in range(2 * 16_000))).tobytes())  # -40 dBFS
+        return Card()
+
+    assert quiet_of(opened, 55) == pytest.approx(-50, abs=2)
