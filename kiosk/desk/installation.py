@@ -249,7 +249,7 @@ class Installation:
                 now = self._desk.translate(N_("loud enough at {gain} dB")).format(gain=f"{found.gain:g}")
             else:
                 told = self._desk.translate(N_("{decibels} dB(A) at {gain} dB"))
-                now = told.format(decibels=f"{found.decibels:g}", gain=f"{found.gain:g}")
+                now = told.format(decibels=f"{found.decibels:g}".replace(".", ","), gain=f"{found.gain:g}")
             gain = found.gain if found else FIRST_GAIN
             yield {"name": device.value, "title": title, "how": how, "now": now, "gain": gain}
 

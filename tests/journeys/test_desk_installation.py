@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 from served import Served, settings_for_tests
 
 from kiosk.desk.accounts import Role
+from kiosk.loudness import Device
+from kiosk.readiness import parts
 from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterFull
 from kiosk.settings import load_settings
@@ -164,3 +166,32 @@ def test_answers_made_to_break_out_of_the_file_stay_answers(fresh: Served, confi
     desk.post("/installation/imprimantes/essai", printer="roll", found=f"serial /dev/..{config}/kiosk.toml")
     assert "is no serial printer" in desk.notice or "série" in desk.notice
     assert load_settings(config / "kiosk.toml").site.name == "{site.name}"
+
+
+@pytest.mark.browser
+def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Served, awa: Mediator) -> None:
+    calibration = fresh.house.levels.calibration
+    assert any(part.name == "loudness" and "nobody has measured" in part.detail for part in parts(fresh.house))
+    awa.comes_in().goes_to("/installation/son")
+    aloud, at_the_ears = (awa.tab.locator("form.loudness").nth(index) for index in range(2))
+    aloud.locator("select").select_option("-21")
+    aloud.locator("[name=decibels]").fill("66,5")
+    aloud.get_by_text("C’est assez fort").click()
+    found = calibration.of(Device.LOUDSPEAKER)
+    assert found is not None
+    assert (found.gain, found.decibels) == (-21, 66.5)
+    assert "66,5 dB(A) à -21 dB" in awa.words
+    at_the_ears.locator("select").select_option("-30")
+    at_the_ears.get_by_text("C’est assez fort").click()
+    judged = calibration.of(Device.HEADPHONES)
+    assert judged is not None
+    assert (judged.gain, judged.decibels) == (-30, None)
+    told = next(part for part in parts(fresh.house) if part.name == "loudness")
+    assert "begin at 66 dB(A)" in told.detail
+    aloud.locator("[name=decibels]").fill("très fort")
+    aloud.get_by_text("C’est assez fort").click()
+    assert "un nombre de 20 à 120" in awa.notice
+    assert calibration.of(Device.LOUDSPEAKER) == found
+    aloud.get_by_text("Revenir aux pas livrés").click()
+    assert calibration.of(Device.LOUDSPEAKER) is None
+    assert calibration.of(Device.HEADPHONES) == judged
