@@ -30,8 +30,6 @@ LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
 _OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
-# What a key is answered with that would change what nobody hears.
-NO_SOUND = "There is no sound here. All is written on the screen."
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")
@@ -180,7 +178,7 @@ class View:
                 "rate": session.settings.rate,
                 "volume": session.settings.volume,
                 "loudness": self._loudness,
-                "noSound": None if self.has_sound else self.translate(NO_SOUND),
+                "noSound": None if self.has_sound else self._no_sound,
                 "curtain": session.settings.curtain,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
@@ -196,6 +194,11 @@ class View:
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def _no_sound(self) -> str:
+        """What a key is answered with that would change what nobody hears."""
+        return self.translate("There is no sound here. All is written on the screen.")
 
     @property
     def _loudness(self) -> dict[str, object]:
