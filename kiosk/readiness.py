@@ -232,7 +232,7 @@ def _sound(house: House) -> Part:
     if outputs and len(muted) == len(outputs):
         told = _("Every sound output is silenced: {names}.").format(names=", ".join(muted))
         return Part("sound", State.REMARK, told, _("Give the loudspeaker its sound: pactl set-sink-mute NAME 0"))
-    levels = [f"{one.name} {one.percent} %" for one in outputs if one.percent is not None]
+    levels = [f"{one.name} {one.percent}\u202f%" for one in outputs if one.percent is not None]
     return Part("sound", State.GOOD, ", ".join([*cards, *levels]))
 
 

@@ -46,11 +46,11 @@ GAINS, FIRST_GAIN = tuple(range(0, -63, -3)), -12
 DEVICES = {
     Device.LOUDSPEAKER: (
         N_("The loudspeaker"),
-        N_("Hold a meter, or a phone with a meter’s app, where people’s heads are. Without one: as loud as you like."),
+        N_("At the kiosk itself: hold a meter, or a phone with one, where heads are. Without: as loud as you like."),
     ),
     Device.HEADPHONES: (
         N_("The headphones"),
-        N_("A meter needs an artificial ear. Without one: put them on, and choose what is loud enough for you."),
+        N_("At the kiosk itself: a meter needs an artificial ear. Without: put them on, choose what is loud enough."),
     ),
 }
 
