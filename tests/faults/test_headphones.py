@@ -71,6 +71,7 @@ def test_not_a_sample_of_what_is_said_in_headphones_is_heard_aloud_when_they_are
         eventually(lambda: aloud.loud, "the loudspeaker stayed silent for good")  # by now a page says nothing private
 
 
+@pytest.mark.slow
 def test_pulled_out_and_in_again_at_once_nothing_is_heard_aloud(
     sound: Sound, watching: Callable[[], tuple[bool, bool, float]]
 ) -> None:

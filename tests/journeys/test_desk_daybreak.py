@@ -149,6 +149,7 @@ def test_outside_its_hours_the_page_says_when_it_opens(kiosk: Served) -> None:
     assert "Entrer" in Client(app.wsgi_app).get("/bureau/entrer", base_url="http://127.0.0.1").text
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_closed_by_its_hours_it_tells_who_scans_a_paper_and_opens_the_desk_to_a_badge(
     kiosk: Served, browser: Browser

@@ -168,6 +168,7 @@ def test_answers_made_to_break_out_of_the_file_stay_answers(fresh: Served, confi
     assert load_settings(config / "kiosk.toml").site.name == "{site.name}"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Served, awa: Mediator) -> None:
     calibration = fresh.house.levels.calibration

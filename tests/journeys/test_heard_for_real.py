@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser]
 
 
 # What the standards and our own goal ask for; a machine that is busy with other tests may need another try.
-_AT_MOST_SECONDS, _TRIES = 1.0, 3
+_AT_MOST_SECONDS, _TRIES = 1.0, 5
 
 
 class Slow(Tray):
@@ -144,6 +144,7 @@ def test_at_every_speed_the_voice_keeps_its_pitch(sound: Sound, comes: Callable[
         assert hertz == pytest.approx(heard[100], rel=0.03), f"at {rate} % the voice is another"
 
 
+@pytest.mark.slow
 def test_the_kiosk_says_that_it_prints_within_a_second_however_slow_the_printer_is(
     sound: Sound, comes: Callable[..., tuple[Served, Person]]
 ) -> None:

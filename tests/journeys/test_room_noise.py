@@ -100,6 +100,7 @@ def test_who_chose_louder_or_softer_keeps_what_they_chose(serving: Callable[...,
     page.leaves()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_pages_player_is_louder_after_it_has_listened_to_a_loud_room(
     serving: Callable[..., Served],

@@ -76,6 +76,7 @@ def test_the_measure_itself_is_right() -> None:
     assert loudness(Sound.from_samples(sine, rate)) == pytest.approx(-3.01, abs=0.1)
 
 
+@pytest.mark.slow
 def test_no_sentence_is_clipped_and_none_is_louder_than_the_others(var: Path) -> None:
     with House(Folders(PROJECT / "config", var), is_rehearsal=True, today=lambda: datetime.date(2026, 11, 22)) as house:
         said = [one for one in house.fixed_utterances() if one.language == "fr"][::_EVERY]
