@@ -23,6 +23,7 @@ from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassa
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
 from kiosk.settings import Screen, Settings
+from voice.speaking.written_words import Mark, Reading
 
 ALWAYS = frozenset(Action) - {
     Action.NEXT,
@@ -301,6 +302,12 @@ class Tone:
                 )
             )
         return out.getvalue()
+
+    def reading(self) -> Reading:
+        """Each word as long as any other."""
+        words = tuple(word for word in self.text.split() if any(letter.isalnum() for letter in word))
+        each = max(0.4, len(self.text) / 60) / len(words)
+        return Reading(words, tuple(Mark(round(1000 * each * n), n, n) for n in range(len(words))))
 
 
 class MakeBelieve:
