@@ -23,7 +23,7 @@ def _scene(*options: str, blanks: str = "") -> FixedScene:
 FIXED_SCENES: Mapping[str, FixedScene] = {
     # --- the welcome
     "welcome": _scene("start", "known", "paper"),
-    "notice": _scene(),
+    "notice": _scene(blanks="inactivity"),
     "notice_more": _scene(blanks="inactivity"),
     "capacity": _scene("person", "parent", "guardian"),
     "measure": _scene("assistance", "representation", "unknown"),

@@ -36,11 +36,11 @@ class Welcome(Spot):
 
 
 class Notice(Spot):
-    """Who keeps what, why, how long, whom to ask: everything that must be told before anything is kept."""
+    """Who keeps what, why, how long, whom to ask, and how long the kiosk waits: what is told before anything is kept."""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The notice; the words' own state, where the site changed them, is part of it."""
-        given = super().passages(here)
+        given = _with_the_wait(here)
         states = {
             "modified": here.script.is_modified,
             "unreviewed": here.text.language != here.script.original.language and not here.text.review.by,
@@ -62,13 +62,19 @@ class Notice(Spot):
         return go(here.session, Place("capacity", here.about))
 
 
+def _with_the_wait(here: Context) -> tuple[ScenePassage, ...]:
+    """The place's own passages, which may name the time that the kiosk waits."""
+    name = here.place.name
+    words = here.text.scenes[name].passages
+    return here.passages(f"scenes/{name}", words, inactivity=here.script.site.get("inactivity_minutes", ""))
+
+
 class NoticeMore(Notice):
-    """What helps to understand the notice; and how long the kiosk waits."""
+    """What helps to understand the notice."""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """With the time that the kiosk waits."""
-        words = here.text.scenes["notice_more"].passages
-        return here.passages("scenes/notice_more", words, inactivity=here.script.site.get("inactivity_minutes", ""))
+        """The rest of the notice, and nothing of the words' state: it was told."""
+        return _with_the_wait(here)
 
     def more(self, here: Context) -> Move | None:
         """There is no more."""
