@@ -21,23 +21,25 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two opposite buttons under one heading."""
+    """Two opposite buttons under one heading, and sometimes a third that goes with them."""
 
     heading: str
-    controls: tuple[Control, Control]
+    controls: tuple[Control, ...]
 
 
 SETTINGS: tuple[Control | Pair, ...] = (
     Pair(
-        "Text",
+        "Text, ruler",
         (
             Control(Action.SMALLER, "Smaller text", "minus", "smaller"),
             Control(Action.LARGER, "Larger text", "plus", "larger"),
+            Control(Action.RULER, "Reading ruler", "reading-ruler", "ruler"),
         ),
     ),
     Control(Action.CONTRAST, "Contrast", "contrast-2"),
     Control(Action.LANGUAGE, "Language", "language"),
     Control(Action.CURTAIN, "Hide the screen", "eye-off"),
+    Control(Action.RESET, "Usual settings", "history"),
 )
 
 SOUND: tuple[Control | Pair, ...] = (

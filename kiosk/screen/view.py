@@ -83,10 +83,11 @@ class View:
 
     @property
     def title(self) -> str:
-        """The document's title, which is the heading and what is said first."""
+        """The document's title, which is the heading and what is said first; after a mistake it begins by saying so."""
+        scene = self.moment.scene
         label = page_label(self.moment.page, self.translate)
-        comma = tongue(self.moment.scene.language).comma
-        return f"{self.moment.scene.title}{comma} {label}" if label else self.moment.scene.title
+        title = f"{scene.title}{tongue(scene.language).comma} {label}" if label else scene.title
+        return self.translate("Error: {title}").format(title=title) if scene.is_mistake else title
 
     @property
     def where(self) -> str | None:
@@ -170,6 +171,7 @@ class View:
                 "rate": session.settings.rate,
                 "volume": session.settings.volume,
                 "curtain": session.settings.curtain,
+                "ruler": session.settings.ruler,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
                 "countdown": self.seconds_of_alert,

@@ -22,6 +22,7 @@ from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
+from kiosk.journey.session import Settings as SessionSettings
 from kiosk.settings import Screen, Settings
 from voice.speaking.written_words import Mark, Reading
 
@@ -393,6 +394,10 @@ class MakeBelieve:
             case Action.CONTRAST:
                 contrast = CONTRASTS[(CONTRASTS.index(settings.contrast) + 1) % len(CONTRASTS)]
                 self.change(settings=replace(settings, contrast=contrast), notice="Couleurs changées.")
+            case Action.RULER:
+                self.change(settings=replace(settings, ruler=not settings.ruler), notice="La règle.")
+            case Action.RESET:
+                self.change(settings=SessionSettings(), notice="Tout est revenu au départ.")
             case Action.CURTAIN:
                 self.change(settings=replace(settings, curtain=not settings.curtain))
             case Action.EXPLAIN:

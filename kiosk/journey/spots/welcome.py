@@ -15,15 +15,21 @@ HEAR, DECIDE, PAPER, RESUME = "hear", "decide", "paper", "resume"
 _ERRANDS = {"start": HEAR, "known": DECIDE, "paper": PAPER, "resume": RESUME}
 
 
+def _patience(here: Context) -> str:
+    """Minutes that the kiosk waits for somebody who does nothing."""
+    return here.script.site.get("inactivity_minutes", "")
+
+
 class Welcome(Spot):
     """The first scene."""
 
     kind = SceneKind.MENU
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """How long the essential takes may be told at once: a call is paid for, an arm gets tired."""
+        """How long the kiosk waits is told to everybody; from afar how long the essential takes: arms get tired."""
         words = here.text.scenes["welcome"].passages
-        return here.passages("scenes/welcome", words, minutes=str(minutes(here, main_decision(here))))
+        told = {"inactivity": _patience(here), "minutes": str(minutes(here, main_decision(here)))}
+        return here.passages("scenes/welcome", words, **told)
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Who isn't there, and so has no slip to scan, may go on by a topic's number."""
@@ -36,11 +42,11 @@ class Welcome(Spot):
 
 
 class Notice(Spot):
-    """Who keeps what, why, how long, whom to ask, and how long the kiosk waits: what is told before anything is kept."""
+    """Who keeps what, why, how long, whom to ask: everything that must be told before anything is kept."""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """The notice; the words' own state, where the site changed them, is part of it."""
-        given = _with_the_wait(here)
+        given = super().passages(here)
         states = {
             "modified": here.script.is_modified,
             "unreviewed": here.text.language != here.script.original.language and not here.text.review.by,
@@ -62,19 +68,13 @@ class Notice(Spot):
         return go(here.session, Place("capacity", here.about))
 
 
-def _with_the_wait(here: Context) -> tuple[ScenePassage, ...]:
-    """The place's own passages, which may name the time that the kiosk waits."""
-    name = here.place.name
-    words = here.text.scenes[name].passages
-    return here.passages(f"scenes/{name}", words, inactivity=here.script.site.get("inactivity_minutes", ""))
-
-
 class NoticeMore(Notice):
-    """What helps to understand the notice."""
+    """What helps to understand the notice; and how long the kiosk waits."""
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """The rest of the notice, and nothing of the words' state: it was told."""
-        return _with_the_wait(here)
+        """With the time that the kiosk waits."""
+        words = here.text.scenes["notice_more"].passages
+        return here.passages("scenes/notice_more", words, inactivity=_patience(here))
 
     def more(self, here: Context) -> Move | None:
         """There is no more."""

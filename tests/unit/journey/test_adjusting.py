@@ -15,7 +15,7 @@ from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer
-from kiosk.journey.session import Given, Session, Settings
+from kiosk.journey.session import Given, Place, Session, Settings
 from kiosk.settings import Screen
 from kiosk.settings import Settings as SiteSettings
 
@@ -26,6 +26,7 @@ LOUDNESS = PROJECT / "kiosk" / "web" / "static" / "js" / "loudness.js"
 SETTINGS = {
     Action.SLOWER: "rate", Action.FASTER: "rate", Action.SOFTER: "volume", Action.LOUDER: "volume",
     Action.SMALLER: "size", Action.LARGER: "size", Action.CONTRAST: "contrast", Action.CURTAIN: "curtain",
+    Action.RULER: "ruler",
 }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def test_every_setting_is_answered_with_its_new_value(action: Action) -> None:
         if session.settings != before:
             assert notice not in told, "another value is told in other words"
         told.add(notice)
-        if action in {Action.CONTRAST, Action.CURTAIN} and session.settings == Settings():
+        if action in {Action.CONTRAST, Action.CURTAIN, Action.RULER} and session.settings == Settings():
             break
 
 
@@ -82,9 +83,29 @@ def test_no_setting_touches_an_answer() -> None:
     answers, place = session.answers, session.place
     session = adjusted(session)
     assert (session.answers, session.place) == (answers, place)
-    for action in (Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, *[Action.CONTRAST] * 3):
+    one_by_one = (Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, Action.RULER, *[Action.CONTRAST] * 3)
+    for action in one_by_one:
         session, _ = advance(SCRIPT, session, Act(action))
     assert (session.answers, session.place, session.settings) == (answers, place, Settings())
+
+
+@pytest.mark.parametrize("start_at", ["welcome", "letter_date"])
+def test_one_action_puts_all_settings_back_says_so_and_loses_nothing(start_at: str) -> None:
+    given = (Given("card", Answer.REFUSE, is_confirmed=True),)
+    place = Place(start_at, "card") if start_at != "welcome" else Place(start_at)
+    changed = adjusted(dataclasses.replace(opened(), answers=given, place=place, heard=frozenset({"a/short"})))
+    changed, _ = advance(SCRIPT, changed, Act(Action.CURTAIN))
+    back, effects = advance(SCRIPT, changed, Act(Action.RESET))
+    assert back.settings == Settings()
+    assert effects == ()
+    assert scene(SCRIPT, back).notice == "Tout est comme au départ."
+    unsettled = dataclasses.replace(changed, notice=None, notice_values=())
+    assert dataclasses.replace(back, settings=changed.settings, notice=None) == unsettled
+
+
+def test_a_slip_never_draws_the_curtain_from_what_others_could_see() -> None:
+    hidden, _ = advance(SCRIPT, adjusted(opened()), Act(Action.RESET))
+    assert hidden.settings == Settings(curtain=True)
 
 
 @pytest.mark.parametrize("ending", [TimedOut(), HungUp(), Act(Action.STOP)])
@@ -114,10 +135,7 @@ def test_the_time_before_the_alert_is_told_to_everybody_from_the_setting(minutes
     settings = SiteSettings(screen=Screen(inactivity_seconds=60 * minutes))
     with House(Folders(PROJECT / "config", tmp_path), settings=settings, today=lambda: TODAY) as house:
         conversation = house.open_conversation("fr")
-        errands = [option.number for option in conversation.scene().options]
-        for errand in errands:  # nobody asked for more: whatever they came for, they are told
-            conversation = house.open_conversation("fr")
-            conversation.handle(Act(Action.CHOOSE, option=errand))
-            said = " ".join(passage.text for passage in conversation.scene().passages)
-            assert f"Après {minutes} minutes sans rien faire, la borne demande si vous êtes là" in said
-            assert "un geste suffit pour continuer" in said
+        # On the first page: nobody has to ask for it, whatever they came for.
+        said = " ".join(passage.text for passage in conversation.scene().passages)
+    assert f"Après {minutes} minutes sans rien faire, la borne demande si vous êtes là" in said
+    assert "un geste suffit pour continuer" in said

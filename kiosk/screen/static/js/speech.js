@@ -22,7 +22,7 @@ export class Speech extends EventTarget {
     this.run = 0; // a number for each stretch of speech: what belongs to an older one falls silent
     this.player = new Audio();
     this.coming = new Audio();
-    this.words = new WordLight();
+    this.words = new WordLight((range) => this.tell(range));
     this.waiting = [];
     this.atEnd = () => []; // what is said behind the page, asked anew each time
     this.prepare(this.page[0]?.[1]);
@@ -135,7 +135,14 @@ export class Speech extends EventTarget {
   }
 
   light(element) {
-    if (element) document.getElementById(element)?.classList.add("is-lit");
+    const lit = element && document.getElementById(element);
+    lit?.classList.add("is-lit");
+    if (lit) this.tell(lit);
+  }
+
+  /** Tell what has just been lit: an element, or the range of a word. */
+  tell(lit) {
+    this.dispatchEvent(new CustomEvent("lights", { detail: lit }));
   }
 
   unlight() {

@@ -9,7 +9,9 @@ const LETTER = /[\p{L}\p{N}%€°§&@+=#*]/u; // or a sign that is said
 const EDGES = /^[^\p{L}\p{N}%€°§&@+=#*]+|[^\p{L}\p{N}\p{M}%€°§&@+=#*]+$/gu;
 
 export class WordLight {
-  constructor() {
+  /** `onLit` is told of each first word that is lit. */
+  constructor(onLit) {
+    this.onLit = onLit;
     this.highlight = globalThis.Highlight ? new Highlight() : null;
     if (this.highlight) CSS.highlights.set(NAME, this.highlight);
     this.frame = 0;
@@ -38,7 +40,9 @@ export class WordLight {
 
   show(ranges) {
     this.highlight.clear();
-    for (const range of ranges) if (range) this.highlight.add(range);
+    const lit = ranges.filter((range) => range !== null);
+    for (const range of lit) this.highlight.add(range);
+    if (lit.length > 0) this.onLit(lit[0]);
   }
 
   stop() {
@@ -85,12 +89,9 @@ function* written(element) {
     for (const { 0: word, index } of node.data.matchAll(WORD)) {
       if (!LETTER.test(word)) continue;
       const start = index + word.search(LETTER);
-      const range = new StaticRange({
-        startContainer: node,
-        startOffset: start,
-        endContainer: node,
-        endOffset: start + bare(word).length,
-      });
+      const range = document.createRange();
+      range.setStart(node, start);
+      range.setEnd(node, start + bare(word).length);
       yield [word, range];
     }
   }
