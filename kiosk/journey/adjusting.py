@@ -1,4 +1,4 @@
-"""Settings by action: speed, loudness, size, contrast, ruler, curtain, language. Each is answered with its new value."""
+"""Settings by action: speed, loudness, size, contrast, ruler, curtain, language. Each is told with its new value."""
 
 import dataclasses
 from typing import Any
