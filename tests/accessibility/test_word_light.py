@@ -59,6 +59,7 @@ def test_words_are_lit_in_their_order_while_they_are_heard(serve: Callable[..., 
     assert all(0 <= time - begin < 120 for (_, time), begin in zip(lit, begins, strict=True)), (lit, begins)
 
 
+@pytest.mark.slow
 def test_a_pause_and_another_speed_leave_the_light_with_the_sound(serve: Callable[..., Kiosk]) -> None:
     kiosk = listen(serve, "notice")
     kiosk.page.wait_for_function("() => lit.some(([element]) => element === 'passage-1')")
@@ -74,6 +75,7 @@ def test_a_pause_and_another_speed_leave_the_light_with_the_sound(serve: Callabl
     assert words[:4] == ["Cette", "borne", "ne", "vous"]
 
 
+@pytest.mark.slow
 def test_an_option_is_followed_in_its_own_words(serve: Callable[..., Kiosk]) -> None:
     kiosk = listen(serve, "home")
     kiosk.page.wait_for_selector("#option-2.is-lit", timeout=20_000)
