@@ -56,7 +56,7 @@ export class WordLight {
 async function read(player, address) {
   if (player.readyState < HTMLMediaElement.HAVE_METADATA) {
     await new Promise((resolve) => {
-      for (const end of ["loadedmetadata", "error", "emptied"]) player.addEventListener(end, resolve, { once: true });
+      for (const end of ["loadedmetadata", "error"]) player.addEventListener(end, resolve, { once: true });
     });
   }
   try {
