@@ -39,8 +39,9 @@ SETTINGS: tuple[Control | Pair, ...] = (
     Control(Action.CONTRAST, "Contrast", "contrast-2"),
     Control(Action.LANGUAGE, "Language", "language"),
     Control(Action.CURTAIN, "Hide the screen", "eye-off"),
-    Control(Action.RESET, "Usual settings", "history"),
 )
+# … the last of them, where a screen is high enough.
+RESET = Control(Action.RESET, "Usual settings", "history")
 
 SOUND: tuple[Control | Pair, ...] = (
     Control(Action.REPEAT, "Listen again", "ear"),
@@ -97,4 +98,4 @@ def every_control() -> Iterator[Control]:
     """All controls, each once."""
     for entry in (*SETTINGS, *SOUND):
         yield from entry.controls if isinstance(entry, Pair) else (entry,)
-    yield from (*WAY, MORE)
+    yield from (RESET, *WAY, MORE)

@@ -75,6 +75,7 @@ class View:
     style: str
     status: str
     words: tuple[Explainable, ...]
+    settings: tuple[controls.Control | controls.Pair, ...]
     panel_columns: int
     seconds_to_alert: int
     seconds_of_alert: int
@@ -239,6 +240,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),
+        settings=(*controls.SETTINGS, controls.RESET) if layout.has_reset else controls.SETTINGS,
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,
