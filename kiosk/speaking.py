@@ -19,6 +19,7 @@ from voice.speaking.recordings import Recordings
 from voice.speaking.sound import Sound, from_sealed_wav
 from voice.speaking.trouble import NothingToSay, NoVoice, SpeakingError
 from voice.speaking.utterance import Utterance
+from voice.speaking.written_words import Reading
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Speakable:
 
     key: str
     make: Callable[[], bytes]
+    read: Callable[[bytes], Reading]
 
     def wav(self) -> bytes:
         """The sound as RIFF WAVE. Raises OSError where no voice can speak it."""
@@ -39,6 +41,10 @@ class Speakable:
             return self.make()
         except SpeakingError as trouble:
             raise OSError(str(trouble)) from trouble
+
+    def reading(self) -> Reading:
+        """Which of its words are heard when. Raises OSError where no voice can speak it."""
+        return self.read(self.wav())
 
 
 class Speaking:
@@ -64,10 +70,12 @@ class Speaking:
 
     def clip(self, text: str, language: str, *, is_private: bool) -> Speakable | None:
         """`text` as sound at the usual pace, made when it is asked for; None where nobody can speak it."""
+        clips = self._clips(USUAL_RATE)
+        read = partial(clips.reading, text, language)
         try:
             if not is_private and (text, language) in self._fixed:
-                return Speakable(self._clips(USUAL_RATE).key(text, language), partial(self._on_disk, text, language))
-            return Speakable(secrets.token_urlsafe(16), partial(self._in_memory, text, language))
+                return Speakable(clips.key(text, language), partial(self._on_disk, text, language), read)
+            return Speakable(secrets.token_urlsafe(16), partial(self._in_memory, text, language), read)
         except (NoVoice, NothingToSay) as trouble:
             _log.error("no sound: %s", type(trouble).__name__)
             return None
@@ -113,5 +121,8 @@ class Speaking:
             return self._chain
         usual = self._chain.words_per_minute
         return dataclasses.replace(
-            self._chain, words_per_minute=round(usual * rate / USUAL_RATE), recordings=Recordings({})
+            self._chain,
+            words_per_minute=round(usual * rate / USUAL_RATE),
+            recordings=Recordings({}),
+            clock=None,  # nobody looks at what is heard through a telephone
         )

@@ -18,6 +18,8 @@ class Action(StrEnum):
     LARGER = "larger"
     SMALLER = "smaller"
     CONTRAST = "contrast"
+    RULER = "ruler"
+    RESET = "reset"
     MORE = "more"
     EXPLAIN = "explain"
     OTHERS = "others"

@@ -1,4 +1,4 @@
-"""Settings by action: speed, loudness, size, contrast, curtain, language. Each is answered with its new value."""
+"""Settings by action: speed, loudness, size, contrast, ruler, curtain, language. Each is told with its new value."""
 
 import dataclasses
 from typing import Any
@@ -42,6 +42,13 @@ def adjust(script: Script, session: Session, action: Action, word: str | None) -
             is_drawn = not session.settings.curtain
             settings = dataclasses.replace(session.settings, curtain=is_drawn)
             return _with(session, "curtain_on" if is_drawn else "curtain_off", settings)
+        case Action.RULER:
+            is_laid = not session.settings.ruler
+            settings = dataclasses.replace(session.settings, ruler=is_laid)
+            return _with(session, "ruler_on" if is_laid else "ruler_off", settings)
+        case Action.RESET:
+            # The curtain stays as it is: it hides the screen from others, who must not see it because of a slip.
+            return _with(session, "reset", Settings(curtain=session.settings.curtain))
         case Action.LANGUAGE:
             return _language(script, session, word)
         case _:

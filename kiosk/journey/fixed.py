@@ -22,7 +22,7 @@ def _scene(*options: str, blanks: str = "") -> FixedScene:
 
 FIXED_SCENES: Mapping[str, FixedScene] = {
     # --- the welcome
-    "welcome": _scene("start", "known", "paper"),
+    "welcome": _scene("start", "known", "paper", blanks="inactivity"),
     "notice": _scene(),
     "notice_more": _scene(blanks="inactivity"),
     "capacity": _scene("person", "parent", "guardian"),
@@ -148,6 +148,9 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "contrast_dark": "",
         "contrast_light": "",
         "contrast_soft": "",
+        "ruler_on": "",
+        "ruler_off": "",
+        "reset": "",
         "curtain_on": "",
         "curtain_off": "",
         "language": "language",

@@ -44,7 +44,7 @@ from kiosk.journey.events import (
     VoiceKept,
     VoiceNotKept,
 )
-from kiosk.journey.notices import EXPLAIN, WHERE, with_announcement, with_notice
+from kiosk.journey.notices import EXPLAIN, WHERE, WRONG_LENGTH, with_announcement, with_notice
 from kiosk.journey.resuming import called_again
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
@@ -348,7 +348,7 @@ def _digits(here: Context, digits: str) -> Move:
         return with_notice(session, "not_here"), ()
     typed = "".join(character for character in digits if character in "0123456789")
     if len(typed) != spot.entry_length:
-        return with_notice(session, "wrong_length", length=str(spot.entry_length)), ()
+        return with_notice(session, WRONG_LENGTH, length=str(spot.entry_length)), ()
     return spot.digits(here, typed) or (with_notice(session, "not_here"), ())
 
 

@@ -7,7 +7,7 @@ from kiosk.journey.spots.anytime import unreviewed
 from kiosk.journey.spots.atlas import on_top
 from kiosk.journey.spots.base import Context
 
-WHERE, EXPLAIN, ANNOUNCED = "where", "explain", "announced"
+WHERE, EXPLAIN, ANNOUNCED, WRONG_LENGTH = "where", "explain", "announced", "wrong_length"
 
 
 def with_notice(session: Session, name: str, **values: str) -> Session:

@@ -62,7 +62,8 @@ class Scene:
     `notice` answers the last action and is given first, once. `is_private` scenes are heard by the person alone.
     `entry_length` is how many digits an ENTRY scene asks for, `entry_shape` how they are written. `words` are those
     that the scene says and that can be explained, in the order in which they are said. `replays`: what was dictated is
-    heard again first. `takes_time`: the person does something away from here; nobody should hurry them.
+    heard again first. `takes_time`: the person does something away from here; nobody should hurry them. `is_mistake`:
+    what was typed can't be right, and the scene says why.
     """
 
     id: str
@@ -81,3 +82,4 @@ class Scene:
     words: tuple[str, ...] = ()
     replays: bool = False
     takes_time: bool = False
+    is_mistake: bool = False

@@ -2,7 +2,7 @@
 
 from kiosk.journey.actions import Action
 from kiosk.journey.explained import words_said
-from kiosk.journey.notices import notice_text
+from kiosk.journey.notices import WRONG_LENGTH, notice_text
 from kiosk.journey.scene import Option, Scene, SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import Listening, Place, Session
@@ -20,6 +20,8 @@ _ALWAYS = frozenset(
         Action.LARGER,
         Action.SMALLER,
         Action.CONTRAST,
+        Action.RULER,
+        Action.RESET,
         Action.CURTAIN,
         Action.WHERE,
     }
@@ -56,6 +58,7 @@ def scene(script: Script, session: Session) -> Scene:
         words=words_said(said, here.text.words.explained) if Action.EXPLAIN in possible else (),
         replays=spot.replays,
         takes_time=spot.takes_time,
+        is_mistake=spot.is_mistake or session.notice == WRONG_LENGTH,
     )
 
 

@@ -35,6 +35,7 @@ class Settings:
     size: int = 2
     contrast: str = "paper"
     curtain: bool = False
+    ruler: bool = False
 
 
 @dataclass(frozen=True, slots=True)

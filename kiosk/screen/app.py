@@ -15,10 +15,11 @@ from kiosk.journey.scene import SceneKind
 from kiosk.keymap import Keymap, load_keymap
 from kiosk.screen import controls, microphone
 from kiosk.screen.deed import NotADeed, Scan, read_deed
-from kiosk.screen.house import House
+from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards, tells_of_accessibility
 from kiosk.screen.person import NOT_HERE, STALE, Person
+from kiosk.screen.utterances import reading_of
 from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
 from kiosk.web.face import create_face
 from kiosk.web.security import allow_microphone, is_same_token
@@ -140,6 +141,13 @@ class ScreenFace:
 
     def sound(self, key: str) -> AnyResponse:
         """`GET /sound/<key>.wav`: what the page on the screen says, or the machine's own words. Nothing else."""
+        return self._heard(key, lambda clip: Response(clip.wav(), mimetype="audio/wav"))
+
+    def reading(self, key: str) -> AnyResponse:
+        """`GET /sound/<key>.json`: which words of it are heard when."""
+        return self._heard(key, lambda clip: jsonify(reading_of(clip)))
+
+    def _heard(self, key: str, answer: Callable[[Clip], Response]) -> AnyResponse:
         with self.visits.held(request.cookies.get(COOKIE)) as visit:
             if visit is None:
                 abort(404)
@@ -152,11 +160,10 @@ class ScreenFace:
         if found is None:
             abort(404)
         try:
-            wave = found.wav()
+            response = answer(found)
         except OSError as trouble:
             _log.warning("A sentence could not be spoken: %s", trouble)
             abort(404)
-        response = Response(wave, mimetype="audio/wav")
         # What was heard on a scene stays in no cache; the machine's own words are everybody's.
         response.headers["Cache-Control"] = "no-store" if clip else "max-age=86400, immutable"
         return response
@@ -251,6 +258,7 @@ def create_app(
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])
     microphone.add_to(app, Microphones(face.visits, house, COOKIE, face.change))
     app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
+    app.add_url_rule("/sound/<key>.json", view_func=face.reading, methods=["GET"])
     return app
 
 

@@ -21,24 +21,27 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two opposite buttons under one heading."""
+    """Two opposite buttons under one heading, and sometimes a third that goes with them."""
 
     heading: str
-    controls: tuple[Control, Control]
+    controls: tuple[Control, ...]
 
 
 SETTINGS: tuple[Control | Pair, ...] = (
     Pair(
-        "Text",
+        "Text, ruler",
         (
             Control(Action.SMALLER, "Smaller text", "minus", "smaller"),
             Control(Action.LARGER, "Larger text", "plus", "larger"),
+            Control(Action.RULER, "Reading ruler", "reading-ruler", "ruler"),
         ),
     ),
     Control(Action.CONTRAST, "Contrast", "contrast-2"),
     Control(Action.LANGUAGE, "Language", "language"),
     Control(Action.CURTAIN, "Hide the screen", "eye-off"),
 )
+# … the last of them, where a screen is high enough.
+RESET = Control(Action.RESET, "Usual settings", "history")
 
 SOUND: tuple[Control | Pair, ...] = (
     Control(Action.REPEAT, "Listen again", "ear"),
@@ -95,4 +98,4 @@ def every_control() -> Iterator[Control]:
     """All controls, each once."""
     for entry in (*SETTINGS, *SOUND):
         yield from entry.controls if isinstance(entry, Pair) else (entry,)
-    yield from (*WAY, MORE)
+    yield from (RESET, *WAY, MORE)

@@ -27,9 +27,10 @@ MARGIN_MM = 5.0  # around the sheet and between it and the buttons
 SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
 COLUMN_MM = 49.0  # one column of buttons beside the scene
 BAR_MM = 20.5  # the row of buttons below: labels of two lines
-PANEL_MM = 182.0  # least height for all buttons of the panel in one column, the microphone's among them
-PANEL_DOUBLE_MM = 101.0  # … and in two
-MICROPHONE_MM = 17.0  # of both, what the microphone's button takes
+PANEL_MM = 182.0  # least height for the buttons of the panel in one column, the microphone's among them
+RESET_MM = 19.6  # … and one more, that puts all settings back, where there is room for it; a key does so everywhere
+PANEL_DOUBLE_MM = 102.0  # … and in two
+MICROPHONE_MM = 16.0  # of the one column, what the microphone's button takes; of two, the other is as high
 WORD_PADDING_MM = 0.6  # inside the button of a word that can be explained: the longest words are long
 BUTTON_BORDER_PX = 2.0
 
@@ -122,8 +123,16 @@ class Layout:
     @property
     def panel_columns(self) -> int:
         """Columns of buttons on the right: one, or two on a screen too low for one."""
-        room_mm = self.height / self.screen.px_per_mm - BAR_MM - 3 * MARGIN_MM
-        return 1 if room_mm >= PANEL_MM else 2
+        return 1 if self._panel_mm >= PANEL_MM else 2
+
+    @property
+    def has_reset(self) -> bool:
+        """Whether the panel has room for the button that puts all settings back."""
+        return self.panel_columns > 1 or self._panel_mm >= PANEL_MM + RESET_MM
+
+    @property
+    def _panel_mm(self) -> float:
+        return self.height / self.screen.px_per_mm - BAR_MM - 3 * MARGIN_MM
 
     @property
     def panel_width(self) -> float:
@@ -133,7 +142,8 @@ class Layout:
 
     def words_room(self, *, has_microphone: bool) -> float:
         """Height in the panel, between its buttons, for words that can be explained."""
-        used = (PANEL_MM if self.panel_columns == 1 else PANEL_DOUBLE_MM) - (0 if has_microphone else MICROPHONE_MM)
+        alone = PANEL_MM + (RESET_MM if self.has_reset else 0) - (0 if has_microphone else MICROPHONE_MM)
+        used = alone if self.panel_columns == 1 else PANEL_DOUBLE_MM
         return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
 
     @property

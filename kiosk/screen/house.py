@@ -11,6 +11,7 @@ from kiosk.journey.session import Session
 from kiosk.levels import Levels
 from kiosk.settings import Settings
 from voice.hearing.sound_card import PortAudio
+from voice.speaking.written_words import Reading
 
 
 class Clip(Protocol):
@@ -23,6 +24,10 @@ class Clip(Protocol):
 
     def wav(self) -> bytes:
         """The sound as RIFF WAVE. May take the time of a synthesis; may raise OSError where the voice fails."""
+        ...
+
+    def reading(self) -> Reading:
+        """Which of its words are heard when. As `wav`."""
         ...
 
 

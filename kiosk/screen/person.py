@@ -247,7 +247,8 @@ class Person:
         self._page = page
         self.notice = None
         # The scene's own notice answered the last action; on another page it has been said.
-        self._scene = replace(self._scene, notice=None)
+        is_mistake = self._scene.is_mistake and self._scene.notice is None
+        self._scene = replace(self._scene, notice=None, is_mistake=is_mistake)
         self._turn += 1
 
     def _type(self, digit: str) -> None:

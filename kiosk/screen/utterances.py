@@ -65,3 +65,12 @@ def speech_of(
             clips[clip.key] = clip
         utterances.append(Utterance(element, text, clip.key if clip else None))
     return Speech(tuple(utterances), clips)
+
+
+def reading_of(clip: Clip) -> dict[str, object]:
+    """How a page lights what it says word by word. May raise OSError, as `Clip.wav`."""
+    reading = clip.reading()
+    return {
+        "words": reading.words,
+        "marks": [[mark.milliseconds, mark.first, mark.last] for mark in reading.marks],
+    }

@@ -79,6 +79,7 @@ class View:
     style: str
     status: str
     words: tuple[Explainable, ...]
+    settings: tuple[controls.Control | controls.Pair, ...]
     panel_columns: int
     seconds_to_alert: int
     seconds_of_alert: int
@@ -91,10 +92,11 @@ class View:
 
     @property
     def title(self) -> str:
-        """The document's title, which is the heading and what is said first."""
+        """The document's title, which is the heading and what is said first; after a mistake it begins by saying so."""
+        scene = self.moment.scene
         label = page_label(self.moment.page, self.translate)
-        comma = tongue(self.moment.scene.language).comma
-        return f"{self.moment.scene.title}{comma} {label}" if label else self.moment.scene.title
+        title = f"{scene.title}{tongue(scene.language).comma} {label}" if label else scene.title
+        return self.translate("Error: {title}").format(title=title) if scene.is_mistake else title
 
     @property
     def where(self) -> str | None:
@@ -180,6 +182,7 @@ class View:
                 "loudness": self._loudness,
                 "noSound": None if self.has_sound else self._no_sound,
                 "curtain": session.settings.curtain,
+                "ruler": session.settings.ruler,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
                 "countdown": self.seconds_of_alert,
@@ -262,6 +265,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),
+        settings=(*controls.SETTINGS, controls.RESET) if layout.has_reset else controls.SETTINGS,
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,

@@ -23,9 +23,11 @@ from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
+from kiosk.journey.session import Settings as SessionSettings
 from kiosk.levels import Levels
 from kiosk.outputs import Outputs
 from kiosk.settings import Screen, Settings
+from voice.speaking.written_words import Mark, Reading
 
 ALWAYS = frozenset(Action) - {
     Action.NEXT,
@@ -305,6 +307,12 @@ class Tone:
             )
         return out.getvalue()
 
+    def reading(self) -> Reading:
+        """Each word as long as any other."""
+        words = tuple(word for word in self.text.split() if any(letter.isalnum() for letter in word))
+        each = max(0.4, len(self.text) / 60) / len(words)
+        return Reading(words, tuple(Mark(round(1000 * each * n), n, n) for n in range(len(words))))
+
 
 class MakeBelieve:
     """A conversation over hand-made scenes: Continue and every choice lead to the next of them."""
@@ -389,6 +397,10 @@ class MakeBelieve:
             case Action.CONTRAST:
                 contrast = CONTRASTS[(CONTRASTS.index(settings.contrast) + 1) % len(CONTRASTS)]
                 self.change(settings=replace(settings, contrast=contrast), notice="Couleurs changées.")
+            case Action.RULER:
+                self.change(settings=replace(settings, ruler=not settings.ruler), notice="La règle.")
+            case Action.RESET:
+                self.change(settings=SessionSettings(), notice="Tout est revenu au départ.")
             case Action.CURTAIN:
                 self.change(settings=replace(settings, curtain=not settings.curtain))
             case Action.EXPLAIN:

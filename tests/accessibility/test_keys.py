@@ -141,6 +141,8 @@ def test_each_key_does_its_action(serve: Callable[..., Kiosk]) -> None:
         "w": Action.WHERE,
         "C": Action.CURTAIN,
         "c": Action.CURTAIN,
+        "g": Action.RULER,
+        "d": Action.RESET,
         "m": Action.MORE,
         "Escape": Action.STOP,
     }

@@ -239,7 +239,7 @@ COLOURS = """() => {
 
 ROLES = [
     ("ink", "ground"), ("accent", "ground"), ("ink", "table"), ("ink", "button-ground"),
-    ("accent", "button-ground"), ("on-accent", "accent"), ("on-lit", "lit"),
+    ("accent", "button-ground"), ("on-accent", "accent"), ("on-lit", "lit"), ("on-word", "word"),
 ]  # fmt: skip
 
 

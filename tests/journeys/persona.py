@@ -24,6 +24,8 @@ from kiosk.screen.person import Person as Visitor
 from kiosk.web.visits import Visit
 
 _COOKIE = "clairvoix"
+# What a page's name begins with after something was typed that can't be right.
+_ERROR = "Erreur\u202f: "
 _TIMEOUT_MS = 20_000
 _MOST_STEPS = 250
 _LOOK_AGAIN_MS = 100
@@ -80,6 +82,7 @@ class Page:
     spoken: tuple[tuple[str, str], ...]
     focus: str
     is_cut: bool
+    says_error: bool = False
 
     @property
     def is_torn(self) -> bool:
@@ -297,7 +300,8 @@ class Person:
         seen: dict[str, Any] = self.tab.evaluate(_LOOK) if self._has_scripts else self._look_without_scripts()
         return Page(
             scene=self._scene(seen["heading"]),
-            title=seen["title"],
+            title=seen["title"].removeprefix(_ERROR),
+            says_error=seen["title"].startswith(_ERROR),
             heading=seen["heading"],
             kind=seen["kind"],
             where=seen["where"],

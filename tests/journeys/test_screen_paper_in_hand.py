@@ -66,6 +66,9 @@ def test_a_reference_with_a_slip_of_the_finger_is_called_mistyped(paper: PaperIn
     last = str((int(paper.reference[-1]) + 1) % 10)
     shows_a_paper(person).types(paper.reference[:-1] + last).types(paper.code)
     assert person.sees("un chiffre semble mal tapé")
+    assert person.page.says_error
+    person.chooses("Essayer encore une fois")
+    assert not person.page.says_error
 
 
 def test_the_code_on_the_form_needs_no_figures(kiosk: Served, paper: PaperInHand, person: Person) -> None:

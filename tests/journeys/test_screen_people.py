@@ -97,12 +97,15 @@ def test_the_date_of_the_letter_gives_the_last_day_of_the_delay(kiosk: Served, p
     person.types("1511")
     assert person.page.scene == "letter_date/space"
     assert person.page.notice == "Il faut 8 chiffres. Vous pouvez recommencer."
+    assert person.page.says_error
     person.types("31022026").hears_to_the_end()
     assert person.page.scene == "letter_date/space"
     assert person.has_seen("Ce jour n’existe pas")
     person.types(f"{TODAY.replace(day=TODAY.day + 1):%d%m%Y}").hears_to_the_end()
     assert person.page.scene == "letter_date/space"
+    assert not person.page.says_error
     person.types("15112026")
+    assert not person.page.says_error
     assert person.sees("Le délai de six semaines finit le 27 décembre 2026.")
     person.is_led(wanted, until="remaining")
     assert [record.decisions[0].situation for record in kiosk.records()] == ["letter"]

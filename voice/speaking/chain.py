@@ -12,6 +12,7 @@ from pathlib import Path
 
 from voice.speaking.engines.engine import Engine
 from voice.speaking.engines.espeak_ng import EspeakNg
+from voice.speaking.engines.espeak_words import EspeakWords
 from voice.speaking.engines.pico import Pico
 from voice.speaking.engines.piper import Piper
 from voice.speaking.engines.pyttsx3_engine import Pyttsx3
@@ -19,10 +20,14 @@ from voice.speaking.recordings import Recordings
 from voice.speaking.sound import Sound
 from voice.speaking.trouble import EngineFailed, NoVoice, UnknownLanguage
 from voice.speaking.utterance import Utterance, Voice
+from voice.speaking.word_times import WordTime
 
 # After so many failures in a row an engine rests, so that a dead one doesn't make each sentence late.
 _FAILURES_BEFORE_REST = 2
 _REST_SECONDS = 60.0
+
+# The engines that speak with the library that tells when each word is said.
+_TIMED = frozenset({Pyttsx3.name, EspeakNg.name})
 
 # Said to try an engine; in each language that one may speak.
 _TRIAL_SENTENCES = {"fr": "Bonjour, je vous écoute et je vous parle."}
@@ -39,10 +44,11 @@ class EngineState:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sound and the voice that made it."""
+    """A sound, the voice that made it, and when each of its words is said, where that is known."""
 
     sound: Sound
     voice: Voice
+    words: tuple[WordTime, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,11 +60,15 @@ class _Health:
 
 @dataclass(slots=True)
 class Chain:
-    """The engines in their order, at one speed. Safe to use from several threads."""
+    """The engines in their order, at one speed. Safe to use from several threads.
+
+    `clock` tells when espeak-ng's voice says each word; None where nobody looks.
+    """
 
     engines: Sequence[Engine]
     recordings: Recordings = field(default_factory=lambda: Recordings({}))
     words_per_minute: int = 125
+    clock: EspeakWords | None = None
     _health: dict[str, _Health] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -112,8 +122,13 @@ class Chain:
                 self._note(engine.name, trouble.why)
             else:
                 self._forgive(engine.name)
-                return Spoken(sound, voice)
+                return Spoken(sound, voice, self._words(spoken, language, voice, sound))
         raise NoVoice(f"no engine could speak: {'; '.join(reasons) or 'none is set up'}. Run `kiosk check`.")
+
+    def _words(self, spoken: str, language: str, voice: Voice, sound: Sound) -> tuple[WordTime, ...]:
+        if self.clock is None or voice.engine not in _TIMED:
+            return ()
+        return self.clock.times(spoken, language, self.words_per_minute, sound)
 
     def _order(self, language: str, *, in_a_hurry: bool) -> list[Engine]:
         voices = {voice.engine: voice.name for voice in self.voices(language)} if in_a_hurry else {}
@@ -135,6 +150,8 @@ class Chain:
         """End what runs for the engines."""
         for engine in self.engines:
             engine.close()
+        if self.clock is not None:
+            self.clock.close()
 
     def _try(self, engine: Engine) -> EngineState:
         if not engine.is_available():
@@ -189,4 +206,4 @@ def make_chain(
     if engine not in makers:
         raise NoVoice(f"there is no engine « {engine} ». Set sound.engine to one of: {', '.join(sorted(makers))}.")
     names = dict.fromkeys((engine, EspeakNg.name))
-    return Chain([makers[name]() for name in names], Recordings(recordings or {}), words_per_minute)
+    return Chain([makers[name]() for name in names], Recordings(recordings or {}), words_per_minute, EspeakWords())

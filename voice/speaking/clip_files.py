@@ -3,13 +3,14 @@
 import errno
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from voice.speaking.sound import HEAD_BYTES, Sound, from_sealed_wav, is_whole_length
 from voice.speaking.trouble import ClipUnwritable, DiskFull, SoundUnreadable
+from voice.speaking.word_times import WordTime, to_chunk
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _ABANDONED_SECONDS = 3600
@@ -65,10 +66,13 @@ class ClipFiles:
             return None
         return Clip(path, key, seen.seconds)
 
-    def write(self, key: str, sound: Sound) -> Clip:
-        """Keep `sound`, over whatever stood there. Raises ClipUnwritable, DiskFull; never leaves half a file."""
+    def write(self, key: str, sound: Sound, words: Sequence[WordTime] = ()) -> Clip:
+        """Keep `sound` and when its `words` are said, over whatever stood there; never leaves half a file.
+
+        Raises ClipUnwritable, DiskFull.
+        """
         path = self.path(key)
-        write_whole(path, sound.to_wav())
+        write_whole(path, sound.to_wav(to_chunk(words)))
         status = path.stat()
         self._checked[path] = _Checked(status.st_size, status.st_mtime_ns, sound.seconds)
         return Clip(path, key, sound.seconds)

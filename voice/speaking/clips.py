@@ -14,12 +14,14 @@ from pathlib import Path
 from voice.speaking.chain import Chain, Spoken
 from voice.speaking.clip_files import Clip, ClipFiles
 from voice.speaking.lexicon import Lexicon
-from voice.speaking.shaping import SHAPING, shape
+from voice.speaking.shaping import SHAPING, shape, shape_and_cut
 from voice.speaking.sound import Sound
 from voice.speaking.spoken_form import spoken_form
 from voice.speaking.transients import TransientClip, Transients
 from voice.speaking.trouble import NothingToSay, NoVoice
 from voice.speaking.utterance import Utterance, Voice
+from voice.speaking.word_times import WordTime, earlier, from_wav_chunks, to_chunk
+from voice.speaking.written_words import Reading, read_along
 
 __all__ = ["Clip", "ClipStore", "TransientClip"]
 
@@ -73,7 +75,8 @@ class ClipStore:
                 if found is not None:
                     return found
             said = self._chain.speak(spoken, language)
-            return self._files.write(_key(spoken, language, said.voice), shaped(said))
+            sound, words = shaped(said)
+            return self._files.write(_key(spoken, language, said.voice), sound, words)
 
     def transient(self, text: str, language: str, session: str = "") -> TransientClip:
         """A clip of words that tell of a person: kept in memory until `forget(session)`, never on disk.
@@ -85,8 +88,12 @@ class ClipStore:
         found = self._transients.find(words, session)
         if found is not None:
             return found
-        sound = shaped(self._chain.speak(spoken, language, in_a_hurry=True))
-        return self._transients.keep(words, session, sound.to_wav(), sound.seconds)
+        sound, times = shaped(self._chain.speak(spoken, language, in_a_hurry=True))
+        return self._transients.keep(words, session, sound.to_wav(to_chunk(times)), sound.seconds)
+
+    def reading(self, text: str, language: str, wav: bytes) -> Reading:
+        """How `text` is followed by eye while `wav`, its clip, is heard. Raises UnknownLanguage."""
+        return read_along(text, language, self._lexicons.get(language), from_wav_chunks(wav))
 
     def transient_by_key(self, key: str) -> TransientClip | None:
         """The transient clip with that key, None once it is forgotten."""
@@ -147,12 +154,12 @@ def words_to_say(text: str, language: str, lexicon: Lexicon | None) -> str:
     return spoken
 
 
-def shaped(said: Spoken) -> Sound:
-    """What an engine said, ready to be heard. Raises NoVoice where nothing can be heard."""
-    sound = shape(said.sound, soften=said.voice.softened)
+def shaped(said: Spoken) -> tuple[Sound, tuple[WordTime, ...]]:
+    """What an engine said, ready to be heard, and when its words are. Raises NoVoice where nothing can be heard."""
+    sound, cut = shape_and_cut(said.sound, soften=said.voice.softened)
     if not sound.pcm:
         raise NoVoice(f"{said.voice.engine} gave nothing but silence. Run `kiosk check`.")
-    return sound
+    return sound, earlier(said.words, cut)
 
 
 def _digest(*parts: object) -> str:

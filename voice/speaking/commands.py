@@ -38,6 +38,6 @@ def say(text: str, language: str, out: Path, chain: Chain, lexicon: Lexicon | No
         sound, voice = shape(recorded), Voice("recordings", "human", None)
     else:
         said = chain.speak(spoken, language)
-        sound, voice = shaped(said), said.voice
+        (sound, _words), voice = shaped(said), said.voice
     write_whole(out, sound.to_wav())
     return Said(out, sound.seconds, spoken, voice)

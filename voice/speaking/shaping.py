@@ -26,8 +26,9 @@ _FADE_OUT_SECONDS = 0.03
 _MOST_GAIN = 12.0
 _SHIFT = 12
 
-# Part of each clip's key: what is changed above or below makes all clips anew, once it counts one more.
-SHAPING = 1
+# Part of each clip's key: what is changed above or below, or in what a clip's file holds, makes all clips anew, once it
+# counts one more.
+SHAPING = 2
 
 
 def _powers(samples: list[int], window: int) -> list[float]:
@@ -49,7 +50,12 @@ def _gain(powers: list[float], peak: int) -> float:
 
 
 def shape(sound: Sound, *, soften: bool = False) -> Sound:
-    """`sound` trimmed, levelled and faded. A silent sound comes out empty: the caller refuses it.
+    """`sound` trimmed, levelled and faded. A silent sound comes out empty: the caller refuses it."""
+    return shape_and_cut(sound, soften=soften)[0]
+
+
+def shape_and_cut(sound: Sound, *, soften: bool = False) -> tuple[Sound, float]:
+    """What `shape` makes of `sound`, and how many seconds were cut off its beginning.
 
     `soften` takes back the sharpest treble of a synthetic voice, for small loudspeakers and tired ears: each sample
     is mixed with the next, which is -1.5 dB at 4 kHz and -7.6 dB at 8 kHz at 22,050 samples a second. Consonants
@@ -64,12 +70,12 @@ def shape(sound: Sound, *, soften: bool = False) -> Sound:
     threshold = (_SILENCE / gain) ** 2
     loud = [index for index, power in enumerate(powers) if power > threshold]
     if not loud:
-        return Sound(b"", sound.rate)
+        return Sound(b"", sound.rate), 0.0
     start = max(0, loud[0] * window - int(_LEAD_SECONDS * sound.rate))
     end = min(len(samples), (loud[-1] + 1) * window + int(_TAIL_SECONDS * sound.rate))
     shaped = _scaled(samples[start:end], gain, soften=soften)
     _fade(shaped, int(_FADE_IN_SECONDS * sound.rate), int(_FADE_OUT_SECONDS * sound.rate))
-    return Sound.from_samples(shaped, sound.rate)
+    return Sound.from_samples(shaped, sound.rate), start / sound.rate
 
 
 def _scaled(samples: list[int], gain: float, *, soften: bool) -> "array[int]":

@@ -64,12 +64,15 @@ class Sound:
             samples.byteswap()
         return cls(samples.tobytes(), rate)
 
-    def to_wav(self) -> bytes:
-        """The sound as a WAV file, sealed: `from_sealed_wav` notices a changed or missing byte."""
+    def to_wav(self, chunks: bytes = b"") -> bytes:
+        """The sound as a WAV file, sealed: `from_sealed_wav` notices a changed or missing byte.
+
+        `chunks` are whole RIFF chunks of an even length that go with it, under the same seal.
+        """
         size = len(self.pcm)
-        riff = _HEADER.size - 8 + size + _SEAL.size
+        riff = _HEADER.size - 8 + size + len(chunks) + _SEAL.size
         head = _HEADER.pack(b"RIFF", riff, b"WAVE", b"fmt ", 16, 1, 1, self.rate, self.rate * 2, 2, 16, b"data", size)
-        body = head + self.pcm
+        body = head + self.pcm + chunks
         return body + _SEAL.pack(_SEAL_NAME, 32, hashlib.sha256(body).digest())
 
 
@@ -80,7 +83,16 @@ def from_sealed_wav(data: bytes) -> Sound:
     body, seal = data[: -_SEAL.size], data[-_SEAL.size :]
     if seal != _SEAL.pack(_SEAL_NAME, 32, hashlib.sha256(body).digest()):
         raise SoundUnreadable("the clip was cut off or changed. It must be made anew.")
-    return Sound(body[_HEADER.size :], _HEADER.unpack_from(body)[7])
+    *_, rate, _bytes, _width, _bits, _data, size = _HEADER.unpack_from(body)
+    return Sound(body[_HEADER.size : _HEADER.size + size], rate)
+
+
+def extra_chunks(data: bytes) -> bytes:
+    """What stands between the samples and the seal of a file that `Sound.to_wav` wrote; nothing in any other."""
+    if len(data) < _HEADER.size + _SEAL.size or data[-_SEAL.size :][: len(_SEAL_NAME)] != _SEAL_NAME:
+        return b""
+    *_, size = _HEADER.unpack_from(data)
+    return data[_HEADER.size + size : -_SEAL.size]
 
 
 def is_whole_length(head: bytes, size: int) -> bool:
@@ -88,7 +100,7 @@ def is_whole_length(head: bytes, size: int) -> bool:
     if len(head) < _HEADER.size or size < _HEADER.size + _SEAL.size:
         return False
     riff, riff_size, *_, data_size = _HEADER.unpack_from(head)
-    return bool(riff == b"RIFF" and riff_size + 8 == size and data_size == size - _HEADER.size - _SEAL.size)
+    return bool(riff == b"RIFF" and riff_size + 8 == size and data_size <= size - _HEADER.size - _SEAL.size)
 
 
 def from_wav(data: bytes) -> Sound:

@@ -121,6 +121,7 @@ class Spot:
     entry_shape: ClassVar[EntryShape] = EntryShape.PLAIN
     replays: ClassVar[bool] = False
     takes_time: ClassVar[bool] = False
+    is_mistake: ClassVar[bool] = False
 
     def is_private_here(self, here: Context) -> bool:
         """Whether what is presented is for the person alone."""

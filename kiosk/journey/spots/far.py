@@ -70,6 +70,8 @@ class ReferenceCheck(Spot):
 class ReferenceWrong(Spot):
     """A digit differs: nothing is lost, it is told once more."""
 
+    is_mistake = True
+
     def on(self, here: Context) -> Move | None:
         """Told again."""
         return slip(here.session, Place("reference_told"))

@@ -46,6 +46,7 @@ class PaperNotFound(Spot):
     """No such paper here, and what can be done."""
 
     kind = SceneKind.QUESTION
+    is_mistake = True
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """Why."""

@@ -75,6 +75,8 @@ class LetterDate(Stage):
 class LetterDateWrong(Stage):
     """That was no day, or one to come."""
 
+    is_mistake = True
+
     def on(self, here: Context) -> Move | None:
         """Again."""
         return slip(here.session, Place("letter_date", here.about))

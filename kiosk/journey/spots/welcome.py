@@ -15,15 +15,21 @@ HEAR, DECIDE, PAPER, RESUME = "hear", "decide", "paper", "resume"
 _ERRANDS = {"start": HEAR, "known": DECIDE, "paper": PAPER, "resume": RESUME}
 
 
+def _patience(here: Context) -> str:
+    """Minutes that the kiosk waits for somebody who does nothing."""
+    return here.script.site.get("inactivity_minutes", "")
+
+
 class Welcome(Spot):
     """The first scene."""
 
     kind = SceneKind.MENU
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """How long the essential takes may be told at once: a call is paid for, an arm gets tired."""
+        """How long the kiosk waits is told to everybody; from afar how long the essential takes: arms get tired."""
         words = here.text.scenes["welcome"].passages
-        return here.passages("scenes/welcome", words, minutes=str(minutes(here, main_decision(here))))
+        told = {"inactivity": _patience(here), "minutes": str(minutes(here, main_decision(here)))}
+        return here.passages("scenes/welcome", words, **told)
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """Who isn't there, and so has no slip to scan, may go on by a topic's number."""
@@ -68,7 +74,7 @@ class NoticeMore(Notice):
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """With the time that the kiosk waits."""
         words = here.text.scenes["notice_more"].passages
-        return here.passages("scenes/notice_more", words, inactivity=here.script.site.get("inactivity_minutes", ""))
+        return here.passages("scenes/notice_more", words, inactivity=_patience(here))
 
     def more(self, here: Context) -> Move | None:
         """There is no more."""

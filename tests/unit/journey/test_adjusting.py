@@ -14,7 +14,7 @@ from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer
-from kiosk.journey.session import Given, Session, Settings
+from kiosk.journey.session import Given, Place, Session, Settings
 from kiosk.loudness import LEVELS
 from kiosk.settings import Screen
 from kiosk.settings import Settings as SiteSettings
@@ -25,6 +25,7 @@ TODAY = datetime.date(2026, 11, 22)
 SETTINGS = {
     Action.SLOWER: "rate", Action.FASTER: "rate", Action.SOFTER: "volume", Action.LOUDER: "volume",
     Action.SMALLER: "size", Action.LARGER: "size", Action.CONTRAST: "contrast", Action.CURTAIN: "curtain",
+    Action.RULER: "ruler",
 }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def test_every_setting_is_answered_with_its_new_value(action: Action) -> None:
         if session.settings != before:
             assert notice not in told, "another value is told in other words"
         told.add(notice)
-        if action in {Action.CONTRAST, Action.CURTAIN} and session.settings == Settings():
+        if action in {Action.CONTRAST, Action.CURTAIN, Action.RULER} and session.settings == Settings():
             break
 
 
@@ -75,9 +76,29 @@ def test_no_setting_touches_an_answer() -> None:
     answers, place = session.answers, session.place
     session = adjusted(session)
     assert (session.answers, session.place) == (answers, place)
-    for action in (Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, *[Action.CONTRAST] * 3):
+    one_by_one = (Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, Action.RULER, *[Action.CONTRAST] * 3)
+    for action in one_by_one:
         session, _ = advance(SCRIPT, session, Act(action))
     assert (session.answers, session.place, session.settings) == (answers, place, Settings())
+
+
+@pytest.mark.parametrize("start_at", ["welcome", "letter_date"])
+def test_one_action_puts_all_settings_back_says_so_and_loses_nothing(start_at: str) -> None:
+    given = (Given("card", Answer.REFUSE, is_confirmed=True),)
+    place = Place(start_at, "card") if start_at != "welcome" else Place(start_at)
+    changed = adjusted(dataclasses.replace(opened(), answers=given, place=place, heard=frozenset({"a/short"})))
+    changed, _ = advance(SCRIPT, changed, Act(Action.CURTAIN))
+    back, effects = advance(SCRIPT, changed, Act(Action.RESET))
+    assert back.settings == Settings()
+    assert effects == ()
+    assert scene(SCRIPT, back).notice == "Tout est comme au départ."
+    unsettled = dataclasses.replace(changed, notice=None, notice_values=())
+    assert dataclasses.replace(back, settings=changed.settings, notice=None) == unsettled
+
+
+def test_a_slip_never_draws_the_curtain_from_what_others_could_see() -> None:
+    hidden, _ = advance(SCRIPT, adjusted(opened()), Act(Action.RESET))
+    assert hidden.settings == Settings(curtain=True)
 
 
 @pytest.mark.parametrize("ending", [TimedOut(), HungUp(), Act(Action.STOP)])
@@ -103,14 +124,14 @@ def test_the_alert_can_be_answered_as_often_as_one_likes() -> None:
 
 
 @pytest.mark.parametrize("minutes", [2, 4])
-def test_the_time_before_the_alert_is_told_from_the_setting(minutes: int, tmp_path: Path) -> None:
+def test_the_time_before_the_alert_is_told_to_everybody_from_the_setting(minutes: int, tmp_path: Path) -> None:
     settings = SiteSettings(screen=Screen(inactivity_seconds=60 * minutes))
     with House(Folders(PROJECT / "config", tmp_path), settings=settings, today=lambda: TODAY) as house:
         conversation = house.open_conversation("fr")
-        conversation.handle(Act(Action.CHOOSE, option=1))
-        conversation.handle(Act(Action.MORE))
-        said = [passage.text for passage in conversation.scene().passages]
-    assert f"Après {minutes} minutes sans rien faire, elle demande si vous êtes là." in said
+        # On the first page: nobody has to ask for it, whatever they came for.
+        said = " ".join(passage.text for passage in conversation.scene().passages)
+    assert f"Après {minutes} minutes sans rien faire, la borne demande si vous êtes là" in said
+    assert "un geste suffit pour continuer" in said
 
 
 def test_headphones_begin_with_their_own_loudness_whatever_the_loudspeaker_was_turned_up_to() -> None:

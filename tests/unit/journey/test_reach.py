@@ -41,7 +41,8 @@ TYPED = {2: "11", 4: "4321", 8: "01112026", 12: "000112345678"}
 SETTINGS = frozenset(
     {
         Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER, Action.LARGER, Action.SMALLER, Action.CONTRAST,
-        Action.CURTAIN, Action.LANGUAGE, Action.REPEAT, Action.PAUSE, Action.WHERE, Action.EXPLAIN,
+        Action.RULER, Action.RESET, Action.CURTAIN, Action.LANGUAGE, Action.REPEAT, Action.PAUSE, Action.WHERE,
+        Action.EXPLAIN,
     }
 )  # fmt: skip
 

@@ -182,8 +182,11 @@ def test_a_date_that_is_none_or_still_to_come_is_asked_for_again() -> None:
     for wrong in ("31022026", "99999999", "23112026"):
         asked = move(session, Digits(wrong))
         assert scene(SCRIPT, asked).id.startswith("letter_date_wrong")
+        assert scene(SCRIPT, asked).is_mistake
         assert move(asked, Act(Action.NEXT)).place == session.place
-    assert scene(SCRIPT, move(session, Digits("2026"))).notice is not None
+    too_short = scene(SCRIPT, move(session, Digits("2026")))
+    assert too_short.notice is not None
+    assert too_short.is_mistake
     assert scene(SCRIPT, move(session, Digits("20112026"))).id.startswith("letter_date_read")
 
 

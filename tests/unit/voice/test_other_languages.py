@@ -69,3 +69,8 @@ def test_what_warms_a_voice_up_takes_as_long_as_is_reckoned(language: str) -> No
     voice = VOICES[language]
     sound = EspeakNg().synthesize(voice.trial, language, 125)
     assert sound.seconds == pytest.approx(voice.trial_seconds(125), rel=0.2)
+
+
+@pytest.mark.parametrize("text", ["نعم، هذا صحيح", "دي إم بي", "حظر مهني صحة", "لا، هذا إجراء آخر"])
+def test_a_language_that_writes_no_short_vowels_may_take_their_time(text: str) -> None:
+    assert EspeakNg().synthesize(spoken_form(text, "ar"), "ar", 125).seconds > 2

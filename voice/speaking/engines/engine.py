@@ -9,7 +9,8 @@ from voice.speaking.utterance import Voice
 
 # How long French speech takes, roughly: a letter at 125 words a minute. Only used to tell the impossible.
 _SECONDS_A_LETTER = 0.078
-_SHORTEST, _LONGEST = 0.4, 2.5
+# Arabic is written without its short vowels and spoken with them: three times as long a letter.
+_SHORTEST, _LONGEST = 0.4, 3.2
 # Pauses and the last sound weigh most in short texts.
 _SLACK_SECONDS = 1.2
 _SECONDS_A_PAUSE = 0.6

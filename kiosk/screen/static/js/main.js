@@ -5,6 +5,7 @@ import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
 import { Presence } from "./presence.js";
+import { ReadingRuler } from "./reading-ruler.js";
 import { Scanning } from "./scanning.js";
 import { isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
@@ -309,6 +310,7 @@ addEventListener("pagehide", leaveWord);
 const isFitted = fitWindow(page.window);
 watchWindow(page.window);
 focus.begin();
+if (page.ruler) new ReadingRuler(speech);
 if (page.speaks && isFitted) speech.start();
 if (!speech.isSpeaking) scanning?.onSilence();
 // Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.

@@ -1,11 +1,13 @@
 /* Plays a page's clips one after another and lights what is being said. Never two sounds at once. Knows no keys. */
 
 import { gain } from "../../shared/js/loudness.js";
+import { WordLight } from "./word-light.js";
 
 const BREATH_MS = 250;
 const LONG_BREATH_MS = 700; // before the options
 
 const soundOf = (clip) => `/sound/${clip}.wav`;
+const wordsOf = (clip) => `/sound/${clip}.json`;
 const isOption = (element) => element?.startsWith("option-") ?? false;
 
 export class Speech extends EventTarget {
@@ -21,6 +23,7 @@ export class Speech extends EventTarget {
     this.run = 0; // a number for each stretch of speech: what belongs to an older one falls silent
     this.player = new Audio();
     this.coming = new Audio();
+    this.words = new WordLight((range) => this.tell(range));
     this.waiting = [];
     this.atEnd = () => []; // what is said behind the page, asked anew each time
     this.prepare(this.page[0]?.[1]);
@@ -101,6 +104,7 @@ export class Speech extends EventTarget {
       before = element;
       this.light(element);
       const isHeard = this.play(clip, run);
+      this.words.follow(this.player, element && document.getElementById(element), wordsOf(clip));
       this.prepare(utterances[index + 1]?.[1]);
       await isHeard;
       if (run !== this.run) return true;
@@ -144,10 +148,18 @@ export class Speech extends EventTarget {
   }
 
   light(element) {
-    if (element) document.getElementById(element)?.classList.add("is-lit");
+    const lit = element && document.getElementById(element);
+    lit?.classList.add("is-lit");
+    if (lit) this.tell(lit);
+  }
+
+  /** Tell what has just been lit: an element, or the range of a word. */
+  tell(lit) {
+    this.dispatchEvent(new CustomEvent("lights", { detail: lit }));
   }
 
   unlight() {
+    this.words.stop();
     for (const lit of document.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
   }
 }
