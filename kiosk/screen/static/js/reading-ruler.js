@@ -1,6 +1,6 @@
 /* A ruler laid along the line that is read: two edges, one above and one under it. It follows what is being said; in the
-   silence, the finger or the pointer, and the heading where keys have led. Takes no touch and lies on no button: it
-   stands where there is text to read, and nowhere else. */
+   silence, a tap on a line, and the heading where keys have led. Takes no touch from what is under it, and lies on no
+   button: it stands where there is text to read, and nowhere else. */
 
 const READ = "h1, .status > :not([hidden]), .passages > p";
 const ROOM = 0.08; // of the letters' height, between them and an edge
@@ -15,7 +15,7 @@ export class ReadingRuler {
     this.band.hidden = true;
     this.scene.append(this.band);
     speech.addEventListener("lights", ({ detail }) => this.follow(detail));
-    for (const name of ["pointerdown", "pointermove"]) document.addEventListener(name, (event) => this.point(event));
+    document.addEventListener("pointerdown", (event) => this.point(event));
     document.addEventListener("focusin", ({ target }) => this.follow(target));
     addEventListener("resize", () => this.lift());
     this.follow(document.activeElement);
