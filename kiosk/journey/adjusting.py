@@ -48,7 +48,7 @@ def adjust(script: Script, session: Session, action: Action, word: str | None) -
             return _with(session, "ruler_on" if is_laid else "ruler_off", settings)
         case Action.RESET:
             # The curtain stays as it is: it hides the screen from others, who must not see it because of a slip.
-            return _with(session, "reset", Settings(curtain=session.settings.curtain))
+            return _with(session, "reset", Settings(curtain=session.settings.curtain, volume=session.begins_at))
         case Action.LANGUAGE:
             return _language(script, session, word)
         case _:

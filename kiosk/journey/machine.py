@@ -85,6 +85,7 @@ def start(
         site_kind=script.site.get("kind", "town-hall"),
         channel=channel,
         settings=settings or Settings(),
+        begins_at=(settings or Settings()).volume,
         heard=heard,
         # A receiver at the ear is as private as headphones.
         listening=Listening.ASK if far is None else Listening.PRIVATELY,
@@ -367,8 +368,10 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
             return called_again(here.script, session)
         case Headphones(are_plugged, volume):
             # What was loud enough across a hall would hurt at the ear.
-            settings = dataclasses.replace(session.settings, volume=volume or session.settings.volume)
-            return _headphones(dataclasses.replace(session, settings=settings), are_plugged=are_plugged)
+            if volume is not None:
+                settings = dataclasses.replace(session.settings, volume=volume)
+                session = dataclasses.replace(session, settings=settings, begins_at=volume)
+            return _headphones(session, are_plugged=are_plugged)
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
         case Announced(notices):

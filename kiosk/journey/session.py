@@ -166,6 +166,8 @@ class Session:
     signing: Signing | None = None
     listening: Listening = Listening.ASK
     settings: Settings = field(default_factory=Settings)
+    # The loudness that the device which is heard begins with: what « as at the beginning » goes back to.
+    begins_at: int = Settings().volume
     heard: frozenset[str] = frozenset()
     situations: tuple[tuple[str, str], ...] = ()
     dates: tuple[tuple[str, datetime.date], ...] = ()

@@ -143,3 +143,14 @@ def test_headphones_begin_with_their_own_loudness_whatever_the_loudspeaker_was_t
     assert at_the_ears.settings.volume == 4
     aloud, _ = advance(SCRIPT, at_the_ears, Headphones(are_plugged=False, volume=5))
     assert aloud.settings.volume == 5
+
+
+def test_settings_put_back_are_as_loud_as_the_device_begins() -> None:
+    session = start(SCRIPT, seed=7, today=TODAY, settings=Settings(volume=8))
+    session, _ = advance(SCRIPT, session, Act(Action.SOFTER))
+    session, _ = advance(SCRIPT, session, Act(Action.RESET))
+    assert session.settings.volume == 8
+    session, _ = advance(SCRIPT, session, Headphones(are_plugged=True, volume=3))
+    session, _ = advance(SCRIPT, session, Act(Action.LOUDER))
+    session, _ = advance(SCRIPT, session, Act(Action.RESET))
+    assert session.settings.volume == 3
