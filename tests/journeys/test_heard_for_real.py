@@ -103,6 +103,16 @@ def test_headphones_speak_within_a_second_of_the_plug_and_the_loudspeaker_does_n
     assert took[-1] <= _AT_MOST_SECONDS
 
 
+def waits_for_silence(sound: Sound, person: Person) -> None:
+    """Until nothing was said for a second: a pause is told, too."""
+    with sound.heard(LOUD) as aloud:
+        before, quiet_ms = -1, 0
+        while quiet_ms < 1000:
+            quiet_ms = quiet_ms + 100 if aloud.loud == before else 0
+            before = aloud.loud
+            person.tab.wait_for_timeout(100)
+
+
 def pitch(samples: "array[int]") -> float:
     """The middle pitch of what was said, in Hz: of each 40 ms that have one, by their likeness to themselves later."""
     frame, found = RATE // 25, []
@@ -154,7 +164,7 @@ def test_the_kiosk_says_that_it_prints_within_a_second_however_slow_the_printer_
         kiosk, person = comes(roll=printer, starts_by_itself=True)
         person.is_led(kiosk.wishes({"space": "refuse"}, {"space": "unknown"}), until="review")
         person.tab.keyboard.press("Space")  # be quiet a moment
-        person.tab.wait_for_timeout(2500)
+        waits_for_silence(sound, person)
         with sound.heard(LOUD) as aloud:
             person.tab.wait_for_timeout(300)
             assert aloud.loud == 0
