@@ -34,6 +34,7 @@ from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
+from kiosk.journey.signing import film_at
 from kiosk.keymap import load_keymap
 from kiosk.languages import offered
 from kiosk.levels import Levels
@@ -58,7 +59,7 @@ from kiosk.restarting import make_way_soon
 from kiosk.screen.house import Clip as SoundClip
 from kiosk.screen.view import spoken_sentences
 from kiosk.settings import Settings, load_settings
-from kiosk.setup.keypad import Keypad
+from kiosk.setup.keypad import Keypad, check_dwell, check_pad
 from kiosk.setup.printers import Trials
 from kiosk.setup.setup import Setup
 from kiosk.setup.site_file import SiteFile
@@ -165,6 +166,15 @@ class House:
     # --- what is read ------------------------------------------------------------------------------------------
 
     @property
+    def films(self) -> frozenset[str]:
+        """Addresses of the passages that are filmed in sign language."""
+        return self.script.films
+
+    def film(self, address: str) -> Path | None:
+        """The file of a film, None where there is none, or none any more."""
+        return film_at(self.journey_folder, address) if address in self.films else None
+
+    @property
     def journey_folder(self) -> Path:
         """The folder of the journey that this kiosk explains."""
         return self.folders.config / "journeys" / self.settings.journey
@@ -213,10 +223,15 @@ class House:
         config, var = self.folders.config, self.folders.var
         return Setup(
             SiteFile(config, var),
-            Keypad(config / "keymaps" / "keyboard.toml", var, load_keymap),
+            Keypad(config / "keymaps", var, load_keymap, lambda: self.setup.settings().screen.keypad),
             Trials(self.printouts_folder, translator(self.settings.language), self.settings.language),
             lambda: self.script,
-            {"hours.open": _check_hours, "phone.hours": _check_hours},
+            {
+                "hours.open": _check_hours,
+                "phone.hours": _check_hours,
+                "screen.keypad": lambda pad: check_pad(config / "keymaps", pad),
+                "screen.dwell_ms": check_dwell,
+            },
         )
 
     def lists(self, listing: Listing) -> Listed:

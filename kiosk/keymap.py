@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kiosk.journey.actions import Action
 
-# What keys do that is nobody's action: they move the focus, press what has it (two switches are enough), and open
-# the microphone.
-MOVES = frozenset({"move:next", "move:back", "select", "listen"})
+# What keys do that is nobody's action: they move the focus, press what has it (two switches are enough), open the
+# microphone, and tell that headphones went into a keypad's own socket, or out of it.
+MOVES = frozenset({"move:next", "move:back", "select", "listen", "headphones:in", "headphones:out"})
+# What the keyboard keeps of its single characters where they do nothing else: space presses, as it does everywhere.
+_PRESSES = {" ": "select"}
 
 
 class KeymapError(Exception):
@@ -91,6 +94,15 @@ class Keymap(_Table):
             }
         )
 
+    def with_keys(self, keys: Mapping[str, str]) -> "Keymap":
+        """This keymap with `keys` over its own."""
+        return self.model_copy(update={"keys": self.keys | dict(keys)})
+
+    def without_single_keys(self) -> "Keymap":
+        """This keymap without what a letter, figure or sign does by itself (WCAG 2.1.4): a screen reader has those."""
+        kept = {key: act for key, act in self.keys.items() if len(key) > 1}
+        return self.model_copy(update={"keys": kept | _PRESSES})
+
     def as_json(self) -> str:
         """The keymap for the browser."""
         return json.dumps(self.model_dump(), ensure_ascii=False, separators=(",", ":"))
@@ -110,10 +122,18 @@ def load_keymap(path: Path) -> Keymap:
         raise KeymapError(f"{path.name}: « {where} »: {first['msg']}. Correct it and start again.") from trouble
 
 
-def keymap_of(keyboard: Path, folder: Path, pad: str) -> Keymap:
-    """The keyboard, which staff and scanners use, with the switches or keypad `pad` of `folder` beside it ("": none).
+def keymap_of(
+    keyboard: Path, folder: Path, pad: str, learnt: Path | None = None, *, has_single_keys: bool = True
+) -> Keymap:
+    """The keyboard, which staff and scanners use; over it the switches or keypad `pad` of `folder` ("": none); over
+    both the keys that were learnt here.
 
-    Raises KeymapError.
+    Without `has_single_keys` letters, figures and signs of the keyboard do nothing by themselves; those of a keypad
+    that the site chose, and those that were learnt, stay. Raises KeymapError.
     """
     keys = load_keymap(keyboard)
-    return keys.under(load_keymap(folder / f"{pad}.toml")) if pad else keys
+    if not has_single_keys:
+        keys = keys.without_single_keys()
+    if pad:
+        keys = keys.under(load_keymap(folder / f"{pad}.toml"))
+    return keys.with_keys(load_keymap(learnt).keys) if learnt else keys

@@ -15,6 +15,7 @@ from kiosk.hearing import model_for
 from kiosk.journey.check import check
 from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script
+from kiosk.keypad_watch import is_plugged
 from kiosk.lawful import missing
 from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
@@ -279,6 +280,33 @@ def _told_of(device: Device, found: Measured | None) -> str:
     return told.format(device=name, day=found.day.isoformat(), begins=begins, least=least, most=most)
 
 
+def _keypad(house: House) -> Part:
+    """Whether the keypad that the site has named is plugged in. Without a name nobody can tell."""
+    name = house.settings.screen.keypad_device
+    if not name:
+        return Part("keypad", State.GOOD, _("None is named: the screen and the keyboard do everything."))
+    there = is_plugged(name)
+    if there is None:
+        return Part("keypad", State.REMARK, _("This machine doesn't list what is plugged in."))
+    if there:
+        return Part("keypad", State.GOOD, _("« {name} » is plugged in.").format(name=name))
+    todo = _("Plug it in; or correct keypad_device under [screen] in kiosk.toml.")
+    return Part("keypad", State.REMARK, _("« {name} » isn't plugged in.").format(name=name), todo)
+
+
+def _floor(house: House) -> Part:
+    """Whether a wheelchair stands before the kiosk (EN 301 549 8.3.2.3)."""
+    screen = house.settings.screen
+    width, depth = screen.floor_width_mm, screen.floor_depth_mm
+    if not (width and depth):
+        todo = _("Measure the free floor before the kiosk, then write it down: desk, Installation, The screen.")
+        return Part("floor", State.REMARK, _("Nobody has measured the free floor before the kiosk."), todo)
+    told = _("Free floor: {width} by {depth} mm.").format(width=width, depth=depth)
+    if screen.has_floor:
+        return Part("floor", State.GOOD, told)
+    return Part("floor", State.REMARK, told, _("A wheelchair needs 760 by 1220 mm: make room, or move the kiosk."))
+
+
 def _register(house: House) -> Part:
     try:
         report = house.register.verify()
@@ -473,6 +501,6 @@ def _clock(house: House) -> Part:
 
 
 _PARTS = (
-    *(_mode, _settings, _script, _voice, _sound, _loudness, _hearing, _register, _sealing),
+    *(_mode, _settings, _script, _voice, _sound, _loudness, _hearing, _keypad, _floor, _register, _sealing),
     *(_roll, _sheet, _desk, _backup, _medium, _disk, _clock),
 )

@@ -19,8 +19,10 @@ from kiosk.desk.app import create_desk
 from kiosk.desk.desk import PREFIX, Desk
 from kiosk.headphones import Headphones
 from kiosk.health import HealthServer, metrics
+from kiosk.journey.events import DeviceFault
 from kiosk.journey.events import Headphones as Plugged
-from kiosk.keymap import keymap_of
+from kiosk.keymap import Keymap, keymap_of
+from kiosk.keypad_watch import KeypadWatch
 from kiosk.office import Office, WsgiApp
 from kiosk.readiness import closing, lacking
 from kiosk.register.upkeep import now as by_the_clock
@@ -72,16 +74,23 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
 
 def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
-    delivered = house.folders.config / "keymaps"
-    app = create_app(house, keymap_of(house.setup.keypad.path, delivered, house.settings.screen.keypad))
+    app = create_app(house, _keymap(house))
     house.printer_watch.ask()  # before anybody prints
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
     watch_headphones(house)
+    _watch_keypad(house)
     add_statement(app, house)
     mount_desk(app, house, port)
     return app
+
+
+def _keymap(house: House) -> Keymap:
+    screen, keypad = house.settings.screen, house.setup.keypad
+    has_single_keys = screen.single_keys and not screen.screen_reader
+    folder = house.folders.config / "keymaps"
+    return keymap_of(keypad.keyboard, folder, screen.keypad, keypad.learnt, has_single_keys=has_single_keys)
 
 
 def add_statement(app: Flask, house: House) -> None:
@@ -107,6 +116,12 @@ def watch_headphones(house: House) -> Headphones | None:
     watch = Headphones(tell, sound.headphones_output)
     watch.start()
     return watch
+
+
+def _watch_keypad(house: House) -> None:
+    """Where the site has named one: whoever stands before the screen is told that it was pulled out."""
+    if name := house.settings.screen.keypad_device:
+        KeypadWatch(name, lambda: house.live.tell_the_screen(DeviceFault("keypad"))).start()
 
 
 def mount_desk(app: Flask, house: House, port: int, hasher: PasswordHasher | None = None) -> Mounted:

@@ -9,6 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kiosk.journey.words import has_hidden_sign
 
+# A head pointer that only passes over a button presses nothing (milliseconds).
+LEAST_DWELL_MS = 600
+
+
+# The floor that a wheelchair needs before a machine (EN 301 549 8.3.2.3; millimetres).
+LEAST_FLOOR_MM = (760, 1220)
+
 
 class SettingsError(Exception):
     """`kiosk.toml` can't be used. The sentence says which key and what to do."""
@@ -107,9 +114,50 @@ class Screen(Table):
         str,
         Field(
             pattern=r"^[a-z0-9-]*$",
-            description="switches beside the keyboard: a file of config/keymaps, without .toml; empty: none",
+            description="keypad or switches beside the keyboard: a file of config/keymaps, without .toml; empty: none",
         ),
     ] = ""
+    keypad_device: Annotated[
+        str,
+        Field(
+            max_length=80,
+            description="part of the keypad's name as USB tells it (Storm, for one); it is missed once it is gone",
+        ),
+    ] = ""
+    single_keys: Annotated[
+        bool, Field(description="whether letters, figures and signs of the keyboard do something by themselves")
+    ] = True
+    screen_reader: Annotated[
+        bool, Field(description="whether a screen reader (Orca) runs on this machine: single keys are its own then")
+    ] = False
+    dwell_ms: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=5000,
+            description="how long a head pointer rests on a button to press it, in ms; 0: there is no head pointer",
+        ),
+    ] = 0
+    floor_width_mm: Annotated[
+        int, Field(ge=0, le=5000, description="width of the free floor before the kiosk, measured; 0: not yet")
+    ] = 0
+    floor_depth_mm: Annotated[
+        int, Field(ge=0, le=5000, description="depth of the free floor before the kiosk, measured; 0: not yet")
+    ] = 0
+
+    @field_validator("dwell_ms")
+    @classmethod
+    def _is_long_enough(cls, dwell_ms: int) -> int:
+        if 0 < dwell_ms < LEAST_DWELL_MS:
+            raise ValueError(f"write 0, or at least {LEAST_DWELL_MS}: in less, everything looked at would be pressed")
+        return dwell_ms
+
+    @property
+    def has_floor(self) -> bool:
+        """Whether the measured floor before the kiosk holds a wheelchair, either way round."""
+        least = sorted(LEAST_FLOOR_MM)
+        given = sorted((self.floor_width_mm, self.floor_depth_mm))
+        return all(one >= needed for one, needed in zip(given, least, strict=True))
 
     @property
     def px_per_mm(self) -> float:

@@ -8,6 +8,7 @@ import click
 
 from kiosk.app import House
 from kiosk.commands.conformance import tell_conformance
+from kiosk.commands.keys import learn_keys
 from kiosk.commands.words import DOESNT_HOLD, _, print_json
 from kiosk.papers.devices import report
 from kiosk.readiness import Part, State, as_rows, is_ready, microphone, parts
@@ -24,6 +25,7 @@ _MARKS = {State.GOOD: "✓", State.REMARK: "!", State.BROKEN: "✗"}
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON."))
 @click.option("--print", "on_paper", is_flag=True, help=_("Print the report on the roll."))
+@click.option("--keys", "with_keys", is_flag=True, help=_("Learn the keys of a keypad by pressing them."))
 @click.option("--microphone", "with_microphone", is_flag=True, help=_("Listen to the room and to you, too."))
 @click.pass_context
 def check(
@@ -34,11 +36,16 @@ def check(
     as_json: bool,
     on_paper: bool,
     with_microphone: bool,
+    with_keys: bool,
 ) -> None:
     """Ready where no part is broken; exits 1 otherwise."""
     house: House = context.obj
     if conformance:
         tell_conformance(house, as_json=as_json, pdf=pdf)
+        return
+    if with_keys:
+        if not learn_keys(house.setup.keypad):
+            context.exit(DOESNT_HOLD)
         return
     with house:
         found = list(parts(house))

@@ -1,14 +1,18 @@
-"""`kiosk print find|test|jobs|retry`: the printers, and the papers on their way to them."""
+"""`kiosk print find|test|card|jobs|retry`: the printers, and the papers on their way to them."""
+
+from pathlib import Path
 
 import click
 
 from kiosk.app import House
 from kiosk.commands.words import PAPERS, DoesntHold, _, refuse
 from kiosk.papers.devices import trial
+from kiosk.papers.gestures import gestures
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import LineState
 from printouts.printers import PrinterMisconfigured
 from printouts.printers.discovery import Way, everywhere
+from printouts.renderings.renderer import HERE
 
 
 @click.group("print", help=_("Try the printers; see and retry papers on their way."))
@@ -58,6 +62,31 @@ def test(house: House, *, printer: str | None) -> None:
                     click.echo(f"  {path}")
         if failed:
             raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
+
+
+@print_group.command(
+    help=_(
+        "Print the card of actions, by which the kiosk is used with a scanner alone; or write it as PDF.\n\n"
+        "Example: kiosk print card --out carte.pdf"
+    )
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write."))
+@click.pass_obj
+def card(house: House, *, out: Path | None) -> None:
+    """On the sheet printer, outside the site's register: it belongs to nobody's record."""
+    document = gestures(_, language=house.settings.language)
+    if out is not None:
+        try:
+            out.write_bytes(HERE.sheet(document).pdf)
+        except OSError as trouble:
+            refuse(_("{file} can't be written: {detail}.").format(file=out, detail=trouble.strerror))
+        click.echo(str(out))
+        return
+    with house:
+        outcome = house.printers["sheet"].print(document)
+    click.echo(f"{_('printer.sheet')}\u202f: {_(outcome.result.value)}")
+    if outcome.result.value == "failed":
+        raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
 
 
 @print_group.command(help=_("List the papers that were not printed.\n\nExample: kiosk print jobs"))

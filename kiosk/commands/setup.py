@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator
 import click
 
 from kiosk.app import House
+from kiosk.commands.keys import offer_keys
 from kiosk.commands.run import is_taken
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.journey.problem import ScriptError
 from kiosk.microphone_check import quiet_of
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
-from kiosk.setup.keypad import ACTS, KeyRefused
 from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
 from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, SOUND, Chapter, Kind, chapter, label, question, twin
 from kiosk.setup.setup import NotAccepted, Setup
 from kiosk.setup.site_file import NotWritable
-from kiosk.setup.terminal_keys import next_key, raw
 from printouts.printers import Result
 from voice.hearing.sound_card import SoundCard
 from voice.hearing.trouble import HearingError
@@ -76,10 +75,10 @@ def _ask_chapter(made: Setup, one: Chapter) -> None:
     if one is PRINTERS:
         for name in NAMES:
             _ask_printer(made, name)
-    if one is KEYPAD:
-        _ask_keys(made)
     for setting in one.settings:
         _ask(made, setting)
+    if one is KEYPAD:  # once it is known which keypad's keys they are
+        offer_keys(made.keypad)
 
 
 def _ask(made: Setup, setting: str) -> None:
@@ -198,24 +197,3 @@ def _ask_room(house: House) -> None:
         click.echo("  ✗ " + _("Nothing was written: no such room was heard. Type the number alone, as 42."), err=True)
     else:
         click.echo("  ✓ " + _("Written: it holds from the next visit on."))
-
-
-def _ask_keys(made: Setup) -> None:
-    """Each thing, and the key that is pressed for it; Enter keeps the one that it has."""
-    if not sys.stdin.isatty() or not click.confirm(_("Learn the keys of a keypad now?"), default=False):
-        return
-    before, learnt = made.keypad.keys(), dict[str, str]()
-    with raw(sys.stdin.fileno()):
-        for act, words in ACTS.items():
-            click.echo(f"{_(words)} [{before.get(act, '')}] ", nl=False)
-            key = next_key(sys.stdin.fileno())
-            click.echo(key)
-            if key and key != "Enter" and key != before.get(act):
-                learnt[act] = key
-    try:
-        made.keypad.learn(learnt)
-    except KeyRefused as trouble:
-        click.echo(f"  ✗ {trouble}", err=True)
-    else:
-        told = _("Learnt: {count} keys. They serve once the kiosk has started again.")
-        click.echo("  ✓ " + told.format(count=len(learnt)))

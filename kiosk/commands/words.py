@@ -82,6 +82,8 @@ PARTS = (
     N_("hearing"),
     N_("microphone"),
     N_("sound"),
+    N_("keypad"),
+    N_("floor"),
     N_("register"),
     N_("sealing"),
     N_("printer.roll"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kiosk.desk.house import House
 from kiosk.journey.words import Capacity
 from kiosk.papers import by_hand, key_poster, leaflets
+from kiosk.papers.gestures import gestures
 from kiosk.papers.machine import Words
 from kiosk.papers.manuals import load_manuals, manual_paper
 from kiosk.papers.means import Means
@@ -69,6 +70,7 @@ class Prints:
                     Print("booklet", "B1", _("The booklet: everything that the kiosk explains")),
                     Print("key", "B2", _("Poster: check a paper of this kiosk")),
                     Print("notice", "B3", _("Poster: your data at the kiosk")),
+                    Print("gestures", "B6", _("Card of actions: the kiosk by scanner alone")),
                 ),
             ),
             Shelf(
@@ -128,6 +130,9 @@ class Prints:
         def notice(_name: str) -> Iterator[tuple[str, Document]]:
             yield "notice", self._protection(Name.NOTICE, size_pt)
 
+        def card(_name: str) -> Iterator[tuple[str, Document]]:
+            yield "actions", gestures(self._words, language=self._language)
+
         def manual(name: str) -> Iterator[tuple[str, Document]]:
             house, known = self._house, load_manuals(self._language)
             yield (
@@ -148,6 +153,7 @@ class Prints:
             "letters": letters,
             "key": key,
             "notice": notice,
+            "gestures": card,
             "manual": manual,
             "protection": protection,
         }

@@ -27,4 +27,5 @@ class Action(StrEnum):
     WHERE = "where"
     LANGUAGE = "language"
     CURTAIN = "curtain"
+    POINTER = "pointer"
     STOP = "stop"

@@ -1,4 +1,5 @@
-"""Settings by action: speed, loudness, size, contrast, ruler, curtain, language. Each is told with its new value."""
+"""Settings by action: speed, loudness, size, contrast, ruler, curtain, pointer, language, signs. Each is told with its
+new value."""
 
 import dataclasses
 from typing import Any
@@ -49,6 +50,10 @@ def adjust(script: Script, session: Session, action: Action, word: str | None) -
         case Action.RESET:
             # The curtain stays as it is: it hides the screen from others, who must not see it because of a slip.
             return _with(session, "reset", Settings(curtain=session.settings.curtain, volume=session.begins_at))
+        case Action.POINTER:
+            presses = not session.settings.pointer
+            settings = dataclasses.replace(session.settings, pointer=presses)
+            return _with(session, "pointer_on" if presses else "pointer_off", settings)
         case Action.LANGUAGE:
             return _language(script, session, word)
         case _:
@@ -71,12 +76,12 @@ def _with(session: Session, notice: str, settings: Settings, **values: str) -> S
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:
-    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for.
+    """The language that was named; where none was, the page of all, sign language among them.
 
-    A call stays in the language that it began in: its line speaks no other.
+    A call stays in the language that it began in: its line speaks no other, and shows no film.
     """
     languages = script.plan.languages if session.far is None else (session.language,)
-    if word not in languages and len(languages) > 1:
+    if word not in languages and session.far is None:
         return dataclasses.replace(session, language_page=0, notice=None)
     return in_language(session, word if word in languages and word else session.language)
 
@@ -85,3 +90,11 @@ def in_language(session: Session, language: str) -> Session:
     """`session` in `language`, which is said in that language."""
     chosen = dataclasses.replace(session, language=language, language_page=None)
     return with_notice(chosen, "language", language=tongue(language).name, notices=" ".join(session.announced))
+
+
+def in_signs(script: Script, session: Session) -> Session:
+    """`session` with films in sign language, or without them again. That there are none is said here, once."""
+    wants = not session.settings.signs
+    told = "signs_off" if not wants else "signs_on" if script.films else "signs_none"
+    closed = dataclasses.replace(session, language_page=None)
+    return _with(closed, told, dataclasses.replace(session.settings, signs=wants))

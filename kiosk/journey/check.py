@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.journey.checks import currency, easy, essential, filling, grounding, prose, symmetry
+from kiosk.journey.checks import currency, easy, essential, filling, grounding, prose, reaching, symmetry
 from kiosk.journey.checks.subject import Subject
 from kiosk.journey.problem import Problem
 from kiosk.journey.script import Script
@@ -26,6 +26,7 @@ RULES: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     prose.promises_are_kept_out,
     prose.loaded_words_are_somebodys,
     prose.typography_is_careful,
+    reaching.telephones_are_never_alone,
     easy.sentences_are_short,
     easy.titles_are_short_and_differ,
     easy.labels_are_short,

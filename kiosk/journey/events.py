@@ -209,8 +209,8 @@ class Headphones:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFault:
-    """A device stopped working: the sound, the scanner, the "microphone", the "recognizer". The session stays as it
-    is."""
+    """A device stopped working: the sound, the scanner, the "microphone", the "recognizer", the "keypad". The
+    session stays as it is."""
 
     device: str
 

@@ -12,6 +12,7 @@ from kiosk.journey.links import broken_links
 from kiosk.journey.problem import ScriptError, ScriptIncomplete, ScriptWrong, script_error
 from kiosk.journey.reader import Reader
 from kiosk.journey.script import Script
+from kiosk.journey.signing import films_in
 from kiosk.journey.translations import is_reviewed, with_translation, withheld
 
 __all__ = [
@@ -56,6 +57,7 @@ def load_script(
         site=dict(site),
         fingerprint=fingerprint(folder, site, overlay),
         is_modified=is_modified(folder, overlay),
+        films=films_in(folder),
     )
     if broken := (*broken_links(script, reader.source), *reader.strangers()):
         raise script_error(broken)

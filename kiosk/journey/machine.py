@@ -10,7 +10,7 @@ from typing import assert_never
 
 from kiosk.journey import ladder
 from kiosk.journey.actions import Action
-from kiosk.journey.adjusting import adjust, in_language
+from kiosk.journey.adjusting import adjust, in_language, in_signs
 from kiosk.journey.events import (
     Act,
     Announced,
@@ -59,7 +59,7 @@ _BUSY = frozenset({"storing", "looking_up", "keeping"})
 # How often staff may ask one person to see the answers, all of them together.
 MOST_VIEW_ASKS = 2
 # What is said when a device stops working, where that is more than its being gone.
-_FAULTS = {"recognizer": "hearing_lost", "microphone": "microphone_gone"}
+_FAULTS = {"recognizer": "hearing_lost", "microphone": "microphone_gone", "keypad": "keypad_gone"}
 
 
 def start(
@@ -243,7 +243,7 @@ def _over(here: Context, act: Act) -> Move:
         staying = dataclasses.replace(session, is_stopping=False)
         return resume_slip(dataclasses.replace(here, session=staying)) if chosen == "resume_slip" else (staying, ())
     if session.language_page is not None:
-        return _language_chosen(session, session.language_page, chosen), ()
+        return _language_chosen(here.script, session, session.language_page, chosen), ()
     if session.help is None and session.view == "asked":
         # Whoever goes on without an answer has agreed to nothing.
         return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
@@ -259,9 +259,12 @@ def _over(here: Context, act: Act) -> Move:
             return closed, ()
 
 
-def _language_chosen(session: Session, page: int, chosen: str | None) -> Session:
-    if chosen == "others":
-        return dataclasses.replace(session, language_page=page + 1)
+def _language_chosen(script: Script, session: Session, page: int, chosen: str | None) -> Session:
+    match chosen:
+        case "others":
+            return dataclasses.replace(session, language_page=page + 1)
+        case "signs":
+            return in_signs(script, session)
     return in_language(session, chosen or session.language)
 
 

@@ -23,6 +23,7 @@ _ALWAYS = frozenset(
         Action.RULER,
         Action.RESET,
         Action.CURTAIN,
+        Action.POINTER,
         Action.WHERE,
     }
 )

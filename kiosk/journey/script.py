@@ -443,6 +443,7 @@ class Script(Model):
     that the words differ from those delivered. `site` are the values for `{site.…}`, blank where not filled in.
     `texts` holds every language that can be read, offered (`plan.languages`) or not. `withheld` are translations that
     are not offered, with what is to be mended in them; none where somebody has to review or allow them first.
+    `films` are the addresses of passages that are filmed in sign language: no words, and no part of the fingerprint.
     """
 
     plan: Plan
@@ -452,6 +453,7 @@ class Script(Model):
     fingerprint: str
     is_modified: bool = False
     withheld: dict[str, tuple[Problem, ...]] = {}
+    films: frozenset[str] = frozenset()
 
     @property
     def original(self) -> Text:

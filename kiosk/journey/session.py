@@ -28,7 +28,10 @@ class Listening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the person wants it. `rate` in percent of normal speech (50–200), `volume` 1–9, `size` 1–4."""
+    """How the person wants it. `rate` in percent of normal speech (50–200), `volume` 1–9, `size` 1–4.
+
+    `pointer`: what a head pointer rests on is pressed. `signs`: films in sign language go with what is filmed.
+    """
 
     rate: int = 100
     volume: int = 5
@@ -36,6 +39,8 @@ class Settings:
     contrast: str = "paper"
     curtain: bool = False
     ruler: bool = False
+    pointer: bool = False
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

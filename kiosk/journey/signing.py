@@ -4,7 +4,7 @@ A film lies beside the words, under `lsf/`, at the passage's address: `lsf/topic
 name; plays none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,38 @@ class Take:
     film: Path | None
 
 
+def films_in(folder: Path) -> frozenset[str]:
+    """The addresses at which films lie."""
+    place = folder / FOLDER
+    return frozenset(
+        path.relative_to(place).with_suffix("").as_posix() for path in place.rglob("*") if path.suffix in KINDS
+    )
+
+
+def film_at(folder: Path, address: str) -> Path | None:
+    """The file of the film at `address`, None where there is none any more."""
+    return next((file for kind in KINDS if (file := folder / FOLDER / f"{address}{kind}").is_file()), None)
+
+
+def film_of(films: Collection[str], passage: str) -> str | None:
+    """The address of the film that goes with a scene's `passage` (its id), None where it isn't filmed.
+
+    A scene names a passage by where it is said; the script by where it stands: `scenes/welcome/1` is
+    `scenes/welcome/passages/1`, and what stands alone has no number.
+    """
+    address = passage.partition("#")[0]
+    family, _, rest = address.partition("/")
+    single = address.removesuffix("/1")
+    within = f"{address.rpartition('/')[0]}/passages/{address.rpartition('/')[2]}" if family == "scenes" else address
+    known = (address, within, single, f"words/{single}" if rest else single)
+    return next((one for one in known if one in films), None)
+
+
 def takes(script: Script, folder: Path) -> Iterator[Take]:
     """Every passage that a person is given on a screen, in the order of the files."""
     for address, words in script.passages(script.original.language):
         if not address.startswith(_PAPER):
-            files = (folder / FOLDER / f"{address}{kind}" for kind in KINDS)
-            yield Take(address, words.text, next((file for file in files if file.is_file()), None))
+            yield Take(address, words.text, film_at(folder, address))
 
 
 def strangers(script: Script, folder: Path) -> tuple[Path, ...]:

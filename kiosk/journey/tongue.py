@@ -42,6 +42,8 @@ class Tongue(Model):
 
     `name` is what it calls itself. `locale` is whose dates and numbers it has, as CLDR names it. `longest_…` are in
     words and characters; `words_per_minute` is its normal speed of speech, at which lengths are reckoned.
+    `calling` are words that send somebody to a telephone, `without_calling` those that name another way to the
+    same, `written_for` the number that is written to where another is called in an emergency.
     `abbreviations` end in a full stop that ends no sentence. `never_alone` are words too short, and too easily said to
     somebody else, to be heard for an answer. `first_of_month` is what stands for the figure 1 in a date; `day` is how
     CLDR writes a day in words, or a pattern of its own. `comma` stands between a title and its page. `signs` are its
@@ -57,6 +59,9 @@ class Tongue(Model):
     longest_label: Annotated[int, Field(ge=20, le=100)] = 60
     words_per_minute: Annotated[int, Field(ge=50, le=200)] = 125
     abbreviations: tuple[str, ...] = ()
+    calling: frozenset[str] = frozenset()
+    without_calling: frozenset[str] = frozenset()
+    written_for: dict[str, str] = {}
     never_alone: frozenset[str] = frozenset()
     first_of_month: str | None = None
     day: str = "long"

@@ -130,7 +130,8 @@ def _act(way: Way, scene: Scene) -> Act | None:
         case (
             Action.NEXT | Action.BACK | Action.REPEAT | Action.PAUSE | Action.SLOWER | Action.FASTER | Action.LOUDER
             | Action.SOFTER | Action.LARGER | Action.SMALLER | Action.CONTRAST | Action.MORE | Action.OTHERS
-            | Action.HELP | Action.WHERE | Action.LANGUAGE | Action.CURTAIN | Action.RULER | Action.RESET | Action.STOP
+            | Action.HELP | Action.WHERE | Action.LANGUAGE | Action.CURTAIN | Action.POINTER | Action.RULER
+            | Action.RESET | Action.STOP
         ):  # fmt: skip
             return Act(way.action)
         case _:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask, Response, abort, jsonify, redirect, render_template, request
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.journey.actions import Action
@@ -27,6 +27,7 @@ from kiosk.web.visits import Visit, Visits
 from printouts.typography import unbroken
 
 COOKIE = "clairvoix"
+FILM_TYPES = {".mp4": "video/mp4", ".webm": "video/webm"}
 MOST_VISITS = 32
 KEYMAP = Path(__file__).parents[2] / "config" / "keymaps" / "keyboard.toml"
 
@@ -70,7 +71,8 @@ class ScreenFace:
         if visit is not None:
             self.visits.forget(visit)
         conversation = self._house.open_conversation(self._house.settings.language)
-        fresh = self.visits.open(Person(conversation, self._house.settings.screen, self._house.levels.lift()))
+        screen, lift = self._house.settings.screen, self._house.levels.lift()
+        fresh = self.visits.open(Person(conversation, screen, lift, self._house.films))
         response = self._answer(fresh)
         response.set_cookie(COOKIE, fresh.token, httponly=True, samesite="Strict", path="/")
         return response
@@ -168,6 +170,18 @@ class ScreenFace:
         response.headers["Cache-Control"] = "no-store" if clip else "max-age=86400, immutable"
         return response
 
+    def film(self, address: str) -> Response:
+        """`GET /film/<address>`: the film of the page on the screen. It stays in no cache."""
+        with self.visits.held(request.cookies.get(COOKIE)) as visit:
+            if visit is None or visit.value.page.film != address:
+                abort(404)
+        path = self._house.film(address)
+        if path is None:
+            abort(404)
+        response = send_file(path, mimetype=FILM_TYPES[path.suffix], conditional=True)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def change(self, person: Person, before: tuple[str, int] | None = None) -> dict[str, object]:
         """What a page is told of what was done or heard on it; `before` is where the person was."""
         moved = before is not None and before != (person.scene.id, person.page.number)
@@ -257,6 +271,7 @@ def create_app(
     app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])
     microphone.add_to(app, Microphones(face.visits, house, COOKIE, face.change))
+    app.add_url_rule("/film/<path:address>", view_func=face.film, methods=["GET"])
     app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
     app.add_url_rule("/sound/<key>.json", view_func=face.reading, methods=["GET"])
     return app

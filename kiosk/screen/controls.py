@@ -43,6 +43,9 @@ SETTINGS: tuple[Control | Pair, ...] = (
 # … the last of them, where a screen is high enough.
 RESET = Control(Action.RESET, "Usual settings", "history")
 
+# Where the site has a head pointer. It is also where one may rest without pressing anything else.
+POINTER = Control(Action.POINTER, "Press by resting", "rest")
+
 SOUND: tuple[Control | Pair, ...] = (
     Control(Action.REPEAT, "Listen again", "ear"),
     Control(Action.PAUSE, "Pause", "player-pause"),
@@ -96,6 +99,6 @@ EMBLEMS = {
 
 def every_control() -> Iterator[Control]:
     """All controls, each once."""
-    for entry in (*SETTINGS, *SOUND):
+    for entry in (*SETTINGS, POINTER, *SOUND):
         yield from entry.controls if isinstance(entry, Pair) else (entry,)
     yield from (RESET, *WAY, MORE)

@@ -31,6 +31,7 @@ PANEL_MM = 182.0  # least height for the buttons of the panel in one column, the
 RESET_MM = 19.6  # … and one more, that puts all settings back, where there is room for it; a key does so everywhere
 PANEL_DOUBLE_MM = 102.0  # … and in two
 MICROPHONE_MM = 16.0  # of the one column, what the microphone's button takes; of two, the other is as high
+POINTER_MM = TARGET_MM + GAP_MM  # … and the head pointer's, where the site has one
 WORD_PADDING_MM = 0.6  # inside the button of a word that can be explained: the longest words are long
 BUTTON_BORDER_PX = 2.0
 
@@ -48,6 +49,9 @@ MORE_MM = TARGET_MM + SECTION_GAP_MM
 # 510 to 635 mm). Both lie within the 900 to 1,300 mm that French law gives to what one uses standing.
 REACH_MM = 1220.0
 LOW_REACH_MM = 1120.0
+
+# A film in sign language takes what its sentence leaves of a page; never less: hands and face must be told apart.
+FILM_MM = 60.0
 
 TEXT_LEADING = 1.5  # WCAG 1.4.8
 LABEL_LEADING = 1.3
@@ -123,12 +127,16 @@ class Layout:
     @property
     def panel_columns(self) -> int:
         """Columns of buttons on the right: one, or two on a screen too low for one."""
-        return 1 if self._panel_mm >= PANEL_MM else 2
+        return 1 if self._panel_mm >= PANEL_MM + self._pointer_mm else 2
 
     @property
     def has_reset(self) -> bool:
         """Whether the panel has room for the button that puts all settings back."""
-        return self.panel_columns > 1 or self._panel_mm >= PANEL_MM + RESET_MM
+        return self.panel_columns > 1 or self._panel_mm >= PANEL_MM + self._pointer_mm + RESET_MM
+
+    @property
+    def _pointer_mm(self) -> float:
+        return POINTER_MM if self.screen.dwell_ms else 0.0
 
     @property
     def _panel_mm(self) -> float:
@@ -143,7 +151,7 @@ class Layout:
     def words_room(self, *, has_microphone: bool) -> float:
         """Height in the panel, between its buttons, for words that can be explained."""
         alone = PANEL_MM + (RESET_MM if self.has_reset else 0) - (0 if has_microphone else MICROPHONE_MM)
-        used = alone if self.panel_columns == 1 else PANEL_DOUBLE_MM
+        used = (alone if self.panel_columns == 1 else PANEL_DOUBLE_MM) + self._pointer_mm
         return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
 
     @property

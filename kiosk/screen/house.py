@@ -1,6 +1,7 @@
 """What the screen asks of the house: conversations and sound. Knows their shape alone, not who provides them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from kiosk.ears import Ears
@@ -99,6 +100,15 @@ class House(Protocol):
 
     def open_conversation(self, language: str) -> Conversation:
         """A new conversation, not started yet."""
+        ...
+
+    @property
+    def films(self) -> frozenset[str]:
+        """Addresses of the passages that are filmed in sign language."""
+        ...
+
+    def film(self, address: str) -> Path | None:
+        """The file of a film, None where there is none, or none any more."""
         ...
 
     def door(self, scanned: str) -> str | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
+from kiosk.journey.signing import film_of
 from kiosk.screen import geometry
 from kiosk.screen.geometry import LABEL_LEADING, TEXT_LEADING, TITLE_LEADING, Layout
 from kiosk.screen.metrics import Weight, wrap
@@ -37,7 +38,10 @@ class Cards(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown at once. `number` of `count`; `label_size` is the text size of the options (1–4), alike for all."""
+    """What is shown at once. `number` of `count`; `label_size` is the text size of the options (1–4), alike for all.
+
+    `film` is the address of the film that its one sentence has in sign language.
+    """
 
     passages: tuple[ScenePassage, ...] = ()
     options: tuple[Option, ...] = ()
@@ -45,6 +49,7 @@ class Page:
     label_size: int = 2
     has_more: bool = False
     has_keys: bool = False
+    film: str | None = None
     number: int = 1
     count: int = 1
 
@@ -67,11 +72,23 @@ class _Block:
 
 
 @lru_cache(maxsize=512)
-def paginate(scene: Scene, layout: Layout) -> tuple[Page, ...]:
-    """`scene` as pages, at least one. Options stand on the last; they are split only where they can't fit at all."""
+def paginate(scene: Scene, layout: Layout, films: frozenset[str] = frozenset()) -> tuple[Page, ...]:
+    """`scene` as pages, at least one. Options stand on the last; they are split only where they can't fit at all.
+
+    A passage of `films` has a page of its own, where its film is as large as the sentence leaves room for.
+    """
     room = _room(scene, layout)
-    passages = tuple(piece for passage in scene.passages for piece in _pieces(passage, layout, room))
-    heights = [_passage_height(passage.text, layout) for passage in passages]
+    passages: list[ScenePassage] = []
+    heights: list[float] = []
+    shown: dict[ScenePassage, str] = {}
+    for passage in scene.passages:
+        film = film_of(films, passage.id)
+        pieces = _pieces(passage, layout, room - (layout.px(geometry.FILM_MM) if film else 0.0))
+        passages += pieces
+        heights += [_passage_height(piece.text, layout) for piece in pieces]
+        if film:
+            shown[pieces[0]] = film
+            heights[-len(pieces)] = room
     blocks = _blocks(scene, layout, room, sum(heights))
 
     first = blocks[0]
@@ -81,9 +98,10 @@ def paginate(scene: Scene, layout: Layout) -> tuple[Page, ...]:
     if not asks:
         # « Tell me more » stands under the last sentences, wherever they end.
         room -= first.height
-    pages = [Page(passages=passages[start:end]) for start, end in _even(heights[:head], room)]
-    if asks or not pages:
-        pages.append(_with(Page(passages=passages[head:]), first))
+    ranges = _even(heights[:head], room)
+    pages = [Page(passages=tuple(passages[start:end]), film=shown.get(passages[start])) for start, end in ranges]
+    if asks or not pages or (pages[-1].film and first.height):
+        pages.append(_with(Page(passages=tuple(passages[head:])), first))
     else:
         pages[-1] = _with(pages[-1], first)
     pages += [_with(Page(), block) for block in blocks[1:]]

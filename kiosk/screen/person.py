@@ -7,18 +7,31 @@ import math
 from dataclasses import dataclass, replace
 
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, DeviceFault, Digits, Event, Heard, NoInput, NoMatch, Scanned, Silence, TimedOut
+from kiosk.journey.events import (
+    Act,
+    DeviceFault,
+    Digits,
+    Event,
+    Headphones,
+    Heard,
+    NoInput,
+    NoMatch,
+    Scanned,
+    Silence,
+    TimedOut,
+)
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.loudness import Lift
-from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Plug, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
 from kiosk.screen.surroundings import Surroundings
 from kiosk.settings import Screen
 
+_NONE: frozenset[str] = frozenset()
 # Keys of the machine's own words.
 STALE = "That page was out of date. Here is where you are."
 NOT_HERE = "That can’t be done here. Here is what you can do."
@@ -53,7 +66,11 @@ class Person:
     through, in CSS pixels: the declared screen until their page has said otherwise.
     """
 
-    def __init__(self, conversation: Conversation, screen: Screen, lift: Lift) -> None:
+    def __init__(
+        self, conversation: Conversation, screen: Screen, lift: Lift, films: frozenset[str] = frozenset()
+    ) -> None:
+        """`films` are the addresses of passages that are filmed in sign language."""
+        self._films = films
         self._conversation = conversation
         self.surroundings = Surroundings(lift)
         self._declared = self._screen = screen
@@ -163,6 +180,8 @@ class Person:
                 self._correct()
             case Scan(text=text):
                 self.happens(Scanned(text))
+            case Plug(are_plugged=are_plugged):
+                self.happens(Headphones(are_plugged))
             case Digits():
                 self._enter(deed)
             case Act(action=Action.NEXT) if not self.page.is_last:
@@ -231,7 +250,8 @@ class Person:
 
     def _pages(self) -> tuple[Page, ...]:
         # A notice stands in a place of its own and never moves what is under it.
-        return paginate(replace(self._scene, notice=None), Layout(self._screen, self._seen.settings.size))
+        films = self._films if self._seen.settings.signs else _NONE
+        return paginate(replace(self._scene, notice=None), Layout(self._screen, self._seen.settings.size), films)
 
     def _is_sure(self, heard: Heard) -> bool:
         scene = self.scene

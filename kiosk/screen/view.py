@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import assert_never
 
+from kiosk import action_codes
 from kiosk.catalogue import Translator, translator
 from kiosk.headphones import PAGE_LOOKS_MS
 from kiosk.journey.actions import Action
@@ -29,7 +30,10 @@ WAITING_REFRESH = 2
 LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
-_OWN_SENTENCES = ("Speak", "Correct", "Done", "Start again", "Show the screen again", "Statement of accessibility")
+_OWN_SENTENCES = (
+    *("Stop or play the film", "See the film again", "Speak", "Correct", "Done", "Start again"),
+    *("Show the screen again", "Statement of accessibility"),
+)
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
 DIGITS = tuple("0123456789")
@@ -89,6 +93,7 @@ class View:
     ladder: Ladder
     lift: float
     looks_ms: int
+    dwell_ms: int
 
     @property
     def title(self) -> str:
@@ -193,6 +198,8 @@ class View:
                 "entryLength": self.moment.scene.entry_length,
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
+                "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
+                "card": action_codes.BEGINNING,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -265,7 +272,11 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),
-        settings=(*controls.SETTINGS, controls.RESET) if layout.has_reset else controls.SETTINGS,
+        settings=(
+            *controls.SETTINGS,
+            *((controls.POINTER,) if house.settings.screen.dwell_ms else ()),
+            *((controls.RESET,) if layout.has_reset else ()),
+        ),
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
         seconds_of_alert=house.settings.screen.alert_seconds,
@@ -276,6 +287,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
         looks_ms=PAGE_LOOKS_MS if house.settings.sound.headphones else LOOKS_MS,
+        dwell_ms=house.settings.screen.dwell_ms,
     )
 
 

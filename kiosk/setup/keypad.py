@@ -9,10 +9,12 @@ from gettext import gettext as _
 from pathlib import Path
 
 from kiosk.register import durable
+from kiosk.settings import LEAST_DWELL_MS
 from kiosk.setup.toml_lines import toml_value
 
 N_ = str
 NAME = "keymap.toml"
+_LEARNT = "touches apprises"
 _MOST_SIGNS_OF_A_KEY = 24
 
 # What a keypad's keys may do, in the order that is asked. Keys of the machine's words.
@@ -36,7 +38,10 @@ ACTS: dict[str, str] = {
     "move:back": N_("The thing before"),
     "select": N_("Press what is chosen"),
     "curtain": N_("Hide the screen"),
+    "language": N_("Another language"),
     "stop": N_("Stop and erase"),
+    "headphones:in": N_("Plug the headphones into the keypad"),
+    "headphones:out": N_("Pull the headphones out of the keypad"),
 }
 
 
@@ -45,35 +50,43 @@ class KeyRefused(Exception):
 
 
 class Keypad:
-    """The keys of this kiosk: those that were delivered, and over them those that were learnt."""
+    """The keys of this kiosk: those of the keyboard, over them those of the site's keypad, over both those learnt."""
 
-    def __init__(self, delivered: Path, var: Path, check: Callable[[Path], object]) -> None:
-        """`check` reads a keymap's file and raises where the screen would refuse it."""
-        self._delivered = delivered
+    def __init__(self, folder: Path, var: Path, check: Callable[[Path], object], pad: Callable[[], str]) -> None:
+        """`folder` holds the delivered keymaps, `pad` names the site's own among them ("": none).
+
+        `check` reads a keymap's file and raises where the screen would refuse it.
+        """
+        self._folder = folder
         self._own = var / NAME
         self._check = check
+        self._pad = pad
 
     @property
-    def path(self) -> Path:
-        """The keymap that the screen is to read."""
-        return self._own if self._own.is_file() else self._delivered
+    def keyboard(self) -> Path:
+        """The delivered keyboard."""
+        return self._folder / "keyboard.toml"
+
+    @property
+    def learnt(self) -> Path | None:
+        """The keymap of what was learnt here, None where nothing was."""
+        return self._own if self._own.is_file() else None
 
     def keys(self) -> dict[str, str]:
         """By what each key does: the key's name. The last one where several do the same."""
-        given: dict[str, str] = self._read(self.path)["keys"]
-        return {act: key for key, act in given.items()}
+        return {act: key for key, act in self._given().items()}
 
     def learn(self, learnt: Mapping[str, str]) -> None:
-        """Write a keymap in which the keys of `learnt` (act: key) do that, and every other key what it did.
+        """Write a keymap in which the keys of `learnt` (act: key) do that; every other key does what it did.
 
         Raises KeyRefused, RegisterFull, RegisterUnavailable; what `check` raises, and nothing is changed then.
         """
         keys = {named(key): act for act, key in learnt.items() if act in ACTS}
         if len(keys) < len(learnt):
             raise KeyRefused(_("Each key does one thing: press another key for one of them."))
-        given = self._read(self.path)
+        before = _keys(self._own) if self._own.is_file() else {}
         draft = self._own.with_suffix(".draft")
-        durable.replace(draft, _written({**given, "keys": {**given["keys"], **keys}}).encode(), mode=0o600)
+        durable.replace(draft, _written({"name": _LEARNT, "keys": {**before, **keys}}).encode(), mode=0o600)
         try:
             self._check(draft)
             draft.replace(self._own)
@@ -84,9 +97,16 @@ class Keypad:
         """Back to the keys that were delivered."""
         self._own.unlink(missing_ok=True)
 
-    @staticmethod
-    def _read(path: Path) -> dict[str, dict[str, str]]:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+    def _given(self) -> dict[str, str]:
+        pad = self._pad()
+        over = (self._folder / f"{pad}.toml",) if pad else ()
+        own = (self._own,) if self._own.is_file() else ()
+        return {key: act for path in (self.keyboard, *over, *own) for key, act in _keys(path).items()}
+
+
+def _keys(path: Path) -> dict[str, str]:
+    keys: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["keys"]
+    return keys
 
 
 def named(key: str) -> str:
@@ -95,6 +115,19 @@ def named(key: str) -> str:
     if not name or len(name) > _MOST_SIGNS_OF_A_KEY or not name.isprintable():
         raise KeyRefused(_("This key sends nothing that can be learnt: press another one."))
     return name
+
+
+def check_pad(folder: Path, pad: str) -> None:
+    """Raises ValueError where `pad` names no delivered keymap."""
+    known = sorted(path.stem for path in folder.glob("*.toml") if path.stem != "keyboard")
+    if pad and pad not in known:
+        raise ValueError(_("One of these: {choices}").format(choices=", ".join(known)))
+
+
+def check_dwell(dwell_ms: str) -> None:
+    """Raises ValueError where everything that a pointer passes would be pressed."""
+    if 0 < int(dwell_ms) < LEAST_DWELL_MS:
+        raise ValueError(_("0, or at least {least}.").format(least=LEAST_DWELL_MS))
 
 
 def _written(keymap: Mapping[str, object]) -> str:

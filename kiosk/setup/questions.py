@@ -133,7 +133,15 @@ SCREEN = Chapter(
     "ecran",
     N_("The screen"),
     N_("Letters and buttons are as large as the screen's own millimetres ask for: measure it once."),
-    ("screen.width_px", "screen.height_px", "screen.width_mm", "screen.distance_mm", "screen.mounting_height_mm"),
+    (
+        "screen.width_px",
+        "screen.height_px",
+        "screen.width_mm",
+        "screen.distance_mm",
+        "screen.mounting_height_mm",
+        "screen.floor_width_mm",
+        "screen.floor_depth_mm",
+    ),
 )
 SOUND = Chapter(
     "son",
@@ -157,6 +165,10 @@ KEYPAD = Chapter(
     "clavier",
     N_("The keypad"),
     N_("Press, for each thing that people do, the key that shall do it. What isn't learnt stays as it was."),
+    (
+        *("screen.keypad", "screen.keypad_device", "screen.single_keys", "screen.screen_reader"),
+        "screen.dwell_ms",
+    ),
 )
 HOURS = Chapter(
     "horaires",

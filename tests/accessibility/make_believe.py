@@ -401,8 +401,9 @@ class MakeBelieve:
                 self.change(settings=replace(settings, ruler=not settings.ruler), notice="La règle.")
             case Action.RESET:
                 self.change(settings=SessionSettings(), notice="Tout est revenu au départ.")
-            case Action.CURTAIN:
-                self.change(settings=replace(settings, curtain=not settings.curtain))
+            case Action.CURTAIN | Action.POINTER:
+                name = act.action.value
+                self.change(settings=replace(settings, **{name: not getattr(settings, name)}))
             case Action.EXPLAIN:
                 self.change(notice=f"{act.word} : un mot, expliqué en une phrase.")
             case Action.HELP:
@@ -431,6 +432,8 @@ class MakeBelieveHouse:
     is_silent: bool = False
     guard_ms: int = 500
     lacking: tuple[str, ...] = ()
+    filmed: frozenset[str] = frozenset()
+    film_file: Path | None = None
 
     def __post_init__(self) -> None:
         self.settings = Settings(screen=self.screen)
@@ -449,6 +452,13 @@ class MakeBelieveHouse:
         scenes = tuple(replace(scene, is_spoken=False) for scene in WALK) if self.is_silent else WALK
         self.conversations.append(MakeBelieve(scenes, self.start, size=self.size))
         return self.conversations[-1]
+
+    @property
+    def films(self) -> frozenset[str]:
+        return self.filmed
+
+    def film(self, address: str) -> Path | None:
+        return self.film_file if address in self.filmed else None
 
     def door(self, scanned: str) -> str | None:
         return None

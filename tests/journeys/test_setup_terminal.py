@@ -13,6 +13,7 @@ from pathlib import Path
 from served import PROJECT
 
 from kiosk.settings import load_settings
+from kiosk.setup.keypad import ACTS
 
 PATIENCE_S = 90.0
 COMMAND = "import sys; from kiosk.cli import main; sys.argv = ['kiosk', 'setup', *sys.argv[1:]]; main()"
@@ -72,10 +73,12 @@ def test_a_technician_answers_and_a_wrong_answer_is_asked_again(config: Path, va
         terminal.waits_for("site.name").types("Hôpital du Lac\n")
         for setting in ("site.address", "site.phone", "site.opening_hours", "site.france_services"):
             terminal.waits_for(setting).types("\n")
+        for setting in ("keypad", "keypad_device", "single_keys", "screen_reader", "dwell_ms"):
+            terminal.waits_for(f"screen.{setting}").types("\n")
         terminal.waits_for("Apprendre").types("y\n")
         terminal.waits_for("La première réponse").types("\x1b[17~")
         terminal.waits_for("La deuxième réponse")
-        for _ in range(19):
+        for _ in range(len(ACTS) - 1):
             terminal.types("\n")
             time.sleep(0.06)
         terminal.waits_for("Touches apprises").waits_for("Écrit dans")

@@ -41,13 +41,15 @@ def unreviewed(here: Context, language: str) -> str | None:
 
 
 class Languages(Spot):
-    """Which language? Each is named in itself."""
+    """Which language? Each is named in itself; French sign language is one of them."""
 
     kind = SceneKind.MENU
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
         named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in here.script.plan.languages]
+        # A language like the others, behind them: that of who hears none of them.
+        named.append(here.label("languages", "signs"))
         return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 

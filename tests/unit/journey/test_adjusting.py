@@ -26,6 +26,7 @@ SETTINGS = {
     Action.SLOWER: "rate", Action.FASTER: "rate", Action.SOFTER: "volume", Action.LOUDER: "volume",
     Action.SMALLER: "size", Action.LARGER: "size", Action.CONTRAST: "contrast", Action.CURTAIN: "curtain",
     Action.RULER: "ruler",
+    Action.POINTER: "pointer",
 }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def test_every_setting_is_answered_with_its_new_value(action: Action) -> None:
         if session.settings != before:
             assert notice not in told, "another value is told in other words"
         told.add(notice)
-        if action in {Action.CONTRAST, Action.CURTAIN, Action.RULER} and session.settings == Settings():
+        if action in {Action.CONTRAST, Action.CURTAIN, Action.RULER, Action.POINTER} and session.settings == Settings():
             break
 
 
@@ -76,7 +77,10 @@ def test_no_setting_touches_an_answer() -> None:
     answers, place = session.answers, session.place
     session = adjusted(session)
     assert (session.answers, session.place) == (answers, place)
-    one_by_one = (Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, Action.RULER, *[Action.CONTRAST] * 3)
+    one_by_one = (
+        *(Action.SLOWER, Action.SOFTER, Action.SMALLER, Action.CURTAIN, Action.RULER, Action.POINTER),
+        *[Action.CONTRAST] * 3,
+    )
     for action in one_by_one:
         session, _ = advance(SCRIPT, session, Act(action))
     assert (session.answers, session.place, session.settings) == (answers, place, Settings())

@@ -1,4 +1,8 @@
-"""A search of the whole journey: every scene is reached, and every decision taken, by each means alone."""
+"""A search of the whole journey: every scene is reached, and every decision taken, by each means alone.
+
+The table of means is at the end: touch, the keys of each keypad that is delivered, two switches, one switch, a head
+pointer, a scanner with the printed card, the voice.
+"""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -8,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.action_codes import code_of, value_of
 from kiosk.journey.actions import Action
 from kiosk.journey.events import (
     Act,
@@ -22,15 +27,18 @@ from kiosk.journey.events import (
     Record,
     Stored,
 )
+from kiosk.journey.grammar import ways
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import Scene, SceneKind
 from kiosk.journey.scenes import scene
-from kiosk.journey.script import Answer
+from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Held, Session
 from kiosk.journey.words import Capacity
-from kiosk.keymap import Keymap, keymap_of, load_keymap
+from kiosk.keymap import Keymap, Scanning, keymap_of, load_keymap
+from kiosk.papers.gestures import on_the_card
 from kiosk.screen.controls import every_control
+from kiosk.screen.deed import Type, read_deed
 
 PROJECT = Path(__file__).parents[3]
 SCRIPT = load_script(PROJECT / "tests" / "journeys" / "tiny", {})
@@ -41,8 +49,8 @@ TYPED = {2: "11", 4: "4321", 8: "01112026", 12: "000112345678"}
 SETTINGS = frozenset(
     {
         Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER, Action.LARGER, Action.SMALLER, Action.CONTRAST,
-        Action.RULER, Action.RESET, Action.CURTAIN, Action.LANGUAGE, Action.REPEAT, Action.PAUSE, Action.WHERE,
-        Action.EXPLAIN,
+        Action.RULER, Action.RESET, Action.CURTAIN, Action.POINTER, Action.LANGUAGE, Action.REPEAT, Action.PAUSE,
+        Action.WHERE, Action.EXPLAIN,
     }
 )  # fmt: skip
 
@@ -87,6 +95,67 @@ def buttons(presented: Scene) -> Iterator[Event]:
     for control in every_control():
         if control.action in presented.actions and control.action not in SETTINGS:
             yield Act(control.action)
+
+
+def pressing(keymap: Keymap) -> Means:
+    """What the keys of a keypad do, directly or by moving to a button and pressing it."""
+    acts = set(keymap.keys.values())
+    is_moving = "move:next" in acts or keymap.switches.scanning is Scanning.AUTO
+    moved = buttons if is_moving and "select" in acts else lambda _: iter(())
+    direct = keys(keymap)
+
+    def means(presented: Scene) -> Iterator[Event]:
+        found = [*direct(presented), *moved(presented)]
+        typed = {step for step in found if isinstance(step, Digits)}
+        # Figures come from the keypad's own keys, or from those on the page, which are buttons.
+        can_type = is_moving or set("0123456789") <= set(keymap.keys)
+        yield from (step for step in found if step not in typed or can_type)
+
+    return means
+
+
+def pad(name: str) -> Means:
+    """A delivered keypad with nothing beside it: neither the keyboard nor a finger."""
+    return pressing(load_keymap(KEYMAPS / f"{name}.toml"))
+
+
+def scanned(presented: Scene) -> Iterator[Event]:
+    """What the squares of the printed card do: each is read from its own code, as the screen reads a form."""
+    typed = ""
+    for value in sorted(on_the_card()):
+        known = value_of(code_of(value))
+        assert known == value
+        match read_deed({"action": value}):
+            case Act() as act if act.action is Action.CHOOSE and (act.option or 0) > len(presented.options):
+                continue
+            case Act() as act if act.action is Action.CHOOSE or act.action in presented.actions - SETTINGS:
+                yield act
+            case Type(digit=digit):
+                typed += digit
+            case _:
+                continue
+    if presented.entry_length is not None and set(typed) == set("0123456789"):
+        yield Digits(TYPED[presented.entry_length])
+
+
+def spoken(presented: Scene) -> Iterator[Event]:
+    """What can be said at a scene with the ways to say it that are delivered. Figures are no words: they are typed."""
+    for way in ways(delivered().original, presented, about_of(presented)):
+        match way.action:
+            case Action.CHOOSE:
+                yield from (Act(Action.CHOOSE, option=one.number) for one in presented.options if one.id == way.option)
+            case Action() as action if action in presented.actions - SETTINGS:
+                yield Act(action)
+
+
+@cache
+def delivered() -> Script:
+    """The journey that people are given: the small one of the tests has few ways to say anything."""
+    return load_script(PROJECT / "config" / "journeys" / "health-space", {}, only_offered=True)
+
+
+def about_of(presented: Scene) -> str | None:
+    return presented.id.split("/")[1] if presented.kind is SceneKind.ANSWER else None
 
 
 def replies(effect: Effect) -> list[Event]:
@@ -145,16 +214,28 @@ def lacks(means: Means) -> list[tuple[str, Event]]:
     ]
 
 
+# What has no word to be said is done by whoever speaks with what they have: figures alone.
+NO_WORD_FOR = {"voice": frozenset({Digits})}
 MEANS = {
-    "keypad": keys(load_keymap(KEYMAPS / "keyboard.toml")),
-    "buttons": buttons,  # touch, a head pointer, two switches, one switch, two keys that move and press
+    "touch": buttons,
+    "keyboard": keys(load_keymap(KEYMAPS / "keyboard.toml")),
+    "keyboard without single keys": pressing(load_keymap(KEYMAPS / "keyboard.toml").without_single_keys()),
+    **{path.stem: pad(path.stem) for path in sorted(KEYMAPS.glob("*.toml")) if path.stem != "keyboard"},
+    "head pointer": buttons,  # it presses what it rests on: every button, as test_head_pointer shows
+    "scanner": scanned,
+    "voice": spoken,
 }
+
+
+def test_the_table_has_every_keypad_that_is_delivered() -> None:
+    assert {"audionav", "audionav-ef", "ez-access", "numeric-pad", "switches", "one-switch"} <= set(MEANS)
 
 
 @pytest.mark.parametrize("means", MEANS)
 def test_everything_is_reached_and_decided_by_each_means_alone(means: str) -> None:
     assert len({presented.id for presented in searched().scenes}) > 40
-    assert lacks(MEANS[means]) == []
+    without = NO_WORD_FOR.get(means, frozenset())
+    assert {one for one in lacks(MEANS[means]) if type(one[1]) not in without} == set()
 
 
 def test_the_search_sees_a_means_that_lacks_something() -> None:

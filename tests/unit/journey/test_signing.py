@@ -1,8 +1,17 @@
 """What is filmed in sign language, what is still to be filmed, and films that nobody would see."""
 
+import datetime
+
+import pytest
 from journey_copy import JourneyCopy
 
-from kiosk.journey.signing import strangers, takes
+from kiosk.journey.actions import Action
+from kiosk.journey.events import Act, TimedOut
+from kiosk.journey.machine import advance, start
+from kiosk.journey.scenes import scene
+from kiosk.journey.script import Script
+from kiosk.journey.session import Far, Session
+from kiosk.journey.signing import film_at, film_of, strangers, takes
 
 
 def film(journey: JourneyCopy, name: str) -> None:
@@ -35,3 +44,66 @@ def test_films_are_no_words(journey: JourneyCopy) -> None:
     before = journey.load()
     film(journey, "topics/delays/short/1.mp4")
     assert journey.load().fingerprint == before.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("passage", "address"),
+    [
+        ("topics/delays/short/1", "topics/delays/short/1"),
+        ("topics/delays/short/1#2", "topics/delays/short/1"),
+        ("scenes/welcome/2", "scenes/welcome/passages/2"),
+        ("decisions/card/answers/refuse/readback/1", "decisions/card/answers/refuse/readback"),
+        ("parts/nothing_done/1", "words/parts/nothing_done"),
+        ("topics/delays/short/2", None),
+    ],
+)
+def test_a_scene_s_passage_finds_the_film_of_its_words(passage: str, address: str | None) -> None:
+    films = {
+        *("topics/delays/short/1", "scenes/welcome/passages/2", "words/parts/nothing_done"),
+        "decisions/card/answers/refuse/readback",
+    }
+    assert film_of(frozenset(films), passage) == address
+
+
+def test_a_film_that_was_taken_away_is_none(journey: JourneyCopy) -> None:
+    film(journey, "topics/delays/short/1.webm")
+    assert film_at(journey.folder, "topics/delays/short/1") is not None
+    assert film_at(journey.folder, "topics/delays/short/2") is None
+
+
+def asked_for_signs(script: Script) -> Session:
+    """Somebody asks for another language, and chooses sign language there."""
+    session = start(script, seed=7, today=datetime.date(2026, 11, 22))
+    session, _ = advance(script, session, Act(Action.LANGUAGE))
+    while True:
+        options = {one.id: one.number for one in scene(script, session).options}
+        chosen = options.get("signs", options.get("others"))
+        session, _ = advance(script, session, Act(Action.CHOOSE, option=chosen))
+        if session.language_page is None:
+            return session
+
+
+def test_who_chooses_sign_language_is_told_once_that_there_is_none(journey: JourneyCopy) -> None:
+    script = journey.load()
+    session = asked_for_signs(script)
+    assert session.settings.signs
+    assert "n’a pas encore de film" in (scene(script, session).notice or "")
+    after, _ = advance(script, session, Act(Action.CHOOSE, option=1))
+    assert scene(script, after).notice is None
+
+
+def test_who_chooses_sign_language_where_some_is_filmed_is_told_what_is_not(journey: JourneyCopy) -> None:
+    film(journey, "topics/delays/short/1.webm")
+    script = journey.load()
+    session = asked_for_signs(script)
+    assert "Les autres sont écrites" in (scene(script, session).notice or "")
+    ended, _ = advance(script, session, TimedOut())
+    assert ended.ended is not None
+    assert not start(script, seed=8, today=session.today).settings.signs
+
+
+def test_nobody_is_offered_films_on_the_telephone(journey: JourneyCopy) -> None:
+    script = journey.load()
+    session = start(script, seed=7, today=datetime.date(2026, 11, 22), channel="phone", far=Far())
+    session, _ = advance(script, session, Act(Action.LANGUAGE))
+    assert session.language_page is None

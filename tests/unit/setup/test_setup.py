@@ -12,10 +12,12 @@ import pytest
 from pydantic import ValidationError
 
 from kiosk.app import Folders, House
-from kiosk.settings import Settings, load_settings
+from kiosk.keymap import keymap_of
+from kiosk.readiness import State, parts
+from kiosk.settings import Screen, Settings, load_settings
 from kiosk.setup.keypad import KeyRefused
 from kiosk.setup.printers import Found, NoTrial, Queueless, look
-from kiosk.setup.questions import CHAPTERS, OPEN_QUESTIONS, Kind, NoAnswer, question
+from kiosk.setup.questions import CHAPTERS, OPEN_QUESTIONS, Kind, NoAnswer, chapter, question
 from kiosk.setup.setup import NotAccepted, Setup
 from kiosk.setup.site_file import BEFORE, NotWritable, SiteFile
 from kiosk.setup.terminal_keys import name_of
@@ -191,13 +193,29 @@ def test_printers_are_seen_on_the_machine_and_at_an_address() -> None:
 
 
 def test_keys_are_learnt_beside_those_that_were_delivered(setup: Setup) -> None:
-    delivered = setup.keypad.path
+    assert setup.keypad.learnt is None
     setup.keypad.learn({"next": "F13", "choose:1": "A"})
-    assert setup.keypad.path != delivered
-    keys = tomllib.loads(setup.keypad.path.read_text(encoding="utf-8"))["keys"]
-    assert (keys["F13"], keys["a"], keys["ArrowRight"]) == ("next", "choose:1", "next")
+    setup.keypad.learn({"back": "F14"})
+    assert setup.keypad.learnt is not None
+    keys = tomllib.loads(setup.keypad.learnt.read_text(encoding="utf-8"))["keys"]
+    assert keys == {"F13": "next", "a": "choose:1", "F14": "back"}
+    assert setup.keypad.keys()["repeat"] == "r"
     setup.keypad.forget()
-    assert setup.keypad.path == delivered
+    assert setup.keypad.learnt is None
+
+
+def test_what_is_learnt_wins_over_the_keypad_and_the_keypad_over_the_keyboard(setup: Setup) -> None:
+    setup.save({"screen.keypad": "audionav"})
+    assert setup.keypad.learnt is None
+    with pytest.raises(NotAccepted):
+        setup.save({"screen.keypad": "piano"})
+    with pytest.raises(NotAccepted):
+        setup.save({"screen.dwell_ms": "200"})
+    folder = setup.keypad.keyboard.parent
+    setup.keypad.learn({"stop": "ArrowUp"})
+    keymap = keymap_of(setup.keypad.keyboard, folder, "audionav", setup.keypad.learnt)
+    assert keymap.keys["ArrowDown"] == "move:next"
+    assert (keymap.keys["ArrowUp"], keymap.keys["Enter"], keymap.keys["r"]) == ("stop", "select", "repeat")
 
 
 def test_a_key_does_one_thing(setup: Setup) -> None:
@@ -205,7 +223,7 @@ def test_a_key_does_one_thing(setup: Setup) -> None:
         setup.keypad.learn({"next": "a", "back": "A"})
     with pytest.raises(KeyRefused):
         setup.keypad.learn({"next": "\x07"})
-    assert setup.keypad.path.name != "keymap.toml"
+    assert setup.keypad.learnt is None
 
 
 @pytest.mark.parametrize(("sent", "name"), [("\x1b[C", "ArrowRight"), ("é", "é"), ("\x1b", "Escape"), ("\x1b[99~", "")])
@@ -251,3 +269,22 @@ def test_a_sign_that_nobody_sees_is_no_answer_and_no_setting(setup: Setup, confi
 
 def test_arabic_names_keep_the_marks_that_they_are_written_with() -> None:
     assert question("site.name").value("بلدية\u200f X\u200cY") == "بلدية\u200f X\u200cY"
+
+
+@pytest.mark.parametrize(
+    ("width", "depth", "is_enough"), [(0, 0, False), (760, 1220, True), (1220, 760, True), (759, 1400, False)]
+)
+def test_a_wheelchair_needs_so_much_floor_either_way_round(width: int, depth: int, *, is_enough: bool) -> None:
+    """EN 301 549, 8.3.2.3."""
+    assert Screen(floor_width_mm=width, floor_depth_mm=depth).has_floor is is_enough
+
+
+def test_the_free_floor_is_asked_for_and_told_where_it_is_too_small(setup: Setup, config: Path, var: Path) -> None:
+    asked = {"screen.floor_width_mm": "700", "screen.floor_depth_mm": "1400"}
+    assert set(asked) <= set(chapter("ecran").settings)
+    setup.save(asked)
+    with House(Folders(config, var), today=lambda: datetime.date(2026, 11, 22)) as house:
+        floor = next(part for part in parts(house) if part.name == "floor")
+    assert floor.state is State.REMARK
+    assert "700" in floor.detail
+    assert floor.todo

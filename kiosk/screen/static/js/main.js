@@ -1,13 +1,15 @@
 /* Wires a page: its speech, its buttons, its keys, its clock. Without any of this the page's forms do the same. */
 
+import { Dwell } from "./dwell.js";
 import { Entry } from "./entry.js";
+import { Film } from "./film.js";
 import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
 import { Presence } from "./presence.js";
 import { ReadingRuler } from "./reading-ruler.js";
 import { Scanning } from "./scanning.js";
-import { isStale, leaveWith, look, send, setTurn } from "./server.js";
+import { formToken, isStale, leaveWith, look, send, setTurn } from "./server.js";
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
 import { TalkingTouch } from "./talking-touch.js";
@@ -17,6 +19,13 @@ const POLL_WAITING_MS = 500;
 const SOUND_ACTIONS = new Set(["slower", "faster", "louder", "softer"]);
 const EXPLAIN = "explain:";
 const HAND = "hand";
+const VISIT = "visit";
+
+// What the tab remembers is of one conversation: whatever ended the one before, nothing of it is left to the next.
+if (sessionStorage.getItem(VISIT) !== formToken()) {
+  sessionStorage.clear();
+  sessionStorage.setItem(VISIT, formToken());
+}
 
 const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
@@ -30,6 +39,9 @@ const scanning = page.alert ? null : new Scanning(keymap.switches, speech, { onS
 /* Where nothing is to be heard of a page, a touch lifts the curtain at once. */
 const curtain = page.speech.length > 0 ? document.querySelector(".curtain") : null;
 const talking = curtain ? new TalkingTouch(curtain, sayFocus) : null;
+
+const video = document.getElementById("film");
+const film = video ? new Film(video) : null;
 
 /* Whether the machine was speaking when the last input cut it short: « pause » then pauses, else it goes on. */
 let wasCut = false;
@@ -123,6 +135,7 @@ function actHere(action) {
     showNotice(page.noSound);
     return true;
   }
+  dwell?.setPace(action);
   if (SOUND_ACTIONS.has(action) || action.startsWith(EXPLAIN)) adjust(action);
   else if (action === "repeat") {
     isPaused = false;
@@ -142,6 +155,10 @@ function onClick(event) {
   if (button === microphone?.button) {
     event.preventDefault();
     if (event.detail === 0) microphone.toggle(); // a finger has pressed it already
+    return;
+  }
+  if (film?.press(button)) {
+    event.preventDefault();
     return;
   }
   // A mouse or finger has coordinates; a key that presses a button has none and was judged already.
@@ -176,9 +193,25 @@ function onClick(event) {
 /* What may be pressed twice in a row: digits, and what is done without leaving the page. */
 const isRepeatable = ({ value }) => SOUND_ACTIONS.has(value) || /^(type:|correct$|repeat$|pause$)/.test(value);
 
+/* --- a head pointer ---------------------------------------------------------------------------------------- */
+
+function onDwell(button) {
+  onInput();
+  if (strikes.hasActed) return;
+  setHand("touch");
+  button.click();
+}
+
+const dwell = page.dwell ? new Dwell(page.dwell, { onPress: onDwell }) : null;
+
 /* --- keys -------------------------------------------------------------------------------------------------- */
 
 function onKey(key) {
+  const jack = keymap.keys[key];
+  if (jack?.startsWith("headphones:")) {
+    onPlug(jack);
+    return;
+  }
   if (!strikes.isMeant(key) && !isTyping(key)) {
     if (!strikes.hasActed) goOn();
     return;
@@ -258,8 +291,26 @@ function sayFocus() {
   return Boolean(clip);
 }
 
+/** A keypad's own socket: no stroke of a hand, so nothing else is judged by it. */
+function onPlug(action) {
+  if (strikes.hasActed) return;
+  strikes.leave();
+  leaveWith({ action });
+}
+
+/** A code of the card of actions does what its button would. */
+function onCard(action) {
+  if (page.alert) press("choose:1");
+  else if (action === "enter") entry ? entry.done() : leaveWith({ action });
+  else if (!entry?.press(action)) press(action);
+}
+
 function onScan(code) {
   if (strikes.hasActed) return;
+  if (code.startsWith(page.card)) {
+    onCard(code.slice(page.card.length).trim().replaceAll(" ", ":"));
+    return;
+  }
   strikes.leave();
   leaveWith({ action: "scan", word: code });
 }
