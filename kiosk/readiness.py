@@ -59,7 +59,7 @@ def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
     for part in _PARTS:
         yield part(house)
-    if (house.var / "phone" / "secret").is_file():
+    if _has_line(house):
         yield _phone(house)
 
 
@@ -297,11 +297,13 @@ def _register(house: House) -> Part:
 
 
 def _sealing(house: House) -> Part:
-    """The site's key, which callers' names and numbers are sealed to."""
+    """The site's key, which callers' names and numbers are sealed to: needed where there is a telephone line."""
     try:
         key = sealing.load(house.var)
     except RegisterError as trouble:
         return Part("sealing", State.BROKEN, trouble.sentence(_))
+    if key is None and not _has_line(house):
+        return Part("sealing", State.GOOD, _("No telephone line is set up: nobody leaves anything to be sealed."))
     if key is None:
         missing = _("The site has no key yet to seal what callers leave. Plug a USB stick in: kiosk register seal DIR")
         return Part("sealing", State.REMARK, missing)
@@ -419,6 +421,11 @@ def _disk(house: House) -> Part:
     if free < _LEAST_FREE_BYTES:
         return Part("disk", State.BROKEN, _("Only {free} MB are free.").format(free=free // 1_000_000), _("Make room."))
     return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
+
+
+def _has_line(house: House) -> bool:
+    """Whether a telephone line was set up here (`kiosk phone setup`)."""
+    return (house.var / "phone" / "secret").is_file()
 
 
 def _phone(house: House) -> Part:
