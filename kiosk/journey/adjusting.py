@@ -71,11 +71,8 @@ def _with(session: Session, notice: str, settings: Settings, **values: str) -> S
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:
-    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for.
-
-    A call stays in the language that it began in: its line speaks no other.
-    """
-    languages = script.plan.languages if session.far is None else (session.language,)
+    """The language that was named; where none was, the page of all, which a kiosk of one language has no use for."""
+    languages = script.languages(from_afar=session.far is not None)
     if word not in languages and len(languages) > 1:
         return dataclasses.replace(session, language_page=0, notice=None)
     return in_language(session, word if word in languages and word else session.language)

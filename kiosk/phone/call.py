@@ -7,10 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
-from kiosk.catalogue import translator
 from kiosk.conversation import Conversation
 from kiosk.journey.events import CalledAgain, Heard, HelpAnswered, HungUp, NoMatch
 from kiosk.journey.resuming import is_worth_resuming
@@ -27,11 +25,10 @@ from kiosk.phone.hours import Hours
 from kiosk.phone.house import House
 from kiosk.phone.patience import Length
 from kiosk.phone.pbx import reception_target
-from kiosk.phone.prompts import BETWEEN, Pause, Said, Utterance
+from kiosk.phone.prompts import Pause, Said, Utterance
 from kiosk.phone.sounds import Sounds
 from kiosk.register.errors import RegisterError
 from kiosk.settings import Phone
-from voice.hearing.recognizer import Recognizer
 from voice.lines.fastagi import AgiCall
 from voice.lines.media import Media
 from voice.lines.telephone_sound import silence
@@ -86,8 +83,8 @@ class Call:
     def __init__(self, agi: AgiCall, around: Surroundings) -> None:
         self._agi = agi
         self._around = around
+        # The one that the line opens in; the caller's is their conversation's.
         self._language = around.house.languages[0]
-        self._translate = translator(self._language)
         self._caller: CallerToken | None = around.callers.token(agi.caller)
 
     def serve(self) -> None:
@@ -111,17 +108,16 @@ class Call:
         """Nobody more may wait: told, with what to do, by a line that is held no longer than that."""
         self._agi.answer()
         media = self._open()
-        told = (
-            Pause(0.3),
-            self._own(words.TURNED_AWAY),
-        )
+        languages = self._around.house.script.languages(from_afar=True)
+        others = (self._own(words.TURNED_AWAY, language) for language in languages if language != self._language)
+        told: tuple[Said, ...] = (Pause(0.3), self._own(words.TURNED_AWAY), *others)
         ask(media, self._render, told, keys="", seconds=0.5)
         self._finish(media)
 
     def _wait_for_a_line(self, media: Media, place: Place) -> str | Silence:
         """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again."""
         while place.position:
-            told = self._translate(words.ALL_TAKEN)
+            told = words.in_language(self._language)(words.ALL_TAKEN)
             said = (
                 Pause(0.3),
                 Utterance(told.replace("{n}", str(place.position))),
@@ -149,29 +145,28 @@ class Call:
             self._finish(media)
             return
         conversation, hands, is_resumed = self._conversation(media)
-        recognizer = self._around.recognizers.lend(self._language)
         dialogue = Dialogue(
             conversation,
             self._around.sounds,
-            self._translate,
             length=Length(time.monotonic() + 60.0 * self._around.settings.longest_minutes, _EXTENSION_SECONDS),
-            manners=Manners(self._around.settings.no_input_seconds, self._around.busy),
-            make_ear=None if recognizer is None else partial(self._ear, recognizer),
+            manners=Manners(
+                self._around.settings.no_input_seconds, () if is_resumed else self._opening(), self._around.busy
+            ),
+            make_ear=self._ear if self._around.settings.speech_calls else None,
         )
         hands.recorder = dialogue.recorder
         hands.on_person = dialogue.call_person
         try:
-            self._talk(media, conversation, dialogue, () if is_resumed else self._greeting())
+            self._talk(media, conversation, dialogue)
         finally:
-            dialogue.recorder.forget()
-            if recognizer is not None:
-                self._around.recognizers.give_back(self._language, recognizer)
+            dialogue.close()
             if conversation.session().ended is None:
                 _log.info("a call was interrupted")
                 self._around.cut.keep(self._caller, conversation)
 
-    def _talk(self, media: Media, conversation: Conversation, dialogue: Dialogue, first: tuple[Said, ...]) -> None:
+    def _talk(self, media: Media, conversation: Conversation, dialogue: Dialogue) -> None:
         """The dialogue, over as many media as it takes. Raises CallGone, NoSound."""
+        first: tuple[Said, ...] = ()
         while True:
             match dialogue.run(media, first=first):
                 case Ending.OVER:
@@ -189,11 +184,12 @@ class Call:
         """A new conversation, or the one that was cut, if the caller wants it."""
         cut = self._around.cut.take(self._caller)
         if cut is not None and is_worth_resuming(cut.session()):
+            language = cut.session().language
             question = (
                 Pause(0.3),
-                self._own(words.WAS_CUT),
-                self._own(words.RESUME),
-                self._own(words.ANEW),
+                self._own(words.WAS_CUT, language),
+                self._own(words.RESUME, language),
+                self._own(words.ANEW, language),
             )
             if ask(media, self._render, question, keys="12", seconds=_SECONDS_TO_CHOOSE) == "1":
                 cut.handle(CalledAgain())
@@ -207,20 +203,13 @@ class Call:
         far = Far(can_seal=self._can_seal())
         return house.open_conversation(self._language, "phone", hands=hands, far=far), hands, False
 
-    def _ear(
-        self, recognizer: Recognizer, tell: Callable[[Heard | NoMatch], None], began: Callable[[], None]
-    ) -> CallEar:
-        return CallEar(recognizer, self._around.house.script, self._around.house.settings.hearing, tell, began)
+    def _ear(self, tell: Callable[[Heard | NoMatch], None], began: Callable[[], None]) -> CallEar:
+        house = self._around.house
+        return CallEar(self._around.recognizers, house.script, house.settings.hearing, tell, began)
 
-    def _greeting(self) -> tuple[Said, ...]:
+    def _opening(self) -> tuple[str, ...]:
         """Before the welcome, where nobody is at the reception: so that nobody waits for a person in vain."""
-        if self._has_reception() or not self._around.settings.reception:
-            return ()
-        return (
-            Pause(0.25),
-            self._own(words.CLOSED),
-            BETWEEN,
-        )
+        return (words.CLOSED,) if self._around.settings.reception and not self._has_reception() else ()
 
     # --- a person --------------------------------------------------------------------------------------------------
 
@@ -245,10 +234,9 @@ class Call:
     def _put_through(self, card: Card) -> str:
         """Have the reception called, and the desk see who calls; what came of it. Raises CallGone."""
         settings = self._around.settings
-        if card.topic is not None:
-            # What a telephone's display can show, whatever it is.
-            plain = unicodedata.normalize("NFKD", card.topic).encode("ascii", "ignore").decode()
-            self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}"[:40])
+        # What a telephone's display can show, whatever it is.
+        plain = unicodedata.normalize("NFKD", card.topic or "").encode("ascii", "ignore").decode()
+        self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}".strip()[:40])
         with self._around.house.transfers.under_way(card.language, card.topic, rings=settings.reception_seconds):
             return self._agi.dial(reception_target(settings), settings.reception_seconds)
 
@@ -294,13 +282,16 @@ class Call:
         except CallGone:
             return
 
-    def _own(self, sentence: str) -> Utterance:
-        return Utterance(self._translate(sentence))
+    def _own(self, sentence: str, language: str | None = None) -> Utterance:
+        """A sentence of the line's own, before the dialogue."""
+        language = language or self._language
+        return Utterance(words.in_language(language)(sentence), language=language)
 
     def _render(self, said: Said) -> bytes:
         match said:
-            case Utterance(text, _):
-                return self._around.sounds.of(text, self._language, rate=100, is_clear=False, is_private=False)
+            case Utterance(text, _, language):
+                language = language or self._language
+                return self._around.sounds.of(text, language, rate=100, is_clear=False, is_private=False)
             case Pause(seconds):
                 return silence(seconds)
             case _:

@@ -47,7 +47,8 @@ class Languages(Spot):
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
-        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in here.script.plan.languages]
+        languages = here.script.languages(from_afar=here.session.far is not None)
+        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in languages]
         return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 
