@@ -18,6 +18,7 @@ from kiosk.journey.script import Script
 from kiosk.lawful import missing
 from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
+from kiosk.phone.registration import Registration, registration
 from kiosk.phone.self_check import call_itself
 from kiosk.phone.sounds import Sounds
 from kiosk.register import sealing
@@ -423,6 +424,25 @@ def _disk(house: House) -> Part:
     return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
 
 
+def _unregistered(house: House) -> Part | None:
+    """What keeps the box or the operator from bringing calls; None where nothing does, or nobody can tell."""
+    settings, own = house.settings.phone, house.var / "phone"
+    known = {"server": settings.server, "user": settings.user, "path": own / "password"}
+    match registration(own / "asterisk"):
+        case Registration.REFUSED:
+            told = _("{server} refuses the name « {user} » or its password: nobody can call the line.")
+            todo = _("Correct [phone] user or {path}, then: kiosk phone setup, and restart Asterisk.")
+        case Registration.UNANSWERED:
+            told = _("{server} doesn't answer: nobody can call the line. It is tried again every ten seconds.")
+            todo = _("Look whether it is there and the network is plugged in; and at [phone] server.")
+        case Registration.UNDER_WAY:
+            told = _("The line isn't registered with {server} yet.")
+            todo = _("Wait ten seconds, and check again.")
+        case Registration.REGISTERED | None:
+            return None
+    return Part("phone", State.BROKEN, told.format(**known), todo.format(**known))
+
+
 def _has_line(house: House) -> bool:
     """Whether a telephone line was set up here (`kiosk phone setup`)."""
     return (house.var / "phone" / "secret").is_file()
@@ -448,6 +468,8 @@ def _phone(house: House) -> Part:
     if not heard.is_expected:
         told = _("The line answers, and the welcome isn't heard: is « kiosk phone » running? Are all lines taken?")
         return Part("phone", State.BROKEN, told)
+    if (trouble := _unregistered(house)) is not None:
+        return trouble
     told = _("Answers after {answered} ms, says « {title} » {first} ms later.").format(
         answered=round(1000 * heard.answered), title=title, first=round(1000 * heard.first_sound)
     )

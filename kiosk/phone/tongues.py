@@ -1,7 +1,7 @@
 """How a caller is told which languages the line speaks: each in its own words, and a key. Pure; plays nothing.
 
-Whoever speaks the line's first language hears one short sentence more, and need press nothing. Where there are many
-languages, those beyond the first few are told once the welcome has been said: by then, who wanted it has acted.
+Whoever speaks the line's first language hears one short sentence more, and need press nothing. Where there are several
+others, the rest are told once the welcome has been said: by then, who wanted it has acted. The key is the same for all.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from kiosk.journey.tongue import tongue
 from kiosk.phone import words
 from kiosk.phone.prompts import BETWEEN, Pause, Said, Utterance
 
-# As long, together, as one short sentence: three times a name and a key.
-_MOST_FIRST = 3
+# A name and a key take two to three seconds, at the pace of the line.
+_MOST_FIRST = 1
 # The scene of the languages, and its way to the next page (kiosk.journey.spots.anytime).
 MENU, OTHERS = "languages", "others"
 _BREATH = Pause(0.15)
