@@ -161,7 +161,8 @@ def test_behind_a_router_the_operator_is_told_the_public_address_and_sound_goes_
                 assert await ear.hears(scene.title, seconds=6, since=released)
 
             from_the_city(line, at, listen)
-        assert any(data.startswith(b"INVITE") for data in between.came)
+        assert any(data.startswith(b"INVITE") for data in between.calls)
+        assert between.sound > 50
 
 
 def test_a_telephone_that_names_an_address_where_it_isnt_hears_and_is_heard(tmp_path: Path) -> None:
