@@ -14,7 +14,7 @@ from kiosk.journey.session import Far
 from kiosk.phone import words
 from kiosk.phone.call import Call, MediaSource, Surroundings
 from kiosk.phone.callers import Callers, CutCalls, Guesses
-from kiosk.phone.capacity import Lines
+from kiosk.phone.capacity import Lines, speech_calls
 from kiosk.phone.hearing import Recognizers
 from kiosk.phone.hours import read_hours
 from kiosk.phone.house import House
@@ -96,7 +96,7 @@ class Exchange:
             callers=Callers(),
             cut=CutCalls(),
             guesses=Guesses(),
-            recognizers=Recognizers(house.line_recognizer, settings.speech_calls),
+            recognizers=Recognizers(house.line_recognizer, speech_calls(settings.speech_calls)),
             busy=threading.BoundedSemaphore(_MOST_BUSY),
             hours=read_hours(settings.hours),
             now=now,

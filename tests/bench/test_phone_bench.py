@@ -1,6 +1,7 @@
 """The telephone line's times and costs, with a real Asterisk and callers on the same machine. Reports only."""
 
 import asyncio
+import dataclasses
 import json
 import statistics
 import subprocess
@@ -19,13 +20,14 @@ from alone import on_its_own_loop
 from bare_line import SECRET, BareLine
 from headless import TODAY
 from heard import first_silent_at, loud_at
-from hearing_peers import VOICES, needs_models, said, sphinx_model
+from hearing_peers import SPHINX, VOICES, needs_models, said, sphinx_model
 from kit import Pbx, asterisk, free_ports, has_kit
 from served_line import Ear, ServedLine, served_line
 
 from kiosk.hearing import heard_grammar, session_at, spell
 from kiosk.journey.grammar import grammar
-from kiosk.settings import Phone
+from kiosk.journey.session import Far
+from kiosk.settings import Hearing, Phone
 from voice.hearing.engines.factory import recognizer
 from voice.hearing.listener import Listener
 from voice.hearing.resampling import resampled
@@ -39,6 +41,7 @@ pytestmark = [
 ]
 
 CROWD = Path(__file__).parent / "crowd.py"
+SPEAKERS = Path(__file__).parent / "speakers.py"
 _CALLS = 40
 _TIMES = 8
 _SECONDS = 12.0
@@ -141,6 +144,31 @@ def test_what_it_costs_to_hear_a_call(benchmark: BenchmarkFixture, line: ServedL
     engine.close()
     benchmark.extra_info["of a core a speech call, %"] = round(100 * share, 1)
     benchmark.extra_info["speech calls a core"] = int(1 / share)
+
+
+@needs_models
+@pytest.mark.parametrize("calls", [2, 8, 16])
+def test_calls_that_all_speak_at_once(benchmark: BenchmarkFixture, tmp_path: Path, calls: int) -> None:
+    """From the end of the words to the first sound after them, of which 1200 ms are the silence that ends a sentence;
+    the gap between two packets, p99, is to stay at 40 ms at most."""
+    words = tmp_path / "words.pcm"
+    words.write_bytes(resampled(said("répétez", *VOICES[0]), RATE).pcm)
+    hearing = Hearing(engine="pocketsphinx", model=str(SPHINX / "fr-ci-8k"))
+    with served_line(tmp_path, hearing=hearing, lines=calls, speech_calls=calls) as served:
+        # A short scene, said again to whoever asks for it.
+        served.house.begins_at = dataclasses.replace(
+            session_at(served.house.script, "welcome", "fr", TODAY), is_stopping=True, far=Far(), channel="phone"
+        )
+        command = [sys.executable, str(SPEAKERS), str(served.pbx.port), str(calls), "2", str(words)]
+        before = psutil.getloadavg()[0]
+        told = benchmark.pedantic(
+            lambda: subprocess.run(command, capture_output=True, text=True, check=True, timeout=150).stdout, rounds=1
+        )
+    found = json.loads(told)
+    assert not any(found["without"])
+    benchmark.extra_info["first sound after the words p50, p99, max, ms"] = _quantiles(found["reactions"])
+    benchmark.extra_info["gap p50, p99, max, ms"] = _quantiles(found["gaps"])
+    benchmark.extra_info["load average before"] = round(before, 1)
 
 
 def _crowded(benchmark: BenchmarkFixture, pbx: Pbx, keys: str) -> dict[str, list[float]]:

@@ -12,8 +12,9 @@ from headless import LedCall, Line, line, multilingual, somebody_who_wants
 from kiosk.guide import wishes
 from kiosk.journey.tongue import tongue
 from kiosk.phone import words
+from kiosk.phone.capacity import speech_calls
 from kiosk.phone.card import card_of
-from kiosk.phone.hearing import Recognizers
+from kiosk.phone.hearing import CallEar, Recognizers
 from voice.hearing.trouble import NoModel
 
 ALL = ("en", "ar", "es", "pt", "tr", "uk")
@@ -207,3 +208,33 @@ def test_a_recognizer_that_waits_makes_room_for_one_in_another_language() -> Non
     assert isinstance(english, Deaf)
     assert english.language == "en"
     assert made[0].is_closed
+
+
+def test_who_speaks_when_all_recognizers_are_taken_is_told_to_use_keys(shared_phone: Line) -> None:
+    recognizers = Recognizers(only_french, 1)  # type: ignore[arg-type,return-value]
+    assert recognizers.lend("fr") is not None
+    house = shared_phone.house
+
+    def make_ear(*told: Callable[..., None]) -> CallEar:
+        return CallEar(recognizers, house.script, house.settings.hearing, *told)
+
+    call = shared_phone.open().call(script("1", "#"), make_ear=make_ear)
+    heard = spoken(call.handset.heard)
+    assert heard.count(words.in_language("fr")(words.KEYS_ALONE)) == 1
+    assert words.in_language("fr")(words.OR_SAY_IT) not in heard
+
+
+def test_where_speech_was_never_there_nothing_is_said_of_it(shared_phone: Line) -> None:
+    recognizers = Recognizers(only_french, 0)  # type: ignore[arg-type,return-value]
+    house = shared_phone.house
+
+    def make_ear(*told: Callable[..., None]) -> CallEar:
+        return CallEar(recognizers, house.script, house.settings.hearing, *told)
+
+    call = shared_phone.open().call(script("1", "#"), make_ear=make_ear)
+    assert words.in_language("fr")(words.KEYS_ALONE) not in spoken(call.handset.heard)
+
+
+@pytest.mark.parametrize(("asked", "cores", "heard"), [(1, 2, 1), (16, 1, 8), (16, 2, 16), (0, 4, 0)])
+def test_no_more_speech_is_heard_than_the_cores_carry(asked: int, cores: int, heard: int) -> None:
+    assert speech_calls(asked, cores) == heard
