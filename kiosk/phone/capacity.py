@@ -6,9 +6,9 @@ from collections import deque
 from types import TracebackType
 from typing import Self
 
-# Measured by real calls that all speak at once (tests/bench/test_phone_bench.py): so many on each core are answered as
-# soon as few are, and none of them loses sound. Beyond it a call is led by keys, and its caller is told so.
-SPEECH_CALLS_A_CORE = 8
+# Measured by real calls that all speak at once (tests/bench/test_phone_bench.py): eight on two cores, which others kept
+# busy too, are answered as soon as two are; sixteen aren't. Beyond it a call is led by keys, and its caller is told so.
+SPEECH_CALLS_A_CORE = 4
 
 
 def speech_calls(asked: int, cores: int | None = None) -> int:

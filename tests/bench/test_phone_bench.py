@@ -43,6 +43,8 @@ pytestmark = [
 CROWD = Path(__file__).parent / "crowd.py"
 SPEAKERS = Path(__file__).parent / "speakers.py"
 _CALLS = 40
+# Callers who speak at once.
+_SPEAKERS = (1, 4, 8, 16)
 _TIMES = 8
 _SECONDS = 12.0
 
@@ -147,28 +149,34 @@ def test_what_it_costs_to_hear_a_call(benchmark: BenchmarkFixture, line: ServedL
 
 
 @needs_models
-@pytest.mark.parametrize("calls", [2, 8, 16])
-def test_calls_that_all_speak_at_once(benchmark: BenchmarkFixture, tmp_path: Path, calls: int) -> None:
+def test_calls_that_all_speak_at_once(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     """From the end of the words to the first sound after them, of which 1200 ms are the silence that ends a sentence;
-    the gap between two packets, p99, is to stay at 40 ms at most."""
+    the gap between two packets, p99, is to stay at 40 ms at most. How many calls a core follows from where it breaks
+    (kiosk.phone.capacity)."""
     words = tmp_path / "words.pcm"
     words.write_bytes(resampled(said("répétez", *VOICES[0]), RATE).pcm)
     hearing = Hearing(engine="pocketsphinx", model=str(SPHINX / "fr-ci-8k"))
-    with served_line(tmp_path, hearing=hearing, lines=calls, speech_calls=calls) as served:
+    most = max(_SPEAKERS)
+    with served_line(tmp_path, hearing=hearing, lines=most, speech_calls=most) as served:
+        # However few the cores are: this is where it is found out how many they carry.
+        served.exchange.around.recognizers._most = served.exchange.around.recognizers._left = most
         # A short scene, said again to whoever asks for it.
         served.house.begins_at = dataclasses.replace(
             session_at(served.house.script, "welcome", "fr", TODAY), is_stopping=True, far=Far(), channel="phone"
         )
-        command = [sys.executable, str(SPEAKERS), str(served.pbx.port), str(calls), "2", str(words)]
-        before = psutil.getloadavg()[0]
-        told = benchmark.pedantic(
-            lambda: subprocess.run(command, capture_output=True, text=True, check=True, timeout=150).stdout, rounds=1
-        )
-    found = json.loads(told)
-    assert not any(found["without"])
-    benchmark.extra_info["first sound after the words p50, p99, max, ms"] = _quantiles(found["reactions"])
-    benchmark.extra_info["gap p50, p99, max, ms"] = _quantiles(found["gaps"])
-    benchmark.extra_info["load average before"] = round(before, 1)
+
+        def ramp() -> None:
+            for calls in _SPEAKERS:
+                load = psutil.getloadavg()[0]
+                command = [sys.executable, str(SPEAKERS), str(served.pbx.port), str(calls), "1", str(words)]
+                told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=150).stdout
+                found = json.loads(told)
+                benchmark.extra_info[f"{calls} calls"] = (
+                    f"answered after p50, p99, max, ms {_quantiles(found['reactions'])}, not at all "
+                    f"{sum(found['without'])}, gap p50, p99, max, ms {_quantiles(found['gaps'])}, load before {load:.1f}"
+                )
+
+        benchmark.pedantic(ramp, rounds=1)
 
 
 def _crowded(benchmark: BenchmarkFixture, pbx: Pbx, keys: str) -> dict[str, list[float]]:

@@ -235,6 +235,6 @@ def test_where_speech_was_never_there_nothing_is_said_of_it(shared_phone: Line) 
     assert words.in_language("fr")(words.KEYS_ALONE) not in spoken(call.handset.heard)
 
 
-@pytest.mark.parametrize(("asked", "cores", "heard"), [(1, 2, 1), (16, 1, 8), (16, 2, 16), (0, 4, 0)])
+@pytest.mark.parametrize(("asked", "cores", "heard"), [(1, 2, 1), (16, 1, 4), (16, 2, 8), (16, 8, 16), (0, 4, 0)])
 def test_no_more_speech_is_heard_than_the_cores_carry(asked: int, cores: int, heard: int) -> None:
     assert speech_calls(asked, cores) == heard
