@@ -13,7 +13,7 @@ from kiosk.conversation import Conversation
 from kiosk.journey.events import CalledAgain, Heard, HelpAnswered, HungUp, NoMatch
 from kiosk.journey.resuming import is_worth_resuming
 from kiosk.journey.session import Far
-from kiosk.phone import words
+from kiosk.phone import tongues, words
 from kiosk.phone.asking import Silence, ask
 from kiosk.phone.callers import Callers, CallerToken, CutCalls, Guesses
 from kiosk.phone.capacity import AllTaken, Lines, Place
@@ -83,8 +83,9 @@ class Call:
     def __init__(self, agi: AgiCall, around: Surroundings) -> None:
         self._agi = agi
         self._around = around
-        # The one that the line opens in; the caller's is their conversation's.
-        self._language = around.house.languages[0]
+        # The staff's, which the line opens in; the caller may choose another while they wait, and in the dialogue.
+        self._staff_language = around.house.languages[0]
+        self._language = self._staff_language
         self._caller: CallerToken | None = around.callers.token(agi.caller)
 
     def serve(self) -> None:
@@ -108,32 +109,47 @@ class Call:
         """Nobody more may wait: told, with what to do, by a line that is held no longer than that."""
         self._agi.answer()
         media = self._open()
-        languages = self._around.house.script.languages(from_afar=True)
-        others = (self._own(words.TURNED_AWAY, language) for language in languages if language != self._language)
+        others = (self._own(words.TURNED_AWAY, language) for language in self._next_languages())
         told: tuple[Said, ...] = (Pause(0.3), self._own(words.TURNED_AWAY), *others)
         ask(media, self._render, told, keys="", seconds=0.5)
         self._finish(media)
 
     def _wait_for_a_line(self, media: Media, place: Place) -> str | Silence:
-        """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again."""
+        """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again.
+
+        Hash tells it in the next language, which the call then begins in.
+        """
         while place.position:
+            others = self._next_languages()
+            first, last = tongues.told(others)
+            has_reception = self._has_reception()
             told = words.in_language(self._language)(words.ALL_TAKEN)
             said = (
                 Pause(0.3),
+                *first,
                 Utterance(told.replace("{n}", str(place.position))),
-                *((self._own(words.PERSON),) if self._has_reception() else ()),
+                *((self._own(words.PERSON),) if has_reception else ()),
+                *last,
             )
             heard = ask(
                 media,
                 self._render,
                 said,
-                keys="0",
+                keys=("0" if has_reception else "") + ("#" if others else ""),
                 seconds=_SECONDS_BETWEEN_NEWS,
                 is_over=lambda: not place.position,
             )
-            if heard is not Silence.NOTHING:
+            if heard == "#":
+                self._language = others[0]
+            elif heard is not Silence.NOTHING:
                 return heard
         return Silence.NOTHING
+
+    def _next_languages(self) -> tuple[str, ...]:
+        """The languages that the line speaks besides the one that this call is in, the next one first."""
+        known = self._around.house.script.languages(from_afar=True)
+        here = known.index(self._language) if self._language in known else len(known)
+        return (*known[here + 1 :], *known[:here])
 
     def _lead(self, media: Media, place: Place) -> None:
         """The queue, then the dialogue. Whatever ends it, nothing of it is taken for an answer."""
@@ -150,7 +166,10 @@ class Call:
             self._around.sounds,
             length=Length(time.monotonic() + 60.0 * self._around.settings.longest_minutes, _EXTENSION_SECONDS),
             manners=Manners(
-                self._around.settings.no_input_seconds, () if is_resumed else self._opening(), self._around.busy
+                self._around.settings.no_input_seconds,
+                () if is_resumed else self._opening(),
+                has_language=self._language != self._staff_language,
+                turn=self._around.busy,
             ),
             make_ear=self._ear if self._around.settings.speech_calls else None,
         )
@@ -221,7 +240,7 @@ class Call:
             return media
         self._give_back(media)
         try:
-            became = self._put_through(card_of(self._around.house.script, conversation.session(), self._language))
+            became = self._put_through(card_of(self._around.house.script, conversation.session(), self._staff_language))
         except CallGone:
             conversation.handle(HungUp())
             raise

@@ -50,12 +50,14 @@ class Ending(Enum):
 class Manners:
     """How a call is led. `no_input` in seconds.
 
-    `opening` are sentences of the line's own that are said before the welcome. `turn` is held while something is worked
-    out or made to sound, never while the call waits: whoever leads many calls bounds how many are busy at once.
+    `opening` are sentences of the line's own that are said before the welcome. `has_language`: the caller chose one
+    before it. `turn` is held while something is worked out or made to sound, never while the call waits: whoever leads
+    many calls bounds how many are busy at once.
     """
 
     no_input: float = 9.0
     opening: tuple[str, ...] = ()
+    has_language: bool = False
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
 
@@ -95,7 +97,8 @@ class Dialogue:
         self._presented_at = 0.0
         self._menu: dict[str, Act] | None = None
         self._paused: tuple[Said, ...] | None = None
-        self._has_told_keys = self._has_chosen_language = False
+        self._has_told_keys = False
+        self._has_chosen_language = self._manners.has_language
         self._is_closing = False
 
     # --- a medium --------------------------------------------------------------------------------------------------
