@@ -109,7 +109,7 @@ class Call:
         """Nobody more may wait: told, with what to do, by a line that is held no longer than that."""
         self._agi.answer()
         media = self._open()
-        others = (self._own(words.TURNED_AWAY, language) for language in self._next_languages())
+        others = (self._own(words.TURNED_AWAY, language) for language in self._next_languages()[:1])
         told: tuple[Said, ...] = (Pause(0.3), self._own(words.TURNED_AWAY), *others)
         ask(media, self._render, told, keys="", seconds=0.5)
         self._finish(media)

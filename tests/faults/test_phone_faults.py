@@ -93,6 +93,8 @@ def test_who_finds_all_lines_taken_hears_a_place_and_gets_the_first_free_one(lin
                 async with SipCaller(line.pbx.port, "3422") as fourth:
                     away = to_alaw(_said(line, translate(words.TURNED_AWAY)))[160:-160]
                     assert await fourth.hears(away, seconds=12)
+                    away = to_alaw(_said(line, translator("en")(words.TURNED_AWAY), "en"))[160:-160]
+                    assert await fourth.hears(away, seconds=12)
                     await asyncio.wait_for(fourth.hung_up.wait(), 5)
                 await first.hang_up()
                 ear = Ear(line, third)
