@@ -6,8 +6,9 @@ from collections import deque
 from types import TracebackType
 from typing import Self
 
-# Measured by real calls that all speak at once (tests/bench/test_phone_bench.py): eight on two cores, which others kept
-# busy too, are answered as soon as two are; sixteen aren't. Beyond it a call is led by keys, and its caller is told so.
+# Measured by real calls that all speak at once (tests/bench/test_phone_bench.py), on two cores that others kept busy
+# too: eight are answered a quarter of a second later than one; the sound of sixteen has holes. Beyond it a call is led
+# by keys, and its caller is told so.
 SPEECH_CALLS_A_CORE = 4
 
 

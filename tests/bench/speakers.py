@@ -14,7 +14,8 @@ from pathlib import Path
 from voice.lines.sip_caller import SipCaller
 
 _FIRST = 5
-_QUIET, _MOST = 1.2, 25.0
+# Where a machine is busy, the line itself may pause between two sentences for longer than a person does.
+_QUIET, _MOST = 3.0, 40.0
 _SILENT = frozenset({0xD5, 0x55})
 
 

@@ -44,7 +44,7 @@ CROWD = Path(__file__).parent / "crowd.py"
 SPEAKERS = Path(__file__).parent / "speakers.py"
 _CALLS = 40
 # Callers who speak at once.
-_SPEAKERS = (1, 4, 8, 16)
+_SPEAKERS = (2, 8, 16)
 _TIMES = 8
 _SECONDS = 12.0
 
@@ -166,7 +166,7 @@ def test_calls_that_all_speak_at_once(benchmark: BenchmarkFixture, tmp_path: Pat
         )
 
         def ramp() -> None:
-            for calls in _SPEAKERS:
+            for calls in (1, *_SPEAKERS):  # the first makes the sound that all will hear
                 load = psutil.getloadavg()[0]
                 command = [sys.executable, str(SPEAKERS), str(served.pbx.port), str(calls), "1", str(words)]
                 told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=150).stdout
