@@ -216,4 +216,5 @@ class Conversation:
         session = self.session()
         here = Context(self.script, dataclasses.replace(session, language=option.language or session.language))
         said = here.part("option", label=option.label, n=str(option.number))
-        return f"{said}. {option.detail}" if option.detail else said
+        # A label ends without a full stop, a sentence about a key with one.
+        return f"{said.removesuffix('.')}. {option.detail}" if option.detail else said

@@ -19,6 +19,7 @@ from kiosk.keypad_watch import is_plugged
 from kiosk.lawful import missing
 from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
+from kiosk.phone.registration import Registration, registration
 from kiosk.phone.self_check import call_itself
 from kiosk.phone.sounds import Sounds
 from kiosk.register import sealing
@@ -60,7 +61,7 @@ def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
     for part in _PARTS:
         yield part(house)
-    if (house.var / "phone" / "secret").is_file():
+    if _has_line(house):
         yield _phone(house)
 
 
@@ -325,11 +326,13 @@ def _register(house: House) -> Part:
 
 
 def _sealing(house: House) -> Part:
-    """The site's key, which callers' names and numbers are sealed to."""
+    """The site's key, which callers' names and numbers are sealed to: needed where there is a telephone line."""
     try:
         key = sealing.load(house.var)
     except RegisterError as trouble:
         return Part("sealing", State.BROKEN, trouble.sentence(_))
+    if key is None and not _has_line(house):
+        return Part("sealing", State.GOOD, _("No telephone line is set up: nobody leaves anything to be sealed."))
     if key is None:
         missing = _("The site has no key yet to seal what callers leave. Plug a USB stick in: kiosk register seal DIR")
         return Part("sealing", State.REMARK, missing)
@@ -449,6 +452,30 @@ def _disk(house: House) -> Part:
     return Part("disk", State.GOOD, _("{free} MB are free.").format(free=free // 1_000_000))
 
 
+def _unregistered(house: House) -> Part | None:
+    """What keeps the box or the operator from bringing calls; None where nothing does, or nobody can tell."""
+    settings, own = house.settings.phone, house.var / "phone"
+    known = {"server": settings.server, "user": settings.user, "path": own / "password"}
+    match registration(own / "asterisk"):
+        case Registration.REFUSED:
+            told = _("{server} refuses the name « {user} » or its password: nobody can call the line.")
+            todo = _("Correct [phone] user or {path}, then: kiosk phone setup, and restart Asterisk.")
+        case Registration.UNANSWERED:
+            told = _("{server} doesn't answer: nobody can call the line. It is tried again every ten seconds.")
+            todo = _("Look whether it is there and the network is plugged in; and at [phone] server.")
+        case Registration.UNDER_WAY:
+            told = _("The line isn't registered with {server} yet.")
+            todo = _("Wait ten seconds, and check again.")
+        case Registration.REGISTERED | None:
+            return None
+    return Part("phone", State.BROKEN, told.format(**known), todo.format(**known))
+
+
+def _has_line(house: House) -> bool:
+    """Whether a telephone line was set up here (`kiosk phone setup`)."""
+    return (house.var / "phone" / "secret").is_file()
+
+
 def _phone(house: House) -> Part:
     """The line, called from this machine as anybody would call it."""
     settings = house.settings.phone
@@ -469,6 +496,8 @@ def _phone(house: House) -> Part:
     if not heard.is_expected:
         told = _("The line answers, and the welcome isn't heard: is « kiosk phone » running? Are all lines taken?")
         return Part("phone", State.BROKEN, told)
+    if (trouble := _unregistered(house)) is not None:
+        return trouble
     told = _("Answers after {answered} ms, says « {title} » {first} ms later.").format(
         answered=round(1000 * heard.answered), title=title, first=round(1000 * heard.first_sound)
     )

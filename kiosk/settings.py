@@ -277,6 +277,10 @@ class Phone(Table):
     ] = "box"
     server: Annotated[str, Field(description="host, or host:port, of the box or of the operator")] = ""
     user: Annotated[str, Field(description="name that the line registers with")] = ""
+    external_address: Annotated[
+        str,
+        Field(description="public address of the site's router, where the operator doesn't find the line through it"),
+    ] = ""
     extension: Annotated[str, Field(description="number or extension that callers reach the line by")] = "3422"
     reception: Annotated[
         str, Field(description="number of the reception, as the box or the operator dials it; empty: no transfer")

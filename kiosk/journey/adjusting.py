@@ -76,12 +76,12 @@ def _with(session: Session, notice: str, settings: Settings, **values: str) -> S
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:
-    """The language that was named; where none was, the page of all, sign language among them.
+    """The language that was named; where none was, the page of all.
 
-    A call stays in the language that it began in: its line speaks no other, and shows no film.
+    A line that speaks one language has no use for that page; a kiosk has sign language there.
     """
-    languages = script.plan.languages if session.far is None else (session.language,)
-    if word not in languages and session.far is None:
+    languages = script.languages(from_afar=session.far is not None)
+    if word not in languages and (session.far is None or len(languages) > 1):
         return dataclasses.replace(session, language_page=0, notice=None)
     return in_language(session, word if word in languages and word else session.language)
 

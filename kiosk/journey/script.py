@@ -460,6 +460,10 @@ class Script(Model):
         """The words in the language that all others are translated from."""
         return self.texts[self.plan.languages[0]]
 
+    def languages(self, *, from_afar: bool) -> tuple[str, ...]:
+        """The languages that somebody is offered, in their order; a caller only those with words for the telephone."""
+        return tuple(one for one in self.plan.languages if not from_afar or self.text(one).phone is not None)
+
     def text(self, language: str) -> Text:
         """The words in `language`; the original where a paper was made in a language that is there no more."""
         return self.texts.get(language) or self.original

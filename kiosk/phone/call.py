@@ -7,15 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
-from kiosk.catalogue import translator
 from kiosk.conversation import Conversation
 from kiosk.journey.events import CalledAgain, Heard, HelpAnswered, HungUp, NoMatch
 from kiosk.journey.resuming import is_worth_resuming
 from kiosk.journey.session import Far
-from kiosk.phone import words
+from kiosk.phone import tongues, words
 from kiosk.phone.asking import Silence, ask
 from kiosk.phone.callers import Callers, CallerToken, CutCalls, Guesses
 from kiosk.phone.capacity import AllTaken, Lines, Place
@@ -27,11 +25,10 @@ from kiosk.phone.hours import Hours
 from kiosk.phone.house import House
 from kiosk.phone.patience import Length
 from kiosk.phone.pbx import reception_target
-from kiosk.phone.prompts import BETWEEN, Pause, Said, Utterance
+from kiosk.phone.prompts import Pause, Said, Utterance
 from kiosk.phone.sounds import Sounds
 from kiosk.register.errors import RegisterError
 from kiosk.settings import Phone
-from voice.hearing.recognizer import Recognizer
 from voice.lines.fastagi import AgiCall
 from voice.lines.media import Media
 from voice.lines.telephone_sound import silence
@@ -86,8 +83,9 @@ class Call:
     def __init__(self, agi: AgiCall, around: Surroundings) -> None:
         self._agi = agi
         self._around = around
-        self._language = around.house.languages[0]
-        self._translate = translator(self._language)
+        # The staff's, which the line opens in; the caller may choose another while they wait, and in the dialogue.
+        self._staff_language = around.house.languages[0]
+        self._language = self._staff_language
         self._caller: CallerToken | None = around.callers.token(agi.caller)
 
     def serve(self) -> None:
@@ -111,33 +109,47 @@ class Call:
         """Nobody more may wait: told, with what to do, by a line that is held no longer than that."""
         self._agi.answer()
         media = self._open()
-        told = (
-            Pause(0.3),
-            self._own(words.TURNED_AWAY),
-        )
+        others = (self._own(words.TURNED_AWAY, language) for language in self._next_languages()[:1])
+        told: tuple[Said, ...] = (Pause(0.3), self._own(words.TURNED_AWAY), *others)
         ask(media, self._render, told, keys="", seconds=0.5)
         self._finish(media)
 
     def _wait_for_a_line(self, media: Media, place: Place) -> str | Silence:
-        """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again."""
+        """Until a line is free, or "0", or the caller is gone; the place in the queue is told again and again.
+
+        Hash tells it in the next language, which the call then begins in.
+        """
         while place.position:
-            told = self._translate(words.ALL_TAKEN)
+            others = self._next_languages()
+            first, last = tongues.told(others)
+            has_reception = self._has_reception()
+            told = words.in_language(self._language)(words.ALL_TAKEN)
             said = (
                 Pause(0.3),
+                *first,
                 Utterance(told.replace("{n}", str(place.position))),
-                *((self._own(words.PERSON),) if self._has_reception() else ()),
+                *((self._own(words.PERSON),) if has_reception else ()),
+                *last,
             )
             heard = ask(
                 media,
                 self._render,
                 said,
-                keys="0",
+                keys=("0" if has_reception else "") + ("#" if others else ""),
                 seconds=_SECONDS_BETWEEN_NEWS,
                 is_over=lambda: not place.position,
             )
-            if heard is not Silence.NOTHING:
+            if heard == "#":
+                self._language = others[0]
+            elif heard is not Silence.NOTHING:
                 return heard
         return Silence.NOTHING
+
+    def _next_languages(self) -> tuple[str, ...]:
+        """The languages that the line speaks besides the one that this call is in, the next one first."""
+        known = self._around.house.script.languages(from_afar=True)
+        here = known.index(self._language) if self._language in known else len(known)
+        return (*known[here + 1 :], *known[:here])
 
     def _lead(self, media: Media, place: Place) -> None:
         """The queue, then the dialogue. Whatever ends it, nothing of it is taken for an answer."""
@@ -149,29 +161,31 @@ class Call:
             self._finish(media)
             return
         conversation, hands, is_resumed = self._conversation(media)
-        recognizer = self._around.recognizers.lend(self._language)
         dialogue = Dialogue(
             conversation,
             self._around.sounds,
-            self._translate,
             length=Length(time.monotonic() + 60.0 * self._around.settings.longest_minutes, _EXTENSION_SECONDS),
-            manners=Manners(self._around.settings.no_input_seconds, self._around.busy),
-            make_ear=None if recognizer is None else partial(self._ear, recognizer),
+            manners=Manners(
+                self._around.settings.no_input_seconds,
+                () if is_resumed else self._opening(),
+                has_language=self._language != self._staff_language,
+                turn=self._around.busy,
+            ),
+            make_ear=self._ear if self._around.settings.speech_calls else None,
         )
         hands.recorder = dialogue.recorder
         hands.on_person = dialogue.call_person
         try:
-            self._talk(media, conversation, dialogue, () if is_resumed else self._greeting())
+            self._talk(media, conversation, dialogue)
         finally:
-            dialogue.recorder.forget()
-            if recognizer is not None:
-                self._around.recognizers.give_back(self._language, recognizer)
+            dialogue.close()
             if conversation.session().ended is None:
                 _log.info("a call was interrupted")
                 self._around.cut.keep(self._caller, conversation)
 
-    def _talk(self, media: Media, conversation: Conversation, dialogue: Dialogue, first: tuple[Said, ...]) -> None:
+    def _talk(self, media: Media, conversation: Conversation, dialogue: Dialogue) -> None:
         """The dialogue, over as many media as it takes. Raises CallGone, NoSound."""
+        first: tuple[Said, ...] = ()
         while True:
             match dialogue.run(media, first=first):
                 case Ending.OVER:
@@ -189,11 +203,12 @@ class Call:
         """A new conversation, or the one that was cut, if the caller wants it."""
         cut = self._around.cut.take(self._caller)
         if cut is not None and is_worth_resuming(cut.session()):
+            language = cut.session().language
             question = (
                 Pause(0.3),
-                self._own(words.WAS_CUT),
-                self._own(words.RESUME),
-                self._own(words.ANEW),
+                self._own(words.WAS_CUT, language),
+                self._own(words.RESUME, language),
+                self._own(words.ANEW, language),
             )
             if ask(media, self._render, question, keys="12", seconds=_SECONDS_TO_CHOOSE) == "1":
                 cut.handle(CalledAgain())
@@ -207,20 +222,13 @@ class Call:
         far = Far(can_seal=self._can_seal())
         return house.open_conversation(self._language, "phone", hands=hands, far=far), hands, False
 
-    def _ear(
-        self, recognizer: Recognizer, tell: Callable[[Heard | NoMatch], None], began: Callable[[], None]
-    ) -> CallEar:
-        return CallEar(recognizer, self._around.house.script, self._around.house.settings.hearing, tell, began)
+    def _ear(self, tell: Callable[[Heard | NoMatch], None], began: Callable[[], None]) -> CallEar:
+        house = self._around.house
+        return CallEar(self._around.recognizers, house.script, house.settings.hearing, tell, began)
 
-    def _greeting(self) -> tuple[Said, ...]:
+    def _opening(self) -> tuple[str, ...]:
         """Before the welcome, where nobody is at the reception: so that nobody waits for a person in vain."""
-        if self._has_reception() or not self._around.settings.reception:
-            return ()
-        return (
-            Pause(0.25),
-            self._own(words.CLOSED),
-            BETWEEN,
-        )
+        return (words.CLOSED,) if self._around.settings.reception and not self._has_reception() else ()
 
     # --- a person --------------------------------------------------------------------------------------------------
 
@@ -232,7 +240,7 @@ class Call:
             return media
         self._give_back(media)
         try:
-            became = self._put_through(card_of(self._around.house.script, conversation.session(), self._language))
+            became = self._put_through(card_of(self._around.house.script, conversation.session(), self._staff_language))
         except CallGone:
             conversation.handle(HungUp())
             raise
@@ -245,10 +253,9 @@ class Call:
     def _put_through(self, card: Card) -> str:
         """Have the reception called, and the desk see who calls; what came of it. Raises CallGone."""
         settings = self._around.settings
-        if card.topic is not None:
-            # What a telephone's display can show, whatever it is.
-            plain = unicodedata.normalize("NFKD", card.topic).encode("ascii", "ignore").decode()
-            self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}"[:40])
+        # What a telephone's display can show, whatever it is.
+        plain = unicodedata.normalize("NFKD", card.topic or "").encode("ascii", "ignore").decode()
+        self._agi.set_variable("CALLERID(name)", f"{card.language} {plain}".strip()[:40])
         with self._around.house.transfers.under_way(card.language, card.topic, rings=settings.reception_seconds):
             return self._agi.dial(reception_target(settings), settings.reception_seconds)
 
@@ -294,13 +301,16 @@ class Call:
         except CallGone:
             return
 
-    def _own(self, sentence: str) -> Utterance:
-        return Utterance(self._translate(sentence))
+    def _own(self, sentence: str, language: str | None = None) -> Utterance:
+        """A sentence of the line's own, before the dialogue."""
+        language = language or self._language
+        return Utterance(words.in_language(language)(sentence), language=language)
 
     def _render(self, said: Said) -> bytes:
         match said:
-            case Utterance(text, _):
-                return self._around.sounds.of(text, self._language, rate=100, is_clear=False, is_private=False)
+            case Utterance(text, _, language):
+                language = language or self._language
+                return self._around.sounds.of(text, language, rate=100, is_clear=False, is_private=False)
             case Pause(seconds):
                 return silence(seconds)
             case _:

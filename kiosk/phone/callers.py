@@ -96,25 +96,32 @@ class CutCalls:
 
 
 class Guesses:
-    """Wrong codes by caller. The register slows down each reference, and all together; this slows down a caller."""
+    """Codes that each caller tried and that weren't right. The register slows down each reference, and all together;
+    this slows down a caller.
+
+    Any thread may ask: codes that are tried at once, on several calls, are as many as if they came one after the other.
+    One process leads all calls (it alone has the line's ports), so nothing need be told to another.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._wrong: dict[CallerToken, list[float]] = {}
+        self._tried: dict[CallerToken, list[float]] = {}
 
-    def may_try(self, caller: CallerToken) -> bool:
-        """Whether this caller may key another code now."""
+    def take(self, caller: CallerToken) -> bool:
+        """Whether this caller may try a code now. It counts as a wrong one until it is given back."""
         with self._lock:
-            return len(self._recent(caller)) < _MOST_GUESSES
+            now = self._clock()
+            recent = [at for at in self._tried.get(caller, []) if at > now - _HOUR]
+            if len(recent) >= _MOST_GUESSES:
+                return False
+            self._tried[caller] = [*recent, now]
+            while len(self._tried) > _MOST_GUESSERS:
+                del self._tried[next(iter(self._tried))]
+            return True
 
-    def wrong(self, caller: CallerToken) -> None:
-        """A wrong one was keyed."""
+    def give_back(self, caller: CallerToken) -> None:
+        """The code that was tried wasn't wrong, or wasn't looked at."""
         with self._lock:
-            self._wrong[caller] = [*self._recent(caller), self._clock()]
-            while len(self._wrong) > _MOST_GUESSERS:
-                del self._wrong[next(iter(self._wrong))]
-
-    def _recent(self, caller: CallerToken) -> list[float]:
-        since = self._clock() - _HOUR
-        return [at for at in self._wrong.get(caller, []) if at > since]
+            if tried := self._tried.get(caller):
+                tried.pop()

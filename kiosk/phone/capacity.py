@@ -1,9 +1,21 @@
-"""How many calls are led at once, and who waits in which place. Knows no sound."""
+"""How many calls are led at once, of how many the speech is heard, and who waits in which place. Knows no sound."""
 
+import os
 import threading
 from collections import deque
 from types import TracebackType
 from typing import Self
+
+# Measured by real calls that all speak at once (tests/bench/test_phone_bench.py), on two cores that others kept busy
+# too: eight are answered a quarter of a second later than one; the sound of sixteen has holes. Beyond it a call is led
+# by keys, and its caller is told so.
+SPEECH_CALLS_A_CORE = 4
+
+
+def speech_calls(asked: int, cores: int | None = None) -> int:
+    """Of how many calls at once the speech is heard, where the site `asked` for so many; `cores`: None for those that
+    this process may use."""
+    return min(asked, SPEECH_CALLS_A_CORE * (len(os.sched_getaffinity(0)) if cores is None else cores))
 
 
 class AllTaken(Exception):

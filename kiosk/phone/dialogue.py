@@ -11,17 +11,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from kiosk.catalogue import Translator
 from kiosk.conversation import Conversation
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Dictated, Event, Heard, NoMatch, TimedOut
 from kiosk.journey.scene import Scene, SceneKind
-from kiosk.phone import menu, words
+from kiosk.phone import menu, tongues, words
 from kiosk.phone.barge_in import BargeIn
 from kiosk.phone.hearing import CallEar
 from kiosk.phone.inbox import Began, FellSilent, Gone, Happening, Inbox, Key, Played
 from kiosk.phone.inbox import Said as Speech
-from kiosk.phone.keypad import Command, Keypad
+from kiosk.phone.keypad import Command, Keypad, is_beginning
 from kiosk.phone.patience import BETWEEN_DIGITS, LONG, LONGEST_WORDS, PAUSED, Length
 from kiosk.phone.prompts import AFTER_A_KEY, BETWEEN, Beep, Fullness, Pause, Replay, Said, Utterance, said_at
 from kiosk.phone.recorder import LONGEST_SECONDS, Recorder
@@ -51,11 +50,14 @@ class Ending(Enum):
 class Manners:
     """How a call is led. `no_input` in seconds.
 
-    `turn` is held while something is worked out or made to sound, never while the call waits: whoever leads many calls
-    bounds how many are busy at once.
+    `opening` are sentences of the line's own that are said before the welcome. `has_language`: the caller chose one
+    before it. `turn` is held while something is worked out or made to sound, never while the call waits: whoever leads
+    many calls bounds how many are busy at once.
     """
 
     no_input: float = 9.0
+    opening: tuple[str, ...] = ()
+    has_language: bool = False
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
 
@@ -66,7 +68,6 @@ class Dialogue:
         self,
         conversation: Conversation,
         sounds: Sounds,
-        translate: Translator,
         *,
         length: Length,
         manners: Manners | None = None,
@@ -77,7 +78,6 @@ class Dialogue:
         """`make_ear` is given where speech is heard, too."""
         self._conversation = conversation
         self._sounds = sounds
-        self._translate = translate
         self._length = length
         self._manners = manners or Manners()
         self._clock = clock
@@ -98,6 +98,7 @@ class Dialogue:
         self._menu: dict[str, Act] | None = None
         self._paused: tuple[Said, ...] | None = None
         self._has_told_keys = False
+        self._has_chosen_language = self._manners.has_language
         self._is_closing = False
 
     # --- a medium --------------------------------------------------------------------------------------------------
@@ -117,6 +118,12 @@ class Dialogue:
                 if self._ear is not None:
                     self._ear.close()
                 return ending
+
+    def close(self) -> None:
+        """The call is over, however it ended: nothing is listened to, and nothing of a voice is kept."""
+        self.recorder.forget()
+        if self._ear is not None:
+            self._ear.give_back()
 
     def call_person(self) -> None:
         """Somebody is to be called: once what is being said has been heard."""
@@ -187,10 +194,16 @@ class Dialogue:
         scene = self._conversation.scene()
         if is_again:
             scene = dataclasses.replace(scene, notice=None)
-        options = {option.number: self._conversation.spoken_option(option) for option in scene.options}
+        offered = scene.options
+        if scene.id == tongues.MENU:
+            offered = tongues.menu(scene, self._conversation.script.languages(from_afar=True))
+        options = tuple(
+            Utterance(self._conversation.spoken_option(option), scene.is_private, option.language) for option in offered
+        )
         is_calling = self.wants_person and self._conversation.session().help == "called"
         told = said_at(scene, options, self._translate, fullness=fullness, goes_on_by_itself=is_calling)
-        said = (*before, *told)
+        first, last = self._around_the_welcome(scene, is_again=is_again)
+        said = (*before, *first, *told, *last)
         if scene.id != self._presented:
             self._presented, self._silences = scene.id, 0
             self._keypad.typed = ""
@@ -201,23 +214,47 @@ class Dialogue:
                 self._ear.listen_at(scene, self._conversation.session())
             said = (*said, *(() if is_calling else self._keys_once(scene)))
         if scene.replays:
-            by_voice = () if self._ear is None else (self._own(words.OR_SAY_IT),)
+            by_voice = (self._own(words.OR_SAY_IT),) if self._ear is not None and self._ear.is_listening else ()
             said = (*said, BETWEEN, *by_voice, self._own(words.ERASED_UNLESS_ANSWERED))
         self._menu = self._paused = None
         self._say(said)
 
     def _keys_once(self, scene: Scene) -> tuple[Said, ...]:
         """What the keys do anywhere, told once, after the welcome."""
-        if self._has_told_keys or Action.BACK not in scene.actions or scene.kind is SceneKind.END:
+        is_choosing = scene.id == tongues.MENU
+        if self._has_told_keys or is_choosing or Action.BACK not in scene.actions or scene.kind is SceneKind.END:
             return ()
         self._has_told_keys = True
-        told = self._translate(words.KEYS)
-        return (BETWEEN, Utterance(told))
+        return (BETWEEN, self._own(words.KEYS), *self._hears())
+
+    def _hears(self) -> tuple[Said, ...]:
+        """Whether words count, too, where the site hears them."""
+        if self._ear is None:
+            return ()
+        if self._ear.is_listening:
+            return (self._own(words.OR_SAY_IT),)
+        return (self._own(words.KEYS_ALONE),) if self._ear.is_refused else ()
+
+    def _around_the_welcome(self, scene: Scene, *, is_again: bool) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+        """What the line says before the welcome, and after it: until a language is chosen, that there are others."""
+        if not is_beginning(scene) or (is_again and not self._silences):
+            return (), ()
+        opening = () if is_again else tuple(self._own(sentence) for sentence in self._manners.opening)
+        first, last = ((), ()) if self._has_chosen_language else tongues.told(self._other_languages())
+        return (*first, *opening, *((BETWEEN,) if opening else ())), last
+
+    def _other_languages(self) -> tuple[str, ...]:
+        script, mine = self._conversation.script, self._conversation.session().language
+        return tuple(one for one in script.languages(from_afar=True) if one != mine)
 
     def _say(self, said: tuple[Said, ...]) -> None:
         self._deadline = None
         self.recorder.stop()
         self._speaker.say(said)
+
+    def _translate(self, sentence: str) -> str:
+        """In the language that the call is in now."""
+        return words.in_language(self._conversation.session().language)(sentence)
 
     def _own(self, sentence: str) -> Utterance:
         """A sentence of the line's own."""
@@ -225,11 +262,11 @@ class Dialogue:
 
     def _render(self, said: Said) -> bytes:
         match said:
-            case Utterance(text, is_private):
+            case Utterance(text, is_private, language):
                 session = self._conversation.session()
                 return self._sounds.of(
                     text,
-                    session.language,
+                    language or session.language,
                     rate=self._rate(),
                     is_clear=session.settings.volume > _USUAL_VOLUME,
                     is_private=is_private,
@@ -305,21 +342,37 @@ class Dialogue:
                 self._present(is_again=True)
             case Act(action) if action in _PACE:
                 self._adjust(meant)
+            case Act(Action.LANGUAGE):
+                self._choose_language()
             case _:
                 self._handle(meant)
 
+    def _choose_language(self) -> None:
+        """The other one, where there is one; the menu of all where there are more; not here where there is none."""
+        match self._other_languages():
+            case ():
+                self._handle(Act(Action.NEXT))
+            case (only,):
+                self._handle(Act(Action.LANGUAGE, word=only))
+            case _:
+                self._handle(Act(Action.LANGUAGE))
+
     def _handle(self, event: Event) -> None:
         """Let the conversation have it, and say what came of it."""
-        before = self._conversation.scene().id
+        before, language = self._conversation.scene().id, self._conversation.session().language
         self._conversation.handle(event)
         scene = self._conversation.scene()
+        if scene.language != language:
+            # Everything is new to who couldn't follow it; it is heard in another language, too.
+            self._has_chosen_language, self._presented, before = True, "", ""
         if self._inbox.has_keys() and not _must_be_heard(scene) and scene.kind is not SceneKind.END:
             self._presented = scene.id  # typed ahead: what nobody waits for isn't said
             self._presented_at = self._clock()
             return
         # "Not here" is told with what can be done instead; the scene's explanations aren't given twice.
         is_same = scene.id == before and scene.notice is not None
-        self._present(fullness=Fullness.SHORT if is_same else Fullness.WHOLE)
+        is_short = is_same or scene.id == tongues.MENU
+        self._present(fullness=Fullness.SHORT if is_short else Fullness.WHOLE)
 
     def _adjust(self, act: Act) -> None:
         """Slower, faster, clearer: told, then on from where it was, in the new voice."""

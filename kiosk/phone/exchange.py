@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable
 
 from kiosk.journey.session import Far
+from kiosk.phone import words
 from kiosk.phone.call import Call, MediaSource, Surroundings
 from kiosk.phone.callers import Callers, CutCalls, Guesses
-from kiosk.phone.capacity import Lines
+from kiosk.phone.capacity import Lines, speech_calls
 from kiosk.phone.hearing import Recognizers
 from kiosk.phone.hours import read_hours
 from kiosk.phone.house import House
@@ -95,7 +96,7 @@ class Exchange:
             callers=Callers(),
             cut=CutCalls(),
             guesses=Guesses(),
-            recognizers=Recognizers(house.line_recognizer, settings.speech_calls),
+            recognizers=Recognizers(house.line_recognizer, speech_calls(settings.speech_calls)),
             busy=threading.BoundedSemaphore(_MOST_BUSY),
             hours=read_hours(settings.hours),
             now=now,
@@ -136,8 +137,10 @@ class Exchange:
         scene = conversation.scene()
         texts = [scene.title, *(passage.text for passage in scene.passages)]
         texts += [conversation.spoken_option(option) for option in scene.options]
-        for text in texts:
-            sounds.of(text, language, rate=100, is_clear=False, is_private=False)
+        others = (one for one in house.script.languages(from_afar=True) if one != language)
+        opening = [(words.in_language(other)(words.THIS_LANGUAGE), other) for other in others]
+        for text, told_in in (*opening, *((text, language) for text in texts)):
+            sounds.of(text, told_in, rate=100, is_clear=False, is_private=False)
 
     def stop(self) -> None:
         """Take no more; calls under way go to a person, by the dialplan."""

@@ -84,11 +84,15 @@ class LineHands:
             self.recorder.forget()
 
     def _look_up(self, effect: LookUp, conversation: Conversation) -> Sequence[Event]:
-        if not self._guesses.may_try(self._caller):
+        if not self._guesses.take(self._caller):
             return [NotFound("slow_down")]
-        events = self._clerk.carry_out(effect, conversation)
-        if any(isinstance(event, NotFound) and event.reason == "unknown" for event in events):
-            self._guesses.wrong(self._caller)
+        is_wrong = False
+        try:
+            events = self._clerk.carry_out(effect, conversation)
+            is_wrong = NotFound("unknown") in events
+        finally:
+            if not is_wrong:
+                self._guesses.give_back(self._caller)
         return events
 
 

@@ -1,6 +1,7 @@
-"""What a caller says, where the site hears speech: one recognizer a call, as many as the site allows, one ear a scene.
+"""What a caller says, where the site hears speech: one recognizer a call, as many as the line can, one ear a scene.
 
-Digits always work beside it. What is heard is told to the conversation as any channel tells it; it decides nothing.
+The recognizer is that of the language that the call is in, where there is a model of it. Digits always work beside it.
+What is heard is told to the conversation as any channel tells it; it decides nothing.
 """
 
 import logging
@@ -35,24 +36,47 @@ class Recognizers:
         """`make` gives a recognizer for a language; it raises HearingError where there is no model."""
         self._make = make
         self._lock = threading.Lock()
-        self._left = most
+        self._most = self._left = most
         self._idle: dict[str, list[Recognizer]] = {}
+        self._unheard: set[str] = set()
 
     def lend(self, language: str) -> Recognizer | None:
         """A recognizer for one call; None where all are lent, or no model is there: keys alone, then."""
+        other: Recognizer | None = None
         with self._lock:
+            if language in self._unheard:
+                return None
             if idle := self._idle.get(language):
                 return idle.pop()
-            if self._left <= 0:
+            if self._left > 0:
+                self._left -= 1
+            elif (other := self._any_idle()) is None:
                 return None
-            self._left -= 1
+        if other is not None:
+            other.close()
         try:
             return self._make(language)
         except HearingError as trouble:
             _log.info("no speech is heard: %s", type(trouble).__name__)
             with self._lock:
+                self._unheard.add(language)
                 self._left += 1
             return None
+
+    def _any_idle(self) -> Recognizer | None:
+        """One that waits for a call in another language; callers hold the lock."""
+        waiting = next((one for one in self._idle.values() if one), None)
+        return None if waiting is None else waiting.pop()
+
+    def could_hear(self, language: str) -> bool:
+        """Whether a model for `language` is there, were one not lent to another call. Loads nothing."""
+        if not self._most:
+            return False
+        try:
+            self._make(language).close()
+        except HearingError:
+            return False
+        return True
 
     def give_back(self, language: str, recognizer: Recognizer) -> None:
         """The call is over."""
@@ -74,13 +98,15 @@ class CallEar:
 
     def __init__(
         self,
-        recognizer: Recognizer,
+        recognizers: Recognizers,
         script: Script,
         settings: Hearing,
         tell: Callable[[Heard | NoMatch], None],
         began: Callable[[], None],
     ) -> None:
-        self._recognizer = recognizer
+        self._recognizers = recognizers
+        self._lent: Recognizer | None = None
+        self._language = ""
         self._script = script
         self._timing = timing(settings)
         self._tell = tell
@@ -91,7 +117,8 @@ class CallEar:
     def listen_at(self, scene: Scene, session: Session) -> None:
         """From now on for what can be said at `scene`; what was being said to the one before is thrown away."""
         self.close()
-        if self._is_broken or scene.kind in _DEAF:
+        self._speak(scene.language)
+        if self._lent is None or self._is_broken or scene.kind in _DEAF:
             return
         ways = grammar(self._script, session, spell(self._script, scene.language))
 
@@ -109,7 +136,7 @@ class CallEar:
                 case _:
                     pass  # that nobody speaks is the line's own clock's business
 
-        self._ear = Ear(self._recognizer, heard_grammar(ways), RATE, self._timing, told)
+        self._ear = Ear(self._lent, heard_grammar(ways), RATE, self._timing, told)
 
     def hear(self, pcm: bytes) -> None:
         """What the caller says; called by the line's thread, which never waits."""
@@ -121,8 +148,34 @@ class CallEar:
         except TooMuchSound:
             self._is_broken = True
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether words are heard now."""
+        return self._ear is not None and not self._is_broken
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether words could be heard in the call's language, and aren't: other calls have all recognizers."""
+        return self._lent is None and bool(self._language) and self._recognizers.could_hear(self._language)
+
     def close(self) -> None:
-        """Listen no more."""
+        """Listen no more, until another scene."""
         ear, self._ear = self._ear, None
         if ear is not None:
             ear.close()
+
+    def give_back(self) -> None:
+        """The call is over: another one may have its recognizer."""
+        self.close()
+        lent, self._lent = self._lent, None
+        if lent is not None:
+            self._recognizers.give_back(self._language, lent)
+        self._language = ""
+
+    def _speak(self, language: str) -> None:
+        """The call is in `language` from now on. One that found none asks again at each scene that it comes to."""
+        if language != self._language:
+            self.give_back()
+            self._language = language
+        if self._lent is None:
+            self._lent = self._recognizers.lend(language)

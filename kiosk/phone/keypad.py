@@ -62,6 +62,11 @@ class Keypad:
         return Command.TYPED
 
 
+def is_beginning(scene: Scene) -> bool:
+    """Whether this is the very beginning of a call, where a caller chooses how it is told."""
+    return scene.kind is SceneKind.MENU and not {Action.BACK, Action.NEXT} & scene.actions
+
+
 def _dictation(key: str) -> Event | Command:
     match key:
         case "#":
@@ -82,8 +87,11 @@ def _scene(key: str, scene: Scene) -> Event | Command:
             return Command.REPEAT
         case "6":
             return Command.MENU
-        case "*" if Action.BACK not in scene.actions:
-            # At the very beginning there is no way back: the welcome offers a louder, clearer voice by this key.
+        case "*" if is_beginning(scene):
+            # There is no way back: the welcome offers a louder, clearer voice by this key.
             return Act(Action.LOUDER)
+        case "#" if is_beginning(scene):
+            # Nor does it go on by itself: another language is told by this key, in that language.
+            return Act(Action.LANGUAGE)
         case _:
             return Act(_ACTIONS[key])

@@ -43,7 +43,10 @@ _FILES = ("asterisk", "modules", "logger", "pjsip", "extensions", "rtp", "indica
 _NUMBER = re.compile(r"[0-9*#+]{1,24}")
 _CHANNEL = re.compile(r"[A-Za-z0-9_]+/[A-Za-z0-9_.@:+-]{1,80}")
 _PLAIN = re.compile(r"[^\s;\[\]<>\"\\]{1,128}")
+_ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
 _RTP_PORTS = 400
+# This machine by itself, and what a site's own network may be (RFC 1918).
+_OWN_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 class PbxUnfit(Exception):
@@ -185,6 +188,8 @@ def write_configuration(
         "rtp_timeout": 10,
         "connection": settings.connection,
         "server": settings.server,
+        "external_address": settings.external_address,
+        "own_networks": _OWN_NETWORKS,
         "user": settings.user,
         "password": password_of(own, settings),
         "extension": settings.extension,
@@ -220,6 +225,8 @@ def _check(settings: Phone) -> None:
         value = getattr(settings, name)
         if value and not _PLAIN.fullmatch(value):
             raise LineUnconfigured(told.format(name=name, value=value))
+    if settings.external_address and not _ADDRESS.fullmatch(settings.external_address):
+        raise LineUnconfigured(told.format(name="external_address", value=settings.external_address))
     if settings.server and not settings.user:
         raise LineUnconfigured(told.format(name="user", value=""))
     if settings.reception and not (_NUMBER.fullmatch(settings.reception) or _CHANNEL.fullmatch(settings.reception)):

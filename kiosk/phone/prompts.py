@@ -3,7 +3,7 @@
 Knows scenes and keys; plays nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,10 +23,11 @@ class Fullness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One sentence. `is_private`: it may tell of a person, and is kept nowhere."""
+    """One sentence. `is_private`: it may tell of a person, and is kept nowhere. `language`: None for the call's own."""
 
     text: str
     is_private: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ BETWEEN = Pause(0.35)
 
 def said_at(
     scene: Scene,
-    options: dict[int, str],
+    options: Sequence[Utterance],
     translate: Translator,
     *,
     fullness: Fullness = Fullness.WHOLE,
     goes_on_by_itself: bool = False,
 ) -> tuple[Said, ...]:
-    """What is said at `scene`; `options` are its options as they are said, by number.
+    """What is said at `scene`; `options` are its options as they are said.
 
     Where it goes on by itself, nobody is told which key does it.
     """
@@ -69,9 +70,9 @@ def said_at(
     return said if not goes_on_by_itself else tuple(one for one in said if one != Utterance(translate(words.GO_ON)))
 
 
-def _said(scene: Scene, options: dict[int, str], translate: Translator, fullness: Fullness) -> Iterator[Said]:
-    def own(text: str) -> Utterance:
-        return Utterance(text, scene.is_private)
+def _said(scene: Scene, options: Sequence[Utterance], translate: Translator, fullness: Fullness) -> Iterator[Said]:
+    def own(text: str, language: str | None = None) -> Utterance:
+        return Utterance(text, scene.is_private, language)
 
     if scene.notice:
         yield Utterance(scene.notice, is_private=scene.is_private)
@@ -84,11 +85,10 @@ def _said(scene: Scene, options: dict[int, str], translate: Translator, fullness
         yield BETWEEN
     if fullness is Fullness.WHOLE or (scene.kind in {SceneKind.ENTRY, SceneKind.DICTATION}):
         for passage in scene.passages:
-            yield own(passage.text)
-    if scene.options:
+            yield own(passage.text, passage.language)
+    if options:
         yield BETWEEN
-        for option in scene.options:
-            yield own(options[option.number])
+        yield from options
     match scene.kind:
         case SceneKind.STATEMENT if Action.NEXT in scene.actions:
             yield BETWEEN

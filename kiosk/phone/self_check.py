@@ -8,7 +8,8 @@ from voice.hearing.levels import SILENCE_DB, level, samples_of
 from voice.lines.g711 import from_alaw, to_alaw
 from voice.lines.sip_caller import CallRefused, SipCaller
 
-_LISTEN_SECONDS = 5.0
+# Before its welcome the line may say that the reception is closed, and that it speaks another language.
+_LISTEN_SECONDS = 15.0
 _SPEECH_DB = -45.0
 _EDGE = 160
 # Nobody's: the line sees that it is called by itself.

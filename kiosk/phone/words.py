@@ -1,8 +1,9 @@
 """The line's own sentences: keys of the catalogue, each in one place. What a journey says stands in its script."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from kiosk.catalogue import Translator
+from kiosk.catalogue import Translator, translator
 
 # Marks words for the catalogue's extraction; they are looked up in the caller's language.
 N_ = str
@@ -14,6 +15,13 @@ ERASED = N_("Erased. You can type again.")
 PAUSED = N_("Paused. To go on, press 5.")
 NOTHING_HEARD = N_("Nothing was heard.")
 
+# Speech, where the site hears it.
+OR_SAY_IT = N_("You can also say the words of a choice.")
+KEYS_ALONE = N_("For now the line hears keys alone: many people are speaking to it.")
+
+# Which language? Each is told in itself, before the welcome.
+THIS_LANGUAGE = N_("This language: hash.")
+
 # The menu behind 6.
 MORE = N_("To learn more about this, press {n}.")
 EXPLAIN = N_("For what “{word}” means, press {n}.")
@@ -23,7 +31,6 @@ BACK = N_("To go back to where you were, press hash.")
 # Nobody presses anything.
 NO_KEY = N_("No key was heard.")
 PERSON = N_("For a person, press 0.")
-OR_SAY_IT = N_("You can also say the words of a choice.")
 ERASED_UNLESS_ANSWERED = N_("Without an answer, what you said is erased.")
 VOICE_ERASED = N_("No answer came: what you said is erased.")
 ENDS_SOON = N_("This call will end in about two minutes. To have more time, press any key.")
@@ -38,8 +45,14 @@ ANEW = N_("To begin anew, press 2.")
 
 _FIXED = (
     GO_ON, KEYS, ERASED, PAUSED, NOTHING_HEARD, AGAIN, BACK, NO_KEY, PERSON, OR_SAY_IT, ERASED_UNLESS_ANSWERED,
-    VOICE_ERASED, ENDS_SOON, CLOSED, TURNED_AWAY, WAS_CUT, RESUME, ANEW,
+    VOICE_ERASED, ENDS_SOON, CLOSED, TURNED_AWAY, WAS_CUT, RESUME, ANEW, KEYS_ALONE, THIS_LANGUAGE,
 )  # fmt: skip
+
+
+@cache
+def in_language(language: str) -> Translator:
+    """What says these sentences in `language`. Raises UnknownLanguage."""
+    return translator(language)
 
 
 def spoken_sentences(translate: Translator, most_waiting: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The telephone line's times and costs, with a real Asterisk and callers on the same machine. Reports only."""
 
 import asyncio
+import dataclasses
 import json
 import statistics
 import subprocess
@@ -19,13 +20,14 @@ from alone import on_its_own_loop
 from bare_line import SECRET, BareLine
 from headless import TODAY
 from heard import first_silent_at, loud_at
-from hearing_peers import VOICES, needs_models, said, sphinx_model
+from hearing_peers import SPHINX, VOICES, needs_models, said, sphinx_model
 from kit import Pbx, asterisk, free_ports, has_kit
 from served_line import Ear, ServedLine, served_line
 
 from kiosk.hearing import heard_grammar, session_at, spell
 from kiosk.journey.grammar import grammar
-from kiosk.settings import Phone
+from kiosk.journey.session import Far
+from kiosk.settings import Hearing, Phone
 from voice.hearing.engines.factory import recognizer
 from voice.hearing.listener import Listener
 from voice.hearing.resampling import resampled
@@ -39,7 +41,10 @@ pytestmark = [
 ]
 
 CROWD = Path(__file__).parent / "crowd.py"
+SPEAKERS = Path(__file__).parent / "speakers.py"
 _CALLS = 40
+# Callers who speak at once.
+_SPEAKERS = (2, 8, 16)
 _TIMES = 8
 _SECONDS = 12.0
 
@@ -141,6 +146,38 @@ def test_what_it_costs_to_hear_a_call(benchmark: BenchmarkFixture, line: ServedL
     engine.close()
     benchmark.extra_info["of a core a speech call, %"] = round(100 * share, 1)
     benchmark.extra_info["speech calls a core"] = int(1 / share)
+
+
+@needs_models
+def test_calls_that_all_speak_at_once(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """From the end of the words to the first sound after them, of which 1200 ms are the silence that ends a sentence;
+    the gap between two packets, p99, is to stay at 40 ms at most. How many calls a core follows from where it breaks
+    (kiosk.phone.capacity)."""
+    words = tmp_path / "words.pcm"
+    words.write_bytes(resampled(said("répétez", *VOICES[0]), RATE).pcm)
+    hearing = Hearing(engine="pocketsphinx", model=str(SPHINX / "fr-ci-8k"))
+    most = max(_SPEAKERS)
+    with served_line(tmp_path, hearing=hearing, lines=most, speech_calls=most) as served:
+        # However few the cores are: this is where it is found out how many they carry.
+        served.exchange.around.recognizers._most = served.exchange.around.recognizers._left = most
+        # A short scene, said again to whoever asks for it.
+        served.house.begins_at = dataclasses.replace(
+            session_at(served.house.script, "welcome", "fr", TODAY), is_stopping=True, far=Far(), channel="phone"
+        )
+
+        def ramp() -> None:
+            for calls in (1, *_SPEAKERS):  # the first makes the sound that all will hear
+                load = psutil.getloadavg()[0]
+                command = [sys.executable, str(SPEAKERS), str(served.pbx.port), str(calls), "1", str(words)]
+                told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=150).stdout
+                found = json.loads(told)
+                answered, gaps = _quantiles(found["reactions"]), _quantiles(found["gaps"])
+                benchmark.extra_info[f"{calls} calls"] = (
+                    f"first sound after p50, p99, max, ms {answered}, none for {sum(found['without'])}, "
+                    f"gap p50, p99, max, ms {gaps}, load before {load:.1f}"
+                )
+
+        benchmark.pedantic(ramp, rounds=1)
 
 
 def _crowded(benchmark: BenchmarkFixture, pbx: Pbx, keys: str) -> dict[str, list[float]]:

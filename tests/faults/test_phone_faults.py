@@ -33,8 +33,8 @@ pytestmark = [
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[ServedLine]:
-    """A line with two lines and room for one who waits."""
-    with served_line(tmp_path, lines=2, most_waiting=1) as served:
+    """A line with two lines and room for one who waits, in two languages."""
+    with served_line(tmp_path, lines=2, most_waiting=1, languages=("en",)) as served:
         yield served
 
 
@@ -85,9 +85,15 @@ def test_who_finds_all_lines_taken_hears_a_place_and_gets_the_first_free_one(lin
             assert len(line.house.conversations) == 2
             async with SipCaller(line.pbx.port, "3422") as third:
                 waits = to_alaw(_said(line, translate(words.ALL_TAKEN).format(n=1)))[160:-160]
-                assert await third.hears(waits, seconds=10)
+                assert await third.hears(waits, seconds=12)
+                # Who waits may choose their language already, and the call begins in it.
+                await third.press("#")
+                english = to_alaw(_said(line, translator("en")(words.ALL_TAKEN).format(n=1), "en"))[160:-160]
+                assert await third.hears(english, seconds=12)
                 async with SipCaller(line.pbx.port, "3422") as fourth:
                     away = to_alaw(_said(line, translate(words.TURNED_AWAY)))[160:-160]
+                    assert await fourth.hears(away, seconds=12)
+                    away = to_alaw(_said(line, translator("en")(words.TURNED_AWAY), "en"))[160:-160]
                     assert await fourth.hears(away, seconds=12)
                     await asyncio.wait_for(fourth.hung_up.wait(), 5)
                 await first.hang_up()
@@ -96,14 +102,16 @@ def test_who_finds_all_lines_taken_hears_a_place_and_gets_the_first_free_one(lin
                 while len(line.house.conversations) < 3:
                     assert time.monotonic() < end
                     await asyncio.sleep(0.02)
-                assert await ear.hears(ear.conversation.scene().title, seconds=5)
+                assert ear.conversation.session().language == "en"
+                welcome = to_alaw(_said(line, ear.conversation.scene().title, "en"))[160:-160]
+                assert await third.hears(welcome, seconds=8)
             assert not second.hung_up.is_set()
 
     on_its_own_loop(call())
 
 
-def _said(line: ServedLine, text: str) -> bytes:
-    return line.exchange.around.sounds.of(text, "fr", rate=100, is_clear=False, is_private=False)
+def _said(line: ServedLine, text: str, language: str = "fr") -> bytes:
+    return line.exchange.around.sounds.of(text, language, rate=100, is_clear=False, is_private=False)
 
 
 def test_a_storm_of_keys_and_a_caller_without_sound_disturb_no_other_call(tmp_path: Path) -> None:

@@ -24,10 +24,12 @@ class WordsAsSound:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, bool, bool]] = []
+        self.languages: dict[str, str] = {}
 
     def of(self, text: str, language: str, *, rate: int, is_clear: bool, is_private: bool) -> bytes:
         """As `Sounds.of`."""
         self.asked.append((text, rate, is_clear, is_private))
+        self.languages[text] = language
         return _MARK + text.encode()
 
 

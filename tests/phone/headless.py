@@ -10,7 +10,6 @@ from pathlib import Path
 from handset import HANG_UP, Handset, WordsAsSound
 
 from kiosk.app import Folders, House
-from kiosk.catalogue import translator
 from kiosk.conversation import Conversation
 from kiosk.guide import Wishes, next_step
 from kiosk.journey.actions import Action
@@ -19,6 +18,7 @@ from kiosk.journey.load import load_script
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
+from kiosk.languages import offered
 from kiosk.phone.callers import CallerToken, Guesses
 from kiosk.phone.dialogue import Dialogue, Ending
 from kiosk.phone.hands import LineHands
@@ -99,7 +99,6 @@ class Opened:
         dialogue = Dialogue(
             self.conversation,
             sounds,  # type: ignore[arg-type]  # the same shape, words for sound
-            translator("fr"),
             length=Length(handset.now + self.length, 600.0),
             clock=handset.clock,
             make_inbox=handset.make_inbox,
@@ -113,11 +112,16 @@ class Opened:
 
 
 @cache
-def _script(folder: Path, site: tuple[tuple[str, str], ...]) -> Script:
-    return load_script(folder, dict(site))
+def _script(folder: Path, site: tuple[tuple[str, str], ...], allowed: tuple[str, ...]) -> Script:
+    return offered(load_script(folder, dict(site), unreviewed=allowed, only_offered=True))
 
 
 REAL = Settings(station=Station(mode="real"))
+
+
+def multilingual(*languages: str) -> Settings:
+    """A site that allows these translations, too, which nobody has reviewed."""
+    return REAL.model_copy(update={"unreviewed_languages": languages})
 
 
 class QuickHouse(House):
@@ -126,7 +130,7 @@ class QuickHouse(House):
     @cached_property
     def script(self) -> Script:
         """The script."""
-        return _script(self.journey_folder, tuple(sorted(self.site.items())))
+        return _script(self.journey_folder, tuple(sorted(self.site.items())), self.settings.unreviewed_languages)
 
 
 @contextmanager

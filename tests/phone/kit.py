@@ -69,9 +69,16 @@ def asterisk(folder: Path, settings: Phone, own: Path, *, site: str = "") -> Ite
         folder, settings, found, own=own, bind="127.0.0.1", rtp_first=20000 + (os.getpid() * 500) % 20000
     )
     (folder / "pjsip_site.conf").write_text(site, encoding="utf-8")
+    with started(found, file, folder, settings.sip_port) as pbx:
+        yield pbx
+
+
+@contextmanager
+def started(found: Asterisk, file: Path, folder: Path, port: int) -> Iterator[Pbx]:
+    """Asterisk with this configuration, until it is ended."""
     log = (folder / "console.log").open("wb")
     process = subprocess.Popen([*found.command, "-f", "-C", str(file)], stdout=log, stderr=log)
-    pbx = Pbx(process, found, folder, settings.sip_port)
+    pbx = Pbx(process, found, folder, port)
     try:
         _await(pbx)
         yield pbx

@@ -57,3 +57,9 @@ def crying_child(seconds: float, seed: int = 3) -> bytes:
 def quiet_room(seconds: float, seed: int = 4) -> bytes:
     """Hardly anything."""
     return _pcm(_white(random.Random(seed), round(seconds * RATE)), 0.002)
+
+
+def mixed(one: Sequence[int], other: Sequence[int]) -> bytes:
+    """Two sounds at once, as samples of the same length."""
+    both = array("h", [max(-FULL_SCALE, min(FULL_SCALE - 1, a + b)) for a, b in zip(one, other, strict=True)])
+    return Sound.from_samples(both, RATE).pcm

@@ -123,23 +123,37 @@ class Ear:
 
 @contextmanager
 def served_line(
-    folder: Path, *, site: str = "", hearing: Hearing | None = None, **settings: object
+    folder: Path,
+    *,
+    site: str = "",
+    hearing: Hearing | None = None,
+    languages: tuple[str, ...] = (),
+    password: str = "",
+    **settings: object,
 ) -> Iterator[ServedLine]:
-    """Serve one on free ports, in `folder`."""
+    """Serve one on free ports, in `folder`; `languages` are translations that it offers."""
     (sip,) = free_ports(1)
     phone = Phone(sip_port=sip, **settings)  # type: ignore[arg-type]
-    own = folder / "phone"
+    own = folder / "var" / "phone"
     secret = secret_of(own)
+    if password:
+        (own / "password").write_text(password, encoding="utf-8")
+        (own / "password").chmod(0o600)
     with WatchedHouse(
         Folders(PROJECT / "config", folder / "var"),
-        settings=Settings(phone=phone, hearing=hearing or Hearing(), station=Station(mode="real")),
+        settings=Settings(
+            phone=phone,
+            hearing=hearing or Hearing(),
+            station=Station(mode="real"),
+            unreviewed_languages=languages,
+        ),
         today=lambda: TODAY,
         is_beside=True,
     ) as house:
         house.conversations = []
         exchange = Exchange(house, secret, has_free_ports=True)
         ports = {"agi_port": exchange.agi_port, "sound_port": exchange.sound_port}
-        with asterisk(folder / "asterisk", phone.model_copy(update=ports), own, site=site) as pbx:
+        with asterisk(own / "asterisk", phone.model_copy(update=ports), own, site=site) as pbx:
             exchange.start()
             exchange.warm()
             house.conversations.clear()

@@ -29,6 +29,14 @@ class TestEar(CallEar):
     def close(self) -> None:
         """Nor to close."""
 
+    def give_back(self) -> None:
+        """Nor to give back."""
+
+    @property
+    def is_listening(self) -> bool:
+        """All the time."""
+        return True
+
 
 def heard_over_the_welcome(phone: Line, event: Callable[[Handset], Heard | NoMatch], *, over: bool = True) -> str:
     """The scene that a caller is at who says this at the welcome: over its voice, or after it."""

@@ -1,7 +1,10 @@
 """How the line behaves with people: silence, telephones without keys, pauses, other paces, long calls, cut ones."""
 
 import base64
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from handset import BEEP, HANG_UP, SILENCE, VOICE, Handset, script, spoken
@@ -10,11 +13,12 @@ from headless import LedCall, Line, Opened, somebody_who_wants
 from kiosk.conversation import Conversation
 from kiosk.guide import Wishes, wishes
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, CalledAgain, Heard, HelpAnswered, LookUp, NotFound
+from kiosk.journey.events import Act, CalledAgain, Effect, Event, Heard, HelpAnswered, LookUp, NotFound
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.session import Recorded
 from kiosk.phone.callers import CutCalls
 from kiosk.phone.dialogue import Ending
+from kiosk.phone.hands import LineHands
 from kiosk.phone.inbox import Said
 from kiosk.register import references, sealing
 
@@ -367,6 +371,35 @@ def test_guessing_codes_is_slowed_down_for_one_caller_over_all_references(line: 
         reasons.append(opened.conversation.session().place.about)
     assert reasons[:6] == ["unknown"] * 6
     assert reasons[6:] == ["slow_down"] * 2
+
+
+def test_codes_that_one_caller_keys_on_many_calls_at_once_are_no_more_than_on_one(phone: Line) -> None:
+    calls = 12
+    together = threading.Barrier(calls)
+
+    class SlowClerk:
+        """Looks nothing up before every call has asked."""
+
+        looked_up = 0
+
+        def carry_out(self, _effect: Effect, _conversation: Conversation) -> list[Event]:
+            self.looked_up += 1
+            # Where some are refused, those that are looked up wait for no others.
+            with suppress(threading.BrokenBarrierError):
+                together.wait(0.5)
+            return [NotFound("unknown")]
+
+    clerk = SlowClerk()
+    house = phone.house
+
+    def call(serial: int) -> Sequence[Event]:
+        hands = LineHands(clerk, house.voices, phone.guesses, today=house.today, caller=b"one caller")
+        return hands.carry_out(LookUp(references.make(1, serial), "0000"), phone.open().conversation)
+
+    with ThreadPoolExecutor(calls) as at_once:
+        answers = list(at_once.map(call, range(calls)))
+    assert clerk.looked_up == 6
+    assert answers.count([NotFound("slow_down")]) == calls - 6
 
 
 @pytest.mark.parametrize("channel", ["screen", "phone"])

@@ -18,7 +18,7 @@ from hearing_peers import needs_models, sphinx_model
 
 from kiosk.journey.session import Session
 from kiosk.phone.dialogue import Ending
-from kiosk.phone.hearing import CallEar
+from kiosk.phone.hearing import CallEar, Recognizers
 from voice.hearing.engines.factory import recognizer
 from voice.lines.media import FRAME_BYTES, RATE
 
@@ -77,7 +77,8 @@ def led(line: Line, session: Session, caller: NoisyCaller) -> LedCall:
     with_engine = recognizer(sphinx_model(is_telephone=True))
 
     def make_ear(*told: Callable[..., None]) -> CallEar:
-        caller.ear = CallEar(with_engine, house.script, house.settings.hearing, *told)
+        one = Recognizers(lambda _language: with_engine, 1)
+        caller.ear = CallEar(one, house.script, house.settings.hearing, *told)
         return caller.ear
 
     opened = line.open()

@@ -99,10 +99,13 @@ class SipCaller:
         codec: tuple[int, str] = (sip.ALAW, "PCMA/8000"),
         target: str = "127.0.0.1",
         ring_seconds: float = 10.0,
+        claims_sound_port: int | None = None,
     ) -> None:
+        """`claims_sound_port`: where the caller says that it hears, as one behind a router does that isn't there."""
         self._has_events = has_events
         self._codec = codec
         self._ring_seconds = ring_seconds
+        self._claims_sound_port = claims_sound_port
         self._dialog = sip.Dialog(target, port, extension, number, 0)
         self.heard = Heard()
         self.answered_at = 0.0
@@ -131,7 +134,7 @@ class SipCaller:
         self._sound, _ = await loop.create_datagram_endpoint(lambda: _Sounds(self), ("127.0.0.1", 0))
         self._dialog.local_port = self._signals.get_extra_info("sockname")[1]
         sdp = sip.offer(
-            self._sound.get_extra_info("sockname")[1],
+            self._claims_sound_port or self._sound.get_extra_info("sockname")[1],
             has_events=self._has_events,
             codec=self._codec[0],
             name=self._codec[1],

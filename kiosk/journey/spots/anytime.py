@@ -47,9 +47,12 @@ class Languages(Spot):
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
-        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in here.script.plan.languages]
-        # A language like the others, behind them: that of who hears none of them.
-        named.append(here.label("languages", "signs"))
+        is_far = here.session.far is not None
+        languages = here.script.languages(from_afar=is_far)
+        named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in languages]
+        if not is_far:
+            # A language like the others, behind them: that of who hears none of them.
+            named.append(here.label("languages", "signs"))
         return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 
 

@@ -297,10 +297,16 @@ def test_where_there_is_one_language_the_page_has_sign_language_beside_it(journe
     assert scene(script, session).notice == "Langue\u202f: Français."
 
 
-def test_a_call_stays_in_its_language(both: JourneyCopy) -> None:
+def test_a_caller_is_offered_the_languages_that_have_words_for_the_telephone(both: JourneyCopy) -> None:
     script = load(both)
+    english = script.texts["en"].model_copy(update={"phone": None})
+    script = script.model_copy(update={"texts": {**script.texts, "en": english}})
     session, _ = advance(script, session_of(script, Far()), Act(Action.LANGUAGE))
-    assert (session.language, session.language_page) == ("fr", None)
+    assert [one.id for one in scene(script, session).options] == ["fr", "ar"]
+    session, _ = advance(script, session, Act(Action.CHOOSE, 2))
+    assert (session.language, session.language_page) == ("ar", None)
+    session, _ = advance(script, session, Act(Action.LANGUAGE, word="en"))
+    assert session.language == "ar"
 
 
 def test_what_was_answered_outlasts_a_change_of_language(both: JourneyCopy) -> None:

@@ -13,6 +13,7 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 
 from kiosk.app import Folders, House
 from kiosk.cli import kiosk
+from kiosk.phone.pbx import secret_of
 from kiosk.readiness import Part, State, _sealing
 from kiosk.register import Register, Stored, lives, references, sealing
 from printouts.document import Code, from_json
@@ -195,11 +196,15 @@ def test_no_key_is_made_while_the_printer_can_not_print_its_sheet(site: House, u
     assert sealing.load(site.var) is None
 
 
-def test_a_site_without_its_key_is_told_so_by_the_check(site: House, usb_stick: Path) -> None:
+def test_a_site_without_its_key_is_told_so_by_the_check_once_it_has_a_telephone(site: House, usb_stick: Path) -> None:
     def of_the_key() -> Part:
         with House(site.folders) as house:
             return _sealing(house)
 
+    without_telephone = of_the_key()
+    assert without_telephone.state is State.GOOD
+    assert "téléphon" in without_telephone.detail
+    secret_of(site.var / "phone")
     before = of_the_key()
     assert before.state is State.REMARK
     assert "kiosk register seal" in before.detail
