@@ -450,6 +450,7 @@ class House:
             today=self.today,
             ring=self.ring,
             forget=self._forget_sound,
+            reader=self.workshop,
         )
         if self.is_beside:
             return clerk

@@ -4,10 +4,12 @@ Knows the register, the papers and the spooler; knows no channel. Order matters:
 "printed" is said only once a printer has confirmed.
 """
 
+import dataclasses
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
@@ -42,16 +44,17 @@ from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Held
 from kiosk.journey.words import Capacity
 from kiosk.papers.compose import Composer, Made
-from kiosk.papers.letters import COPY
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import FoundRecord, Prepared, Register
 from kiosk.register.tallies import Tally
 from kiosk.register_record import body_of
-from printouts.document import from_json, to_json
-from printouts.printers import Outcome
+from printouts.document import Document, from_json, to_json
+from printouts.printers import Outcome, Result
 from printouts.renderings import speech
+from printouts.renderings.outputs import Difference, Reading, Sent
+from printouts.renderings.renderer import RenderingFailed
 from printouts.spooler import reason_of
 
 _log = logging.getLogger(__name__)
@@ -65,8 +68,12 @@ _NOT_FOUND: tuple[tuple[type[errors.RegisterError], str], ...] = (
 )
 
 
-# Outcomes that may come before the conversation that they are for is known: one record's papers, and some room.
-_MOST_EARLY = 64
+class Reader(Protocol):
+    """Who reads papers back from the bytes that went to a printer."""
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """What they say. Raises RenderingFailed where nobody could look."""
+        ...
 
 
 class Spool(Protocol):
@@ -97,6 +104,7 @@ class Clerk:
         today: Callable[[], datetime.date],
         ring: Callable[[Conversation], None],
         forget: Callable[[], None],
+        reader: Reader,
     ) -> None:
         self._script = script
         self._register = register
@@ -104,11 +112,14 @@ class Clerk:
         self._today = today
         self._ring = ring
         self._forget_sound = forget
+        self._reader = reader
         self._spool: Spool | None = None
         self._lock = threading.Lock()
         self._papers: dict[int, _Paper] = {}
-        # Outcomes of lines that were printed before their conversation was written down above.
-        self._early: dict[int, Outcome] = {}
+        # Outcomes of lines that were printed before their conversation was written down above; kept while one is
+        # about to be, for they hold papers.
+        self._early: dict[int, PaperOutcome] = {}
+        self._queueing = 0
 
     def use(self, spool: Spool) -> None:
         """Print through `spool`, whose outcomes are told to `told`."""
@@ -151,14 +162,39 @@ class Clerk:
 
     def told(self, line: OutboxLine, outcome: Outcome) -> None:
         """A printer has answered for a line of the outbox. Called by the spooler's thread."""
+        if not self._may_be_asked_for(line.id):
+            return
+        told = self._read_back(line, outcome)
         with self._lock:
             paper = self._papers.get(line.id)
             if paper is None:
-                self._early[line.id] = outcome
-                while len(self._early) > _MOST_EARLY:  # papers of sessions that are over: nobody asks for them
-                    del self._early[next(iter(self._early))]
+                if self._queueing:
+                    self._early[line.id] = told
                 return
-        paper.conversation.handle(_paper_outcome(paper.name, outcome))
+        paper.conversation.handle(dataclasses.replace(told, paper=paper.name))
+
+    def _may_be_asked_for(self, line_id: int) -> bool:
+        with self._lock:
+            return line_id in self._papers or bool(self._queueing)
+
+    def _read_back(self, line: OutboxLine, outcome: Outcome) -> PaperOutcome:
+        """What became of a paper, and what the bytes of it say: nothing where that isn't what they should say."""
+        told = PaperOutcome(line.kind, outcome.result.value, reason_of(outcome))
+        if outcome.result is Result.FAILED or not line.payload:
+            return told
+        # A duplicate says that it is one.
+        document = dataclasses.replace(from_json(line.payload), duplicate=line.times)
+        try:
+            if outcome.sent is None:
+                reading = Reading(difference=Difference.UNREADABLE)
+            else:
+                reading = self._reader.read(document, outcome.sent)
+        except RenderingFailed:
+            reading = Reading(difference=Difference.UNREADABLE)
+        if not reading.is_vouched_for:
+            kind = line.kind.partition(":")[0]
+            _log.error("a paper of kind %s can't be vouched for: %s", kind, reading.difference)
+        return dataclasses.replace(told, read=reading.sentences, meant=speech.sentences(document))
 
     def _record(self, effect: Record, conversation: Conversation) -> Sequence[Event]:
         is_far = conversation.session().far is not None
@@ -166,36 +202,37 @@ class Clerk:
         def compose(prepared: Prepared) -> Sequence[PaperLine]:
             return [_line(made, waits=is_far) for made in self._composer.record(effect, prepared)]
 
-        try:
-            body = body_of(effect, self._script, self._today())
-            stored = self._register.record(body, compose, once=conversation.record_key)
-        except errors.RegisterError as trouble:
-            _log.error("not recorded: %s", type(trouble).__name__)
-            return [_not_stored(trouble)]
-        self._count_later(effect.reminders, conversation)
-        told = Stored(
-            stored.reference, stored.code, tuple(line.kind for line in stored.lines), _letters_read(stored.lines)
-        )
-        return [told] if is_far else [told, *self._watch(stored.lines, conversation)]
+        with self._expecting():
+            try:
+                body = body_of(effect, self._script, self._today())
+                stored = self._register.record(body, compose, once=conversation.record_key)
+            except errors.RegisterError as trouble:
+                _log.error("not recorded: %s", type(trouble).__name__)
+                return [_not_stored(trouble)]
+            self._count_later(effect.reminders, conversation)
+            told = Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines))
+            return [told] if is_far else [told, *self._watch(stored.lines, conversation)]
 
     def _print(
         self, papers: Sequence[Made], conversation: Conversation, reminders: tuple[str, ...] = ()
     ) -> Sequence[Event]:
-        try:
-            lines = self._register.outbox.queue([_line(made) for made in papers])
-        except errors.RegisterError as trouble:
-            _log.error("not queued: %s", type(trouble).__name__)
-            return [_not_stored(trouble)]
-        self._count_later(reminders, conversation)
-        return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
+        with self._expecting():
+            try:
+                lines = self._register.outbox.queue([_line(made) for made in papers])
+            except errors.RegisterError as trouble:
+                _log.error("not queued: %s", type(trouble).__name__)
+                return [_not_stored(trouble)]
+            self._count_later(reminders, conversation)
+            return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
 
     def _reprint(self, name: str, conversation: Conversation) -> Sequence[Event]:
         line = self._latest_line(name, conversation)
-        try:
-            return self._watch([self._register.outbox.again(line)], conversation) if line is not None else []
-        except errors.RegisterError as trouble:
-            _log.error("not reprinted: %s", type(trouble).__name__)
-            return [PaperOutcome(name, "failed", "printer")]
+        with self._expecting():
+            try:
+                return self._watch([self._register.outbox.again(line)], conversation) if line is not None else []
+            except errors.RegisterError as trouble:
+                _log.error("not reprinted: %s", type(trouble).__name__)
+                return [PaperOutcome(name, "failed", "printer")]
 
     def _settle(self, name: str, conversation: Conversation) -> None:
         line = self._latest_line(name, conversation)
@@ -211,6 +248,19 @@ class Clerk:
             known = (line for line, paper in self._papers.items() if paper == _Paper(conversation, name))
             return max(known, default=None)
 
+    @contextmanager
+    def _expecting(self) -> Iterator[None]:
+        """Papers are being queued that somebody will wait for."""
+        with self._lock:
+            self._queueing += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._queueing -= 1
+                if not self._queueing:
+                    self._early.clear()
+
     def _watch(self, lines: Sequence[OutboxLine], conversation: Conversation) -> list[Event]:
         """Remember whose papers these are, and let them be printed. Answers with outcomes that came already."""
         events: list[Event] = []
@@ -218,7 +268,7 @@ class Clerk:
             for line in lines:
                 self._papers[line.id] = _Paper(conversation, line.kind)
                 if line.id in self._early:
-                    events.append(_paper_outcome(line.kind, self._early.pop(line.id)))
+                    events.append(self._early.pop(line.id))
         if self._spool is not None:
             self._spool.wake()
         return events
@@ -278,24 +328,8 @@ def _line(made: Made, *, waits: bool = False) -> PaperLine:
     return PaperLine(made.name, made.printer, to_json(made.document), copies=copies, waits=waits)
 
 
-def _letters_read(lines: Sequence[OutboxLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What each letter says. A line that was printed and erased meanwhile says nothing any more."""
-    payloads = {line.kind: line.payload for line in lines if line.payload}
-    told = []
-    for kind, payload in payloads.items():
-        if kind.startswith("letter:"):
-            # Whoever speaks another language hears the copy that they can read.
-            own = payloads.get(f"{COPY}:{kind.partition(':')[2]}", payload)
-            told.append((kind, speech.sentences(from_json(own))))
-    return tuple(told)
-
-
 def _not_stored(trouble: errors.RegisterError) -> NotStored:
     return NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")
-
-
-def _paper_outcome(name: str, outcome: Outcome) -> PaperOutcome:
-    return PaperOutcome(name, outcome.result.value, reason_of(outcome))
 
 
 def _held(found: FoundRecord) -> Held:

@@ -68,8 +68,11 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "printed": _scene(blanks="paper place"),
     "in_hand": _scene("yes", "no", blanks="paper place"),
     "not_printed": _scene("again", "go_on", blanks="paper reason"),
-    "paper_readback": _scene("letters", "go_on", blanks="reference code"),
+    "paper_readback": _scene("receipt", "letters", "go_on", blanks="reference code"),
+    "receipt_readback": _scene(),
     "letter_readback": _scene(),
+    "paper_doubtful": _scene("hear", "person", "go_on", blanks="paper"),
+    "paper_meant": _scene(),
     "remaining": _scene(),
     "finished": _scene("another_child", "another_decision", "end"),
     # --- a paper in the hand

@@ -52,7 +52,7 @@ from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place,
 from kiosk.journey.spots import far as afar
 from kiosk.journey.spots.atlas import on_top, overlay
 from kiosk.journey.spots.base import Context, Move, go, jump, retrace, slip
-from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
+from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome, with_reading
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
 _BUSY = frozenset({"storing", "looking_up", "keeping"})
@@ -390,9 +390,8 @@ def _headphones(session: Session, *, are_plugged: bool) -> Session:
 
 def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:
     match event:
-        case Stored(reference, code, papers, letters):
-            said = dict(letters)
-            queued_papers = tuple(Paper(name, sentences=said.get(name, ())) for name in papers)
+        case Stored(reference, code, papers):
+            queued_papers = tuple(Paper(name) for name in papers)
             stored = dataclasses.replace(session, recorded=Recorded(reference, code), papers=queued_papers)
             return jump(stored, Place("printing" if session.far is None else "reference_told"))
         case Queued(papers):
@@ -400,8 +399,8 @@ def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcom
             return jump(queued, Place("printing"))
         case NotStored(reason):
             return jump(session, Place("not_stored", reason))
-        case PaperOutcome(paper, outcome, reason):
-            told = with_outcome(session, paper, outcome, reason)
+        case PaperOutcome(paper, outcome, reason, read, meant):
+            told = with_reading(with_outcome(session, paper, outcome, reason), paper, read, meant)
             return after_printing(told) if session.place.name == "printing" else (told, ())
         case _:
             assert_never(event)

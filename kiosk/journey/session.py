@@ -100,14 +100,15 @@ class Paper:
     """What became of one paper of this session.
 
     `name` is its kind, with what it is about where a session has several ("form", "letter:space"). `outcome` is
-    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed. `sentences`: what a letter says, to be
-    read back.
+    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed. `read`: what the bytes say that went to
+    the printer, sentence by sentence, nothing where nobody can vouch for them. `meant`: what the paper should say.
     """
 
     name: str
     outcome: str = "waiting"
     reason: str | None = None
-    sentences: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

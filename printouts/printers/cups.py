@@ -1,5 +1,6 @@
 """A printer behind CUPS, for sheets. Knows queues and jobs; what stands on the paper leaves CUPS with the job."""
 
+import dataclasses
 import getpass
 import re
 import time
@@ -8,6 +9,7 @@ from printouts.document import Document
 from printouts.printers import ipp
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.ipp import IppRefused, IppUnavailable, Operation, Question, Tag
+from printouts.renderings.outputs import Sent
 from printouts.renderings.renderer import HERE, Renderer
 
 _QUEUE = re.compile(r"[^\s/#?\"'<>\x00-\x1f]{1,127}")
@@ -70,9 +72,10 @@ class CupsPrinter:
         except (IppUnavailable, IppRefused) as trouble:
             return Outcome(Result.FAILED, PrinterState.OFFLINE, str(trouble))
         try:
-            return self._outcome(job, min(rendered.pages, _MOST_PAGES_WAITED_FOR) * self._seconds_a_page)
+            outcome = self._outcome(job, min(rendered.pages, _MOST_PAGES_WAITED_FOR) * self._seconds_a_page)
         except (IppUnavailable, IppRefused) as trouble:
-            return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, f"queued, then CUPS was lost: {trouble}")
+            outcome = Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, f"queued, then CUPS was lost: {trouble}")
+        return dataclasses.replace(outcome, sent=Sent(rendered.pdf))
 
     def _submit(self, kind: str, pdf: bytes) -> int:
         answer = ipp.ask(
