@@ -68,6 +68,8 @@ from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
+from printouts.printers.embosser import Embosser
+from printouts.renderings.outputs import BraillePage, Grade
 from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
 from voice.hearing.recognizer import Recognizer
@@ -408,6 +410,21 @@ class House:
             )
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
+
+    @property
+    def braille_page(self) -> BraillePage:
+        """What a page of this site's embosser holds."""
+        given = self.settings.printers.braille
+        return BraillePage(given.cells, given.lines, Grade(given.grade))
+
+    @cached_property
+    def embosser(self) -> Printer | None:
+        """The site's embosser, where it has one. Raises PrinterMisconfigured."""
+        given = self.settings.printers.braille
+        if given.kind == "none":
+            return None
+        kind = "folder" if self.is_in_terminal else given.kind
+        return Embosser(kind, given.address, self.braille_page, self.printouts_folder, self.workshop)
 
     @cached_property
     def printer_watch(self) -> PrinterWatch:

@@ -23,6 +23,23 @@ class What(StrEnum):
     THERMAL = "thermal"
     PICTURE = "picture"
     READING = "reading"  # of the bytes that went to the printer
+    BRAILLE = "braille"
+
+
+class Grade(StrEnum):
+    """How braille is written: letter by letter, or with the contractions that practised readers have."""
+
+    FULL = "full"
+    CONTRACTED = "contracted"
+
+
+@dataclass(frozen=True, slots=True)
+class BraillePage:
+    """How much a page of an embosser holds, in cells and lines, and how it is written."""
+
+    cells: int = 30
+    lines: int = 27
+    grade: Grade = Grade.FULL
 
 
 @dataclass(frozen=True, slots=True)

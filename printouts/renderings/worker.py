@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any, assert_never
 
 from printouts.document import from_json
-from printouts.renderings.outputs import Mode, Sent, What
+from printouts.renderings.outputs import BraillePage, Grade, Mode, Sent, What
 from printouts.renderings.renderer import RenderedHere
 
 
@@ -40,6 +40,9 @@ def _answer(watcher: Connection, renderer: RenderedHere, task: dict[str, Any]) -
                 written = renderer.thermal(document, task["width_mm"], Mode(task["mode"]))
             case What.PICTURE:
                 written = renderer.picture(document, task["width_mm"])
+            case What.BRAILLE:
+                page = BraillePage(task["cells"], task["lines"], Grade(task["grade"]))
+                written = renderer.braille(document, page)
             case What.READING:
                 read = renderer.read(document, Sent(watcher.recv_bytes(), task["width_mm"]))
                 written, head = b"", {"sentences": read.sentences, "difference": read.difference}

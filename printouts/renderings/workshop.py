@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from printouts.document import Document, to_json
-from printouts.renderings.outputs import Difference, Mode, Reading, Rendered, Sent, What
+from printouts.renderings.braille_cells import NoBraille
+from printouts.renderings.outputs import BraillePage, Difference, Mode, Reading, Rendered, Sent, What
 from printouts.renderings.renderer import RenderingFailed
 
 _log = logging.getLogger(__name__)
@@ -113,6 +114,13 @@ class Workshop:
     def picture(self, document: Document, width_mm: int) -> bytes:
         """See Renderer."""
         return self._render(What.PICTURE, document, width_mm=width_mm)[1]
+
+    def braille(self, document: Document, page: BraillePage) -> bytes:
+        """See Renderer."""
+        try:
+            return self._render(What.BRAILLE, document, cells=page.cells, lines=page.lines, grade=page.grade)[1]
+        except ValueError as refusal:
+            raise NoBraille(str(refusal).partition(":")[0]) from refusal
 
     def read(self, document: Document, sent: Sent) -> Reading:
         """See Renderer."""

@@ -54,7 +54,7 @@ def test_a_sheet_is_read_back_sentence_by_sentence(paper: Document, size: int) -
 def test_rehearsals_and_duplicates_say_so_in_the_bytes() -> None:
     again = dataclasses.replace(samples.RECEIPT, is_rehearsal=True, duplicate=2)
     assert readback.read(again, on_a_roll(again)).sentences[:2] == ("ESSAI, sans valeur", "DUPLICATA n° 2")
-    assert readback.read(again, on_a_roll(samples.RECEIPT)) == Reading(difference=Difference.WORDS)
+    assert not readback.read(again, on_a_roll(samples.RECEIPT)).is_vouched_for
     sheet_again = dataclasses.replace(samples.FORM, is_rehearsal=True, duplicate=1)
     assert readback.read(sheet_again, Sent(pdf_of(sheet_again))).is_vouched_for
     assert readback.read(sheet_again, Sent(pdf_of(samples.FORM))).difference is Difference.WORDS
@@ -180,7 +180,7 @@ def test_what_is_no_paper_is_told_and_never_raises(data: bytes, width: int | Non
 def test_words_of_a_sheet_that_its_structure_leaves_out_are_missed() -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf_of(samples.LETTER))) as pdf:
-        del pdf.Root.StructTreeRoot.K.K
+        del pdf.Root.StructTreeRoot.K[0].K
         pdf.save(out)
     assert not readback.read(samples.LETTER, Sent(out.getvalue())).is_vouched_for
 
@@ -206,7 +206,7 @@ def test_a_worker_reads_what_it_is_given() -> None:
     try:
         data = workshop.thermal(samples.RECEIPT, 80, Mode.RASTER)
         assert workshop.read(samples.RECEIPT, Sent(data, 80)) == Reading(speech.sentences(samples.RECEIPT))
-        assert workshop.read(samples.REMINDER, Sent(data, 80)).difference is Difference.WORDS
+        assert workshop.read(samples.REMINDER, Sent(data, 80)).difference is Difference.DOTS
         assert workshop.read(samples.LETTER, Sent(workshop.sheet(samples.LETTER).pdf)).is_vouched_for
         assert workshop.restarts == 0
     finally:
