@@ -468,6 +468,7 @@ class House:
             ring=self.ring,
             forget=self._forget_sound,
             reader=self.workshop,
+            script_of=self.script_of,
         )
         if self.is_beside:
             return clerk

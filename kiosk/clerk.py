@@ -15,6 +15,7 @@ from typing import Protocol, assert_never
 
 from kiosk.conversation import Conversation
 from kiosk.figures.visits import tallies_of, tallies_of_later
+from kiosk.journey.as_of_then import words_of_then
 from kiosk.journey.events import (
     CountLater,
     DropVoice,
@@ -41,13 +42,14 @@ from kiosk.journey.events import (
     VoiceNotKept,
 )
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Held
+from kiosk.journey.session import Held, Session
 from kiosk.journey.words import Capacity
 from kiosk.papers.compose import Composer, Made
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import FoundRecord, Prepared, Register
+from kiosk.register.states import Stage
 from kiosk.register.tallies import Tally
 from kiosk.register_record import body_of
 from printouts.document import Document, from_json, to_json
@@ -105,6 +107,7 @@ class Clerk:
         ring: Callable[[Conversation], None],
         forget: Callable[[], None],
         reader: Reader,
+        script_of: Callable[[str], Script],
     ) -> None:
         self._script = script
         self._register = register
@@ -113,6 +116,7 @@ class Clerk:
         self._ring = ring
         self._forget_sound = forget
         self._reader = reader
+        self._script_of = script_of
         self._spool: Spool | None = None
         self._lock = threading.Lock()
         self._papers: dict[int, _Paper] = {}
@@ -140,9 +144,9 @@ class Clerk:
                 self._settle(paper, conversation)
                 return []
             case LookUp(reference, code):
-                return [self._found(lambda: self._register.find(reference, code))]
+                return [self._found(lambda: self._register.find(reference, code), conversation)]
             case ReadPaper(text):
-                return [self._read(text)]
+                return [self._read(text, conversation)]
             case CountLater(decisions):
                 self._count_later(decisions, conversation)
                 return []
@@ -293,14 +297,14 @@ class Clerk:
             except errors.RegisterError as trouble:
                 _log.warning("not counted: %s", type(trouble).__name__)
 
-    def _read(self, text: str) -> Event:
+    def _read(self, text: str, conversation: Conversation) -> Event:
         try:
             heard, situations = read_slip(text, self._script)
         except NotASlip:
-            return self._found(lambda: self._register.find_scanned(text))
+            return self._found(lambda: self._register.find_scanned(text), conversation)
         return Resumed(heard, situations)
 
-    def _found(self, look_up: Callable[[], FoundRecord]) -> Event:
+    def _found(self, look_up: Callable[[], FoundRecord], conversation: Conversation) -> Event:
         try:
             found = look_up()
         except errors.ReceiptOnly as receipt:
@@ -309,7 +313,21 @@ class Clerk:
             return NotFound("unknown")
         except errors.RegisterError as trouble:
             return NotFound(next((word for kind, word in _NOT_FOUND if isinstance(trouble, kind)), "unknown"))
-        return Found(_held(found))
+        return Found(self._in_its_own_words(_held(found), found, conversation.session()))
+
+    def _in_its_own_words(self, held: Held, found: FoundRecord, session: Session) -> Held:
+        """`held` with what the paper said then, and whether anything has happened to it since."""
+        try:
+            script = self._script_of(found.body.script)
+            then = words_of_then(script, session, held.capacity, held.answers, held.situations)
+        except errors.RegisterError as trouble:  # today's words stand in, where there are any
+            _log.warning("words of then not known: %s", type(trouble).__name__)
+            then = ()
+        try:
+            stage = self._register.history.life(held.reference).form.stage
+        except errors.RegisterError:  # of another station: what happened to it since isn't known here
+            stage = None
+        return dataclasses.replace(held, then=then, is_to_do=stage in {Stage.RECORDED, Stage.PRINTED})
 
     def _forget(self, conversation: Conversation) -> None:
         self._forget_sound()

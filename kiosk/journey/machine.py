@@ -50,6 +50,7 @@ from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place, Recorded, Session, Settings
 from kiosk.journey.spots import far as afar
+from kiosk.journey.spots import welcome
 from kiosk.journey.spots.atlas import on_top, overlay
 from kiosk.journey.spots.base import Context, Move, go, jump, retrace, slip
 from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome, with_reading
@@ -357,6 +358,9 @@ def _scanned(here: Context, text: str) -> Move:
     session = dataclasses.replace(here.session, is_alerted=False)
     if overlay(session) is None and session.place.name in {"paper_reference", "paper_code"}:
         return slip(session, Place("looking_up"), ReadPaper(text))
+    if overlay(session) is None and session.place.name == "welcome" and session.far is None:
+        # Whoever holds a paper up has said what they came for; the notice comes first, as it does for everybody.
+        return go(dataclasses.replace(session, scanned=text), Place("notice", welcome.PAPER))
     return with_notice(session, "not_a_paper_here"), ()
 
 

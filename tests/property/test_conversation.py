@@ -95,7 +95,7 @@ anything = st.one_of(*[steps] * 12, endings)
 
 
 # What the bytes of a paper say: the same as the document, or nothing that anybody could vouch for.
-_READ = (("Madame.", "Monsieur."), ("Madame.", "Monsieur."), ())
+_READ = ((), *[("Madame.", "Monsieur.")] * 3)
 
 
 def as_event(session: Session, step: Event | Sensible) -> Event:
@@ -112,7 +112,7 @@ def as_event(session: Session, step: Event | Sensible) -> Event:
         replies: dict[str, Event] = {
             "storing": Stored("000112345678", "4321", ("form", "letter:card", "receipt")),
             "looking_up": Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.REFUSE),))),
-            "printing": PaperOutcome(name, outcome, None, _READ[step % 3], ("Madame.", "Monsieur."))
+            "printing": PaperOutcome(name, outcome, None, _READ[step % 4], ("Madame.", "Monsieur."))
             if session.papers
             else Queued(("slip",)),
         }
