@@ -20,6 +20,8 @@ from kiosk.journey.events import (
     CountLater,
     DropVoice,
     Effect,
+    Emboss,
+    Embossed,
     Event,
     Forget,
     Found,
@@ -41,10 +43,12 @@ from kiosk.journey.events import (
     Stored,
     VoiceNotKept,
 )
+from kiosk.journey.readings import letters
 from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Held, Session
 from kiosk.journey.words import Capacity
 from kiosk.papers.compose import Composer, Made
+from kiosk.papers.leaflets import leaflet
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
@@ -97,7 +101,7 @@ class _Paper:
 class Clerk:
     """Carries out effects of conversations, on every channel alike."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 – what a clerk works with
         self,
         script: Script,
         register: Register,
@@ -108,6 +112,7 @@ class Clerk:
         forget: Callable[[], None],
         reader: Reader,
         script_of: Callable[[str], Script],
+        embosses: Callable[[Sequence[Document], str], bool],
     ) -> None:
         self._script = script
         self._register = register
@@ -117,6 +122,7 @@ class Clerk:
         self._forget_sound = forget
         self._reader = reader
         self._script_of = script_of
+        self._embosses = embosses
         self._spool: Spool | None = None
         self._lock = threading.Lock()
         self._papers: dict[int, _Paper] = {}
@@ -138,6 +144,8 @@ class Clerk:
                 return self._print(self._composer.unrecorded(effect), conversation, reminders=effect.reminders)
             case PrintResumeSlip():
                 return self._print(self._composer.resume_slip(effect), conversation)
+            case Emboss(topics):
+                return [Embossed(is_on_its_way=self._emboss(topics, conversation))]
             case Reprint(paper):
                 return self._reprint(paper, conversation)
             case Settle(paper):
@@ -238,6 +246,25 @@ class Clerk:
                 _log.error("not reprinted: %s", type(trouble).__name__)
                 return [PaperOutcome(name, "failed", "printer")]
 
+    def _emboss(self, topics: Sequence[str], conversation: Conversation) -> bool:
+        """Topics, or the papers of this conversation: its form, its letters as they are heard, its receipt."""
+        session = conversation.session()
+        means = self._composer.means(session.language)
+        if topics:
+            documents = [leaflet(means, topic, seed=session.seed) for topic in topics]
+        else:
+            wanted = {one.name for one in letters(session)} | {"form", "receipt"}
+            documents = [
+                from_json(line.payload)
+                for line in self._register.outbox.lines(ids=self._lines_of(conversation))
+                if line.kind in wanted and line.payload
+            ]
+        return self._embosses(documents, means.text.words.parts["braille_note"].text)
+
+    def _lines_of(self, conversation: Conversation) -> list[int]:
+        with self._lock:
+            return [line for line, paper in self._papers.items() if paper.conversation is conversation]
+
     def _settle(self, name: str, conversation: Conversation) -> None:
         line = self._latest_line(name, conversation)
         try:
@@ -331,8 +358,8 @@ class Clerk:
 
     def _forget(self, conversation: Conversation) -> None:
         self._forget_sound()
+        ours = self._lines_of(conversation)
         with self._lock:
-            ours = [line for line, paper in self._papers.items() if paper.conversation is conversation]
             for line in ours:
                 del self._papers[line]
         try:

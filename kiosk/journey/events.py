@@ -140,6 +140,13 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Embossed:
+    """What was asked for in braille is on its way to the embosser, or isn't. No embosser says when it has finished."""
+
+    is_on_its_way: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dictated:
     """The person has spoken what a dictation scene asks for; whoever listens holds their voice."""
 
@@ -242,6 +249,7 @@ Event = (
     | NotFound
     | ReferenceRead
     | Resumed
+    | Embossed
     | Dictated
     | VoiceKept
     | VoiceNotKept
@@ -322,6 +330,13 @@ class PrintResumeSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class Emboss:
+    """Write these topics in braille; the papers of this session where there are none."""
+
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """Print this paper of this session again, as DUPLICATA."""
 
@@ -386,6 +401,7 @@ Effect = (
     Record
     | PrintUnrecorded
     | PrintResumeSlip
+    | Emboss
     | Reprint
     | Settle
     | LookUp

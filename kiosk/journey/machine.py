@@ -18,6 +18,7 @@ from kiosk.journey.events import (
     DeviceFault,
     Dictated,
     Digits,
+    Embossed,
     Event,
     Forget,
     Found,
@@ -116,7 +117,7 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return end(here.session, "hung_up")
         case HelpAnswered() | ViewAsked() | ViewEnded():
             return _staff(here.session, event), ()
-        case CalledAgain() | Headphones() | DeviceFault() | Announced():
+        case CalledAgain() | Headphones() | DeviceFault() | Announced() | Embossed():
             return _around(here, event), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
@@ -364,7 +365,7 @@ def _scanned(here: Context, text: str) -> Move:
     return with_notice(session, "not_a_paper_here"), ()
 
 
-def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Announced) -> Session:
+def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Announced | Embossed) -> Session:
     """What happens around the person, and asks nothing of the house."""
     session = here.session
     match event:
@@ -378,6 +379,11 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
             return _headphones(session, are_plugged=are_plugged)
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
+        case Embossed(is_on_its_way):
+            if not is_on_its_way:
+                return with_notice(session, "braille_not_sent")
+            place = here.script.site.get("braille_place", "") or here.part("place_unknown")
+            return with_notice(session, "braille_sent", place=place)
         case Announced(notices):
             return with_announcement(dataclasses.replace(session, announced=notices), notices)
         case _:

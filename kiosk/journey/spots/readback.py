@@ -3,11 +3,11 @@
 import dataclasses
 
 from kiosk.journey import readings
-from kiosk.journey.events import RingDesk
+from kiosk.journey.events import Emboss, RingDesk
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED
 from kiosk.journey.session import Paper, Place, Session
-from kiosk.journey.spots import stages
+from kiosk.journey.spots import braille, stages
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go
 from kiosk.journey.spots.papers import AboutPaper, grouped
 from kiosk.journey.spots.review import confirmed
@@ -45,6 +45,7 @@ class PaperReadback(Spot):
         there = {
             "receipt": readings.receipt(here.session) is not None,
             "letters": bool(readings.letters(here.session)),
+            braille.OPTION: braille.is_offered(here) and not readings.doubtful(here.session),
             "go_on": True,
         }
         offered = tuple(choice for choice in super().options(here) if there[choice.id])
@@ -57,6 +58,8 @@ class PaperReadback(Spot):
                 return go(here.session, Place("receipt_readback"))
             case "letters":
                 return _next_letter(here.session, 0)
+            case braille.OPTION:
+                return here.session, (Emboss(),)
             case _:
                 return go(here.session, Place("remaining"))
 
