@@ -206,6 +206,7 @@ def test_a_form_held_up_at_the_welcome_is_read_back_after_the_notice(
     assert kiosk.answers() == [{"space": "refuse"}]
 
 
+@pytest.mark.slow
 def test_a_receipt_held_up_at_the_welcome_asks_for_its_code_and_tells_what_remains(
     kiosk: Served, paper: PaperInHand, person: Person
 ) -> None:
@@ -239,6 +240,7 @@ def test_a_paper_is_read_back_in_the_words_that_it_was_made_with(
     assert not person.sees(ON_PAPER)
 
 
+@pytest.mark.slow
 def test_where_the_words_of_then_are_lost_those_of_today_stand_in(
     kiosk: Served, paper: PaperInHand, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

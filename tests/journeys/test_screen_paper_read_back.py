@@ -83,6 +83,7 @@ def test_a_receipt_that_is_not_what_it_should_be_is_not_read(
     assert person.page.scene == "letter_readback"
 
 
+@pytest.mark.slow
 def test_going_on_without_it_reads_what_is_sure(kiosk: Served, person: Person) -> None:
     printed(kiosk, person, LyingRoll(lambda _data: b"\x1b@nothing\n"))
     assert person.is_at("Un papier à vérifier")

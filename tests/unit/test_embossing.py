@@ -22,6 +22,9 @@ from printouts.document import Document
 from printouts.printers import Outcome, PrinterState
 from printouts.renderings.braille_cells import brf, cells
 
+# A whole decision, with its papers and their pictures, for each.
+pytestmark = pytest.mark.slow
+
 CONFIG = Path(__file__).parents[2] / "config"
 TODAY = datetime.date(2026, 11, 22)
 
