@@ -23,6 +23,7 @@ from kiosk.conversation import Conversation, Hands
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
+from kiosk.embossing import emboss
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
@@ -69,6 +70,10 @@ from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
 from printouts.printers import Outcome, Printer, make_printer
+from printouts.printers.embosser import Embosser
+from printouts.renderings.braille_cells import has_braille
+from printouts.renderings.braille_cells import languages as braille_languages
+from printouts.renderings.outputs import BraillePage, Grade
 from printouts.renderings.workshop import Workshop
 from printouts.spooler import Spooler
 from voice.hearing.recognizer import Recognizer
@@ -191,7 +196,16 @@ class House:
             "inactivity_minutes": str(round(screen.inactivity_seconds / 60)),
             "alert_seconds": str(screen.alert_seconds),
             "headphones": str(self.settings.sound.headphones),
+            **self._braille_values(),
         }
+
+    def _braille_values(self) -> dict[str, str]:
+        """Where a site has an embosser: the languages that can be written on it, and where its paper comes out."""
+        given = self.settings.printers.braille
+        if given.kind == "none":
+            return {}
+        written = (one for one in braille_languages() if has_braille(one, Grade(given.grade)))
+        return {"braille": " ".join(written), "braille_place": given.place}
 
     @cached_property
     def script(self) -> Script:
@@ -424,6 +438,21 @@ class House:
             for name, one in (("roll", given.roll), ("sheet", given.sheet))
         }
 
+    @property
+    def braille_page(self) -> BraillePage:
+        """What a page of this site's embosser holds."""
+        given = self.settings.printers.braille
+        return BraillePage(given.cells, given.lines, Grade(given.grade))
+
+    @cached_property
+    def embosser(self) -> Printer | None:
+        """The site's embosser, where it has one. Raises PrinterMisconfigured."""
+        given = self.settings.printers.braille
+        if given.kind == "none":
+            return None
+        kind = "folder" if self.is_in_terminal else given.kind
+        return Embosser(kind, given.address, self.braille_page, self.printouts_folder, self.workshop)
+
     @cached_property
     def printer_watch(self) -> PrinterWatch:
         """Which printers are known to be out of work."""
@@ -465,6 +494,9 @@ class House:
             today=self.today,
             ring=self.ring,
             forget=self._forget_sound,
+            reader=self.workshop,
+            script_of=self.script_of,
+            embosses=lambda documents, note: emboss(self.embosser, documents, note),
         )
         if self.is_beside:
             return clerk

@@ -4,19 +4,24 @@ Knows the register, the papers and the spooler; knows no channel. Order matters:
 "printed" is said only once a printer has confirmed.
 """
 
+import dataclasses
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from kiosk.conversation import Conversation
 from kiosk.figures.visits import tallies_of, tallies_of_later
+from kiosk.journey.as_of_then import words_of_then
 from kiosk.journey.events import (
     CountLater,
     DropVoice,
     Effect,
+    Emboss,
+    Embossed,
     Event,
     Forget,
     Found,
@@ -38,20 +43,24 @@ from kiosk.journey.events import (
     Stored,
     VoiceNotKept,
 )
+from kiosk.journey.readings import letters
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Held
+from kiosk.journey.session import Held, Session
 from kiosk.journey.words import Capacity
 from kiosk.papers.compose import Composer, Made
-from kiosk.papers.letters import COPY
+from kiosk.papers.leaflets import leaflet
 from kiosk.papers.resume import NotASlip, read_slip
 from kiosk.register import errors
 from kiosk.register.outbox import OutboxLine, PaperLine
 from kiosk.register.register import FoundRecord, Prepared, Register
+from kiosk.register.states import Stage
 from kiosk.register.tallies import Tally
 from kiosk.register_record import body_of
-from printouts.document import from_json, to_json
-from printouts.printers import Outcome
+from printouts.document import Document, from_json, to_json
+from printouts.printers import Outcome, Result
 from printouts.renderings import speech
+from printouts.renderings.outputs import Difference, Reading, Sent
+from printouts.renderings.renderer import RenderingFailed
 from printouts.spooler import reason_of
 
 _log = logging.getLogger(__name__)
@@ -65,8 +74,12 @@ _NOT_FOUND: tuple[tuple[type[errors.RegisterError], str], ...] = (
 )
 
 
-# Outcomes that may come before the conversation that they are for is known: one record's papers, and some room.
-_MOST_EARLY = 64
+class Reader(Protocol):
+    """Who reads papers back from the bytes that went to a printer."""
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """What they say. Raises RenderingFailed where nobody could look."""
+        ...
 
 
 class Spool(Protocol):
@@ -88,7 +101,7 @@ class _Paper:
 class Clerk:
     """Carries out effects of conversations, on every channel alike."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 – what a clerk works with
         self,
         script: Script,
         register: Register,
@@ -97,6 +110,9 @@ class Clerk:
         today: Callable[[], datetime.date],
         ring: Callable[[Conversation], None],
         forget: Callable[[], None],
+        reader: Reader,
+        script_of: Callable[[str], Script],
+        embosses: Callable[[Sequence[Document], str], bool],
     ) -> None:
         self._script = script
         self._register = register
@@ -104,11 +120,16 @@ class Clerk:
         self._today = today
         self._ring = ring
         self._forget_sound = forget
+        self._reader = reader
+        self._script_of = script_of
+        self._embosses = embosses
         self._spool: Spool | None = None
         self._lock = threading.Lock()
         self._papers: dict[int, _Paper] = {}
-        # Outcomes of lines that were printed before their conversation was written down above.
-        self._early: dict[int, Outcome] = {}
+        # Outcomes of lines that were printed before their conversation was written down above; kept while one is
+        # about to be, for they hold papers.
+        self._early: dict[int, PaperOutcome] = {}
+        self._queueing = 0
 
     def use(self, spool: Spool) -> None:
         """Print through `spool`, whose outcomes are told to `told`."""
@@ -123,15 +144,17 @@ class Clerk:
                 return self._print(self._composer.unrecorded(effect), conversation, reminders=effect.reminders)
             case PrintResumeSlip():
                 return self._print(self._composer.resume_slip(effect), conversation)
+            case Emboss(topics):
+                return [Embossed(is_on_its_way=self._emboss(topics, conversation))]
             case Reprint(paper):
                 return self._reprint(paper, conversation)
             case Settle(paper):
                 self._settle(paper, conversation)
                 return []
             case LookUp(reference, code):
-                return [self._found(lambda: self._register.find(reference, code))]
+                return [self._found(lambda: self._register.find(reference, code), conversation)]
             case ReadPaper(text):
-                return [self._read(text)]
+                return [self._read(text, conversation)]
             case CountLater(decisions):
                 self._count_later(decisions, conversation)
                 return []
@@ -151,14 +174,39 @@ class Clerk:
 
     def told(self, line: OutboxLine, outcome: Outcome) -> None:
         """A printer has answered for a line of the outbox. Called by the spooler's thread."""
+        if not self._may_be_asked_for(line.id):
+            return
+        told = self._read_back(line, outcome)
         with self._lock:
             paper = self._papers.get(line.id)
             if paper is None:
-                self._early[line.id] = outcome
-                while len(self._early) > _MOST_EARLY:  # papers of sessions that are over: nobody asks for them
-                    del self._early[next(iter(self._early))]
+                if self._queueing:
+                    self._early[line.id] = told
                 return
-        paper.conversation.handle(_paper_outcome(paper.name, outcome))
+        paper.conversation.handle(dataclasses.replace(told, paper=paper.name))
+
+    def _may_be_asked_for(self, line_id: int) -> bool:
+        with self._lock:
+            return line_id in self._papers or bool(self._queueing)
+
+    def _read_back(self, line: OutboxLine, outcome: Outcome) -> PaperOutcome:
+        """What became of a paper, and what the bytes of it say: nothing where that isn't what they should say."""
+        told = PaperOutcome(line.kind, outcome.result.value, reason_of(outcome))
+        if outcome.result is Result.FAILED or not line.payload:
+            return told
+        # A duplicate says that it is one.
+        document = dataclasses.replace(from_json(line.payload), duplicate=line.times)
+        try:
+            if outcome.sent is None:
+                reading = Reading(difference=Difference.UNREADABLE)
+            else:
+                reading = self._reader.read(document, outcome.sent)
+        except RenderingFailed:
+            reading = Reading(difference=Difference.UNREADABLE)
+        if not reading.is_vouched_for:
+            kind = line.kind.partition(":")[0]
+            _log.error("a paper of kind %s can't be vouched for: %s", kind, reading.difference)
+        return dataclasses.replace(told, read=reading.sentences, meant=speech.sentences(document))
 
     def _record(self, effect: Record, conversation: Conversation) -> Sequence[Event]:
         is_far = conversation.session().far is not None
@@ -166,36 +214,56 @@ class Clerk:
         def compose(prepared: Prepared) -> Sequence[PaperLine]:
             return [_line(made, waits=is_far) for made in self._composer.record(effect, prepared)]
 
-        try:
-            body = body_of(effect, self._script, self._today())
-            stored = self._register.record(body, compose, once=conversation.record_key)
-        except errors.RegisterError as trouble:
-            _log.error("not recorded: %s", type(trouble).__name__)
-            return [_not_stored(trouble)]
-        self._count_later(effect.reminders, conversation)
-        told = Stored(
-            stored.reference, stored.code, tuple(line.kind for line in stored.lines), _letters_read(stored.lines)
-        )
-        return [told] if is_far else [told, *self._watch(stored.lines, conversation)]
+        with self._expecting():
+            try:
+                body = body_of(effect, self._script, self._today())
+                stored = self._register.record(body, compose, once=conversation.record_key)
+            except errors.RegisterError as trouble:
+                _log.error("not recorded: %s", type(trouble).__name__)
+                return [_not_stored(trouble)]
+            self._count_later(effect.reminders, conversation)
+            told = Stored(stored.reference, stored.code, tuple(line.kind for line in stored.lines))
+            return [told] if is_far else [told, *self._watch(stored.lines, conversation)]
 
     def _print(
         self, papers: Sequence[Made], conversation: Conversation, reminders: tuple[str, ...] = ()
     ) -> Sequence[Event]:
-        try:
-            lines = self._register.outbox.queue([_line(made) for made in papers])
-        except errors.RegisterError as trouble:
-            _log.error("not queued: %s", type(trouble).__name__)
-            return [_not_stored(trouble)]
-        self._count_later(reminders, conversation)
-        return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
+        with self._expecting():
+            try:
+                lines = self._register.outbox.queue([_line(made) for made in papers])
+            except errors.RegisterError as trouble:
+                _log.error("not queued: %s", type(trouble).__name__)
+                return [_not_stored(trouble)]
+            self._count_later(reminders, conversation)
+            return [Queued(tuple(line.kind for line in lines)), *self._watch(lines, conversation)]
 
     def _reprint(self, name: str, conversation: Conversation) -> Sequence[Event]:
         line = self._latest_line(name, conversation)
-        try:
-            return self._watch([self._register.outbox.again(line)], conversation) if line is not None else []
-        except errors.RegisterError as trouble:
-            _log.error("not reprinted: %s", type(trouble).__name__)
-            return [PaperOutcome(name, "failed", "printer")]
+        with self._expecting():
+            try:
+                return self._watch([self._register.outbox.again(line)], conversation) if line is not None else []
+            except errors.RegisterError as trouble:
+                _log.error("not reprinted: %s", type(trouble).__name__)
+                return [PaperOutcome(name, "failed", "printer")]
+
+    def _emboss(self, topics: Sequence[str], conversation: Conversation) -> bool:
+        """Topics, or the papers of this conversation: its form, its letters as they are heard, its receipt."""
+        session = conversation.session()
+        means = self._composer.means(session.language)
+        if topics:
+            documents = [leaflet(means, topic, seed=session.seed) for topic in topics]
+        else:
+            wanted = {one.name for one in letters(session)} | {"form", "receipt"}
+            documents = [
+                from_json(line.payload)
+                for line in self._register.outbox.lines(ids=self._lines_of(conversation))
+                if line.kind in wanted and line.payload
+            ]
+        return self._embosses(documents, means.text.words.parts["braille_note"].text)
+
+    def _lines_of(self, conversation: Conversation) -> list[int]:
+        with self._lock:
+            return [line for line, paper in self._papers.items() if paper.conversation is conversation]
 
     def _settle(self, name: str, conversation: Conversation) -> None:
         line = self._latest_line(name, conversation)
@@ -211,6 +279,19 @@ class Clerk:
             known = (line for line, paper in self._papers.items() if paper == _Paper(conversation, name))
             return max(known, default=None)
 
+    @contextmanager
+    def _expecting(self) -> Iterator[None]:
+        """Papers are being queued that somebody will wait for."""
+        with self._lock:
+            self._queueing += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._queueing -= 1
+                if not self._queueing:
+                    self._early.clear()
+
     def _watch(self, lines: Sequence[OutboxLine], conversation: Conversation) -> list[Event]:
         """Remember whose papers these are, and let them be printed. Answers with outcomes that came already."""
         events: list[Event] = []
@@ -218,7 +299,7 @@ class Clerk:
             for line in lines:
                 self._papers[line.id] = _Paper(conversation, line.kind)
                 if line.id in self._early:
-                    events.append(_paper_outcome(line.kind, self._early.pop(line.id)))
+                    events.append(self._early.pop(line.id))
         if self._spool is not None:
             self._spool.wake()
         return events
@@ -243,14 +324,14 @@ class Clerk:
             except errors.RegisterError as trouble:
                 _log.warning("not counted: %s", type(trouble).__name__)
 
-    def _read(self, text: str) -> Event:
+    def _read(self, text: str, conversation: Conversation) -> Event:
         try:
             heard, situations = read_slip(text, self._script)
         except NotASlip:
-            return self._found(lambda: self._register.find_scanned(text))
+            return self._found(lambda: self._register.find_scanned(text), conversation)
         return Resumed(heard, situations)
 
-    def _found(self, look_up: Callable[[], FoundRecord]) -> Event:
+    def _found(self, look_up: Callable[[], FoundRecord], conversation: Conversation) -> Event:
         try:
             found = look_up()
         except errors.ReceiptOnly as receipt:
@@ -259,12 +340,26 @@ class Clerk:
             return NotFound("unknown")
         except errors.RegisterError as trouble:
             return NotFound(next((word for kind, word in _NOT_FOUND if isinstance(trouble, kind)), "unknown"))
-        return Found(_held(found))
+        return Found(self._in_its_own_words(_held(found), found, conversation.session()))
+
+    def _in_its_own_words(self, held: Held, found: FoundRecord, session: Session) -> Held:
+        """`held` with what the paper said then, and whether anything has happened to it since."""
+        try:
+            script = self._script_of(found.body.script)
+            then = words_of_then(script, session, held.capacity, held.answers, held.situations)
+        except errors.RegisterError as trouble:  # today's words stand in, where there are any
+            _log.warning("words of then not known: %s", type(trouble).__name__)
+            then = ()
+        try:
+            stage = self._register.history.life(held.reference).form.stage
+        except errors.RegisterError:  # of another station: what happened to it since isn't known here
+            stage = None
+        return dataclasses.replace(held, then=then, is_to_do=stage in {Stage.RECORDED, Stage.PRINTED})
 
     def _forget(self, conversation: Conversation) -> None:
         self._forget_sound()
+        ours = self._lines_of(conversation)
         with self._lock:
-            ours = [line for line, paper in self._papers.items() if paper.conversation is conversation]
             for line in ours:
                 del self._papers[line]
         try:
@@ -278,24 +373,8 @@ def _line(made: Made, *, waits: bool = False) -> PaperLine:
     return PaperLine(made.name, made.printer, to_json(made.document), copies=copies, waits=waits)
 
 
-def _letters_read(lines: Sequence[OutboxLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What each letter says. A line that was printed and erased meanwhile says nothing any more."""
-    payloads = {line.kind: line.payload for line in lines if line.payload}
-    told = []
-    for kind, payload in payloads.items():
-        if kind.startswith("letter:"):
-            # Whoever speaks another language hears the copy that they can read.
-            own = payloads.get(f"{COPY}:{kind.partition(':')[2]}", payload)
-            told.append((kind, speech.sentences(from_json(own))))
-    return tuple(told)
-
-
 def _not_stored(trouble: errors.RegisterError) -> NotStored:
     return NotStored(trouble.reason if trouble.reason in {"disk", "register"} else "register")
-
-
-def _paper_outcome(name: str, outcome: Outcome) -> PaperOutcome:
-    return PaperOutcome(name, outcome.result.value, reason_of(outcome))
 
 
 def _held(found: FoundRecord) -> Held:

@@ -7,6 +7,7 @@ import click
 
 from kiosk.app import Folders, House
 from kiosk.catalogue import UnknownLanguage
+from kiosk.commands.braille import braille
 from kiosk.commands.check import check
 from kiosk.commands.day import clock, open_, support
 from kiosk.commands.desk import desk_group
@@ -47,6 +48,7 @@ def kiosk(context: click.Context) -> None:
 
 for command in (
     *(
+        braille,
         check,
         clock,
         desk_group,

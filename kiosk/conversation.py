@@ -16,6 +16,8 @@ from kiosk.journey.events import (
     DONE_BY_THE_PERSON,
     Announced,
     Effect,
+    Emboss,
+    Embossed,
     Event,
     KeepVoice,
     LookUp,
@@ -169,6 +171,8 @@ class Conversation:
                 return [NotStored("register")]
             case Reprint(paper):
                 return [PaperOutcome(paper, "failed", "printer")]
+            case Emboss():
+                return [Embossed(is_on_its_way=False)]
             case KeepVoice():
                 return [VoiceNotKept("register")]
             case LookUp() | ReadPaper():

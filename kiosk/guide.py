@@ -112,7 +112,7 @@ def next_step(script: Script, session: Session, scene: Scene, wanted: Wishes) ->
             return _choose(scene, "another")
         case "review":
             return _choose(scene, "confirm")
-        case "paper_readback" if scene.options:
+        case "paper_readback" | "paper_doubtful" if scene.options:
             return _choose(scene, "go_on")
         case "decided":
             return _choose(scene, "another" if _missing(session, wanted) else "review")

@@ -27,6 +27,7 @@ from kiosk.register.errors import RegisterError
 from kiosk.register.verification import FaultKind
 from kiosk.speaking import USUAL_RATE
 from printouts.printers import PrinterMisconfigured, PrinterState
+from printouts.renderings.braille_cells import has_braille
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
 from voice.hearing.trouble import HearingError, NoModel
@@ -61,6 +62,8 @@ def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
     for part in _PARTS:
         yield part(house)
+    if house.settings.printers.braille.kind != "none":
+        yield _braille(house)
     if _has_line(house):
         yield _phone(house)
 
@@ -382,6 +385,24 @@ def _printer(house: House, name: str) -> Part:
         case _:
             todo = _("See that it is switched on and plugged in, then: kiosk print test")
     return Part(part, State.BROKEN, _(state.value), todo)
+
+
+def _braille(house: House) -> Part:
+    """The embosser, and whether each language that is offered can be written for it."""
+    part = "printer.braille"
+    try:
+        state = house.embosser.status() if house.embosser is not None else PrinterState.OFFLINE
+        lacking = [one for one in house.languages if not has_braille(one, house.braille_page.grade)]
+    except PrinterMisconfigured as trouble:
+        told = _(trouble.template).format(**trouble.values)
+        return Part(part, State.REMARK, told, _("Correct it in kiosk.toml, under [printers]."))
+    if lacking:
+        told = _("Nothing can be written in braille in: {languages}.").format(languages=", ".join(lacking))
+        return Part(part, State.REMARK, told, _("Braille needs liblouis: apt-get install liblouis20"))
+    if state is PrinterState.OFFLINE:
+        return Part(part, State.REMARK, _("The embosser doesn't answer."), _("Switch it on, and see its cable."))
+    told = _("Braille pages of {lines} lines of {cells} cells.")
+    return Part(part, State.GOOD, told.format(lines=house.braille_page.lines, cells=house.braille_page.cells))
 
 
 def _backup(house: House) -> Part:

@@ -230,11 +230,28 @@ class Printer(Table):
     place: Annotated[str, Field(description="where its paper comes out, in words")] = ""
 
 
+class Embosser(Table):
+    """The braille embosser, where the site has one, and where its paper comes out, as it is spoken."""
+
+    kind: Annotated[
+        Literal["none", "folder", "network", "cups"],
+        Field(description="none; folder (.brf files); network (port 9100); cups (a raw queue)"),
+    ] = "none"
+    address: Annotated[str, Field(description="host or host:port; or queue name")] = ""
+    place: Annotated[str, Field(description="where its paper comes out, in words")] = ""
+    cells: Annotated[int, Field(ge=20, le=42, description="cells on a line")] = 30
+    lines: Annotated[int, Field(ge=10, le=32, description="lines on a page")] = 27
+    grade: Annotated[
+        Literal["full", "contracted"], Field(description="full: letter by letter; contracted: for practised readers")
+    ] = "full"
+
+
 class Printers(Table):
-    """The two printers: `roll` for receipts, `sheet` for forms and letters."""
+    """The printers: `roll` for receipts, `sheet` for forms and letters; `braille` where there is an embosser."""
 
     roll: Printer = Printer()
     sheet: Printer = Printer()
+    braille: Embosser = Embosser()
 
 
 class Server(Table):

@@ -74,12 +74,11 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The record is durable. `letters`: what each letter says, by its name, sentence by sentence."""
+    """The record is durable, and its papers are on their way."""
 
     reference: str
     code: str
     papers: tuple[str, ...]
-    letters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,17 @@ class NotStored:
 
 @dataclass(frozen=True, slots=True)
 class PaperOutcome:
-    """A printer answered for one paper: "printed", "unknown" or "failed" with a printer's state as reason."""
+    """A printer answered for one paper: "printed", "unknown" or "failed" with a printer's state as reason.
+
+    `read` is what the bytes say that went to it, sentence by sentence; nothing where that isn't what they should say.
+    `meant` is what they should.
+    """
 
     paper: str
     outcome: str
     reason: str | None = None
+    read: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,13 @@ class Resumed:
 
     heard: frozenset[str]
     situations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embossed:
+    """What was asked for in braille is on its way to the embosser, or isn't. No embosser says when it has finished."""
+
+    is_on_its_way: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +249,7 @@ Event = (
     | NotFound
     | ReferenceRead
     | Resumed
+    | Embossed
     | Dictated
     | VoiceKept
     | VoiceNotKept
@@ -317,6 +330,13 @@ class PrintResumeSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class Emboss:
+    """Write these topics in braille; the papers of this session where there are none."""
+
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """Print this paper of this session again, as DUPLICATA."""
 
@@ -381,6 +401,7 @@ Effect = (
     Record
     | PrintUnrecorded
     | PrintResumeSlip
+    | Emboss
     | Reprint
     | Settle
     | LookUp

@@ -37,7 +37,7 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "topics": _scene("others"),
     "group": _scene("others"),
     "topic_menu": _scene("more", "arguments", "concerns", "sources"),
-    "topic_next": _scene("next_topic", "topics", "home"),
+    "topic_next": _scene("next_topic", "topics", "home", "braille"),
     "sources": _scene(),
     "topic_number": _scene(),
     "topic_unknown": _scene(),
@@ -68,8 +68,11 @@ FIXED_SCENES: Mapping[str, FixedScene] = {
     "printed": _scene(blanks="paper place"),
     "in_hand": _scene("yes", "no", blanks="paper place"),
     "not_printed": _scene("again", "go_on", blanks="paper reason"),
-    "paper_readback": _scene("letters", "go_on", blanks="reference code"),
+    "paper_readback": _scene("receipt", "letters", "braille", "go_on", blanks="reference code"),
+    "receipt_readback": _scene(),
     "letter_readback": _scene(),
+    "paper_doubtful": _scene("hear", "person", "go_on", blanks="paper"),
+    "paper_meant": _scene(),
     "remaining": _scene(),
     "finished": _scene("another_child", "another_decision", "end"),
     # --- a paper in the hand
@@ -162,6 +165,8 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "paused": "",
         "repeated": "",
         "not_a_paper_here": "",
+        "braille_sent": "place",
+        "braille_not_sent": "",
         "wrong_length": "length",
         "situation_kept": "",
         "headphones_in": "",
@@ -238,6 +243,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "paper_sheet": "title",  # the sheet's own
         "paper_slip": "",
         "place_unknown": "",
+        "braille_note": "",  # at the head of whatever is embossed
         "place_preview": "",
         "viewer_named": "viewer",  # who asks to see the answers
         "viewer_mediator": "",

@@ -18,6 +18,7 @@ from kiosk.journey.events import (
     DeviceFault,
     Dictated,
     Digits,
+    Embossed,
     Event,
     Forget,
     Found,
@@ -50,9 +51,10 @@ from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place, Recorded, Session, Settings
 from kiosk.journey.spots import far as afar
+from kiosk.journey.spots import welcome
 from kiosk.journey.spots.atlas import on_top, overlay
 from kiosk.journey.spots.base import Context, Move, go, jump, retrace, slip
-from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome
+from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome, with_reading
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
 _BUSY = frozenset({"storing", "looking_up", "keeping"})
@@ -115,7 +117,7 @@ def advance(script: Script, session: Session, event: Event) -> Move:
             return end(here.session, "hung_up")
         case HelpAnswered() | ViewAsked() | ViewEnded():
             return _staff(here.session, event), ()
-        case CalledAgain() | Headphones() | DeviceFault() | Announced():
+        case CalledAgain() | Headphones() | DeviceFault() | Announced() | Embossed():
             return _around(here, event), ()
         case Stored() | Queued() | NotStored() | PaperOutcome():
             return _printing(here.session, event)
@@ -360,10 +362,13 @@ def _scanned(here: Context, text: str) -> Move:
     session = dataclasses.replace(here.session, is_alerted=False)
     if overlay(session) is None and session.place.name in {"paper_reference", "paper_code"}:
         return slip(session, Place("looking_up"), ReadPaper(text))
+    if overlay(session) is None and session.place.name == "welcome" and session.far is None:
+        # Whoever holds a paper up has said what they came for; the notice comes first, as it does for everybody.
+        return go(dataclasses.replace(session, scanned=text), Place("notice", welcome.PAPER))
     return with_notice(session, "not_a_paper_here"), ()
 
 
-def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Announced) -> Session:
+def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Announced | Embossed) -> Session:
     """What happens around the person, and asks nothing of the house."""
     session = here.session
     match event:
@@ -377,6 +382,11 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
             return _headphones(session, are_plugged=are_plugged)
         case DeviceFault(device):
             return with_notice(session, _FAULTS.get(device, "device_fault"))
+        case Embossed(is_on_its_way):
+            if not is_on_its_way:
+                return with_notice(session, "braille_not_sent")
+            place = here.script.site.get("braille_place", "") or here.part("place_unknown")
+            return with_notice(session, "braille_sent", place=place)
         case Announced(notices):
             return with_announcement(dataclasses.replace(session, announced=notices), notices)
         case _:
@@ -393,9 +403,8 @@ def _headphones(session: Session, *, are_plugged: bool) -> Session:
 
 def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:
     match event:
-        case Stored(reference, code, papers, letters):
-            said = dict(letters)
-            queued_papers = tuple(Paper(name, sentences=said.get(name, ())) for name in papers)
+        case Stored(reference, code, papers):
+            queued_papers = tuple(Paper(name) for name in papers)
             stored = dataclasses.replace(session, recorded=Recorded(reference, code), papers=queued_papers)
             return jump(stored, Place("printing" if session.far is None else "reference_told"))
         case Queued(papers):
@@ -403,8 +412,8 @@ def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcom
             return jump(queued, Place("printing"))
         case NotStored(reason):
             return jump(session, Place("not_stored", reason))
-        case PaperOutcome(paper, outcome, reason):
-            told = with_outcome(session, paper, outcome, reason)
+        case PaperOutcome(paper, outcome, reason, read, meant):
+            told = with_reading(with_outcome(session, paper, outcome, reason), paper, read, meant)
             return after_printing(told) if session.place.name == "printing" else (told, ())
         case _:
             assert_never(event)

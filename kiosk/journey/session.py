@@ -105,14 +105,15 @@ class Paper:
     """What became of one paper of this session.
 
     `name` is its kind, with what it is about where a session has several ("form", "letter:space"). `outcome` is
-    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed. `sentences`: what a letter says, to be
-    read back.
+    "waiting", "printed", "unknown" or "failed"; `reason` says why it failed. `read`: what the bytes say that went to
+    the printer, sentence by sentence, nothing where nobody can vouch for them. `meant`: what the paper should say.
     """
 
     name: str
     outcome: str = "waiting"
     reason: str | None = None
-    sentences: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -121,10 +122,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """One decision in the words that a paper was made with, in one language: what it says, what it leaves to do."""
+
+    language: str
+    decision: str
+    on_paper: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A record read back from a paper that the person holds. `answers` are pairs of decision and answer.
 
-    `is_superseded`: a later record changes it.
+    `is_superseded`: a later record changes it. `then` has its own words, where they are known. `is_to_do`: nothing has
+    happened to it since it was printed, as far as this kiosk knows.
     """
 
     reference: str
@@ -133,6 +145,8 @@ class Held:
     answers: tuple[tuple[str, Answer], ...]
     situations: tuple[tuple[str, str], ...] = ()
     is_superseded: bool = False
+    then: tuple[Then, ...] = ()
+    is_to_do: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +170,8 @@ class Session:
     said to staff who would like to see the answers from the desk: "asked", "agreed", "refused"; `viewer` is the one
     account that asked, `viewer_name` and `viewer_role` what the person is told of them, `view_asks` how often anybody
     did.
-    `held` is the record of a paper that the person has in the hand, `changing` the decision that is being changed.
+    `scanned` is the code of a paper that was shown before anything was asked, until it is read. `held` is the record of
+    a paper that the person has in the hand, `changing` the decision that is being changed.
     `far` is None where the person stands before the machine; `has_pen` tells that they were asked to fetch one.
     """
 
@@ -184,6 +199,7 @@ class Session:
     recorded: Recorded | None = None
     papers: tuple[Paper, ...] = ()
     held: Held | None = None
+    scanned: str | None = None
     changing: str | None = None
     is_alerted: bool = False
     is_stopping: bool = False

@@ -72,15 +72,12 @@ class Composer:
 
     def resume_slip(self, effect: PrintResumeSlip) -> tuple[Made, ...]:
         """The slip to go on later with."""
-        means = Means(
-            self._script,
-            effect.language,
-            Capacity.PERSON,
-            self._today(),
-            effect.size,
-            is_rehearsal=self._is_rehearsal,
-        )
+        means = self.means(effect.language, effect.size)
         return (Made("slip", "roll", roll.slip(means, effect)),)
+
+    def means(self, language: str, size: int = 2) -> Means:
+        """The words for papers that are about nobody."""
+        return Means(self._script, language, Capacity.PERSON, self._today(), size, is_rehearsal=self._is_rehearsal)
 
     def _means(self, effect: Record | PrintUnrecorded) -> Means:
         return Means(

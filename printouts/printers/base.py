@@ -1,11 +1,12 @@
 """What every printer is to the rest: states, outcomes, two methods. Knows no wire and no command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from printouts.document import Document
+from printouts.renderings.outputs import Sent
 
 # No question to a device takes longer than this, in seconds.
 TIMEOUT_S = 3.0
@@ -42,13 +43,15 @@ class Result(StrEnum):
 class Outcome:
     """What became of one paper, what the printer's state is now, a note for the log, the files if it wrote any.
 
-    `detail` is for staff and logs; it never holds words of the paper.
+    `detail` is for staff and logs; it never holds words of the paper. `sent` are the bytes that went to the device, to
+    be read back: nothing of them is shown or compared where an outcome is.
     """
 
     result: Result
     state: PrinterState
     detail: str = ""
     paths: tuple[Path, ...] = ()
+    sent: Sent | None = field(default=None, repr=False, compare=False)
 
 
 class PrinterMisconfigured(Exception):

@@ -1,5 +1,6 @@
 """A printer behind CUPS, for sheets. Knows queues and jobs; what stands on the paper leaves CUPS with the job."""
 
+import dataclasses
 import getpass
 import re
 import time
@@ -8,8 +9,10 @@ from printouts.document import Document
 from printouts.printers import ipp
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.ipp import IppRefused, IppUnavailable, Operation, Question, Tag
+from printouts.renderings.outputs import Sent
 from printouts.renderings.renderer import HERE, Renderer
 
+PDF = "application/pdf"
 _QUEUE = re.compile(r"[^\s/#?\"'<>\x00-\x1f]{1,127}")
 _LOOK_AGAIN_S = 0.3
 _SECONDS_A_PAGE = 20.0
@@ -65,24 +68,33 @@ class CupsPrinter:
         if not before.can_print:
             return Outcome(Result.FAILED, before, "nothing was sent")
         rendered = self._renderer.sheet(document)
+        outcome = self.deliver(document.kind, rendered.pdf, rendered.pages)
+        return dataclasses.replace(outcome, sent=Sent(rendered.pdf))
+
+    def deliver(self, kind: str, data: bytes, pages: int, mime: str = PDF) -> Outcome:
+        """Print `data`, which has so many pages, as a job of that kind."""
         try:
-            job = self._submit(document.kind, rendered.pdf)
+            job = self._submit(kind, data, mime)
         except (IppUnavailable, IppRefused) as trouble:
             return Outcome(Result.FAILED, PrinterState.OFFLINE, str(trouble))
         try:
-            return self._outcome(job, min(rendered.pages, _MOST_PAGES_WAITED_FOR) * self._seconds_a_page)
+            return self._outcome(job, min(pages, _MOST_PAGES_WAITED_FOR) * self._seconds_a_page)
         except (IppUnavailable, IppRefused) as trouble:
             return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, f"queued, then CUPS was lost: {trouble}")
 
-    def _submit(self, kind: str, pdf: bytes) -> int:
+    def _submit(self, kind: str, data: bytes, mime: str) -> int:
+        # Each copy of a paper starts a sheet of its own: one is signed, another is kept.
+        on_sheets: tuple[ipp.Attribute, ...] = (
+            (Tag.KEYWORD, "sides", "one-sided"),
+            (Tag.KEYWORD, "media", "iso_a4_210x297mm"),
+        )
         answer = ipp.ask(
             Question(
                 Operation.PRINT_JOB,
                 self._path,
-                (_user(), (Tag.NAME, "job-name", kind), (Tag.MIME_TYPE, "document-format", "application/pdf")),
-                # Each copy of a paper starts a sheet of its own: one is signed, another is kept.
-                ((Tag.KEYWORD, "sides", "one-sided"), (Tag.KEYWORD, "media", "iso_a4_210x297mm")),
-                pdf,
+                (_user(), (Tag.NAME, "job-name", kind), (Tag.MIME_TYPE, "document-format", mime)),
+                on_sheets if mime == PDF else (),
+                data,
             ),
             self._timeout_s,
         )

@@ -4,6 +4,7 @@ That bytes were taken says nothing: a dead printer's line takes megabytes. So th
 sent the paper with a question at its end that it answers only in its turn (GS r), and asked again.
 """
 
+import dataclasses
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from typing import Protocol
 from printouts.document import Document
 from printouts.printers import status
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterState, Result
-from printouts.renderings.outputs import Mode
+from printouts.renderings.outputs import Mode, Sent
 from printouts.renderings.renderer import HERE, Renderer
 
 # Between two looks at a printer that has not confirmed yet: it may have run out of paper.
@@ -72,7 +73,8 @@ class EscposPrinter:
 
     def print(self, document: Document) -> Outcome:
         """Print `document`. Raises ValueError, RenderingFailed where it can't be rendered."""
-        return self.deliver(self._renderer.thermal(document, self._width_mm, self._mode))
+        data = self._renderer.thermal(document, self._width_mm, self._mode)
+        return dataclasses.replace(self.deliver(data), sent=Sent(data, self._width_mm))
 
     def deliver(self, data: bytes) -> Outcome:
         """Print rendered bytes."""

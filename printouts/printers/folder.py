@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printouts.document import Document, Medium
 from printouts.printers.base import Outcome, PrinterState, Result
-from printouts.renderings.outputs import Mode
+from printouts.renderings.outputs import Mode, Sent
 from printouts.renderings.renderer import HERE, Renderer
 
 KEPT_FILES = 200
@@ -52,11 +52,18 @@ class FolderPrinter:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._folder, prefix=".writing-") as drafts:
                 written = self._render(document, Path(drafts))
+                sent = self._sent(document, written)
                 paths = self._place(f"{self._today().isoformat()}-{document.kind}", written)
             self._clear()
         except OSError as trouble:
             return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
-        return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", paths)
+        return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", paths, sent)
+
+    def _sent(self, document: Document, written: list[tuple[str, Path]]) -> Sent:
+        """What a device would have been sent: read from the disk, as it lies there."""
+        is_roll = document.medium is Medium.ROLL
+        path = next(path for end, path in written if end == (".bin" if is_roll else ".pdf"))
+        return Sent(path.read_bytes(), self._width_mm if is_roll else None)
 
     def _render(self, document: Document, drafts: Path) -> list[tuple[str, Path]]:
         """The files of one paper, each with what its name ends in."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from printouts.document import Document
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
-from printouts.renderings.outputs import Mode
+from printouts.renderings.outputs import Mode, Sent
 from printouts.renderings.renderer import HERE, Renderer
 
 _ADDRESS = re.compile(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")
@@ -54,9 +54,10 @@ class UsbPrinter:
         """Print `document`. Raises ValueError, RenderingFailed where it can't be rendered."""
         data = self._renderer.thermal(document, self._width_mm, self._mode)
         answer = self._ask("print", data, 4 * self._timeout_s + len(data) / _BYTES_PER_SECOND)
+        sent = Sent(data, self._width_mm)
         if answer is None:
-            return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, "the printer held the line and was let go")
-        return Outcome(Result(answer["result"]), PrinterState(answer["state"]), str(answer["detail"]))
+            return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, "the printer held the line and was let go", sent=sent)
+        return Outcome(Result(answer["result"]), PrinterState(answer["state"]), str(answer["detail"]), sent=sent)
 
     def _ask(self, what: str, data: bytes, patience_s: float) -> dict[str, Any] | None:
         """What the child answers; None where it had to be ended or answered nothing."""

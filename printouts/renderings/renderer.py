@@ -6,7 +6,7 @@ The libraries behind it are large. They are loaded when a paper is first rendere
 from typing import Protocol
 
 from printouts.document import Document
-from printouts.renderings.outputs import Mode, Rendered
+from printouts.renderings.outputs import BraillePage, Mode, Reading, Rendered, Sent
 
 
 class RenderingFailed(Exception):
@@ -26,6 +26,14 @@ class Renderer(Protocol):
 
     def picture(self, document: Document, width_mm: int) -> bytes:
         """As a PNG of what such a roll shows. Raises ValueError, RenderingFailed."""
+        ...
+
+    def braille(self, document: Document, page: BraillePage) -> bytes:
+        """As what an embosser takes (.brf). Raises ValueError, NoBraille above all; RenderingFailed."""
+        ...
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """What the bytes that went to a printer say, held against `document`. Raises RenderingFailed."""
         ...
 
 
@@ -49,6 +57,18 @@ class RenderedHere:
         from printouts.renderings import roll  # noqa: PLC0415 – as above: pictures and fonts
 
         return roll.png(document, width_mm)
+
+    def braille(self, document: Document, page: BraillePage) -> bytes:
+        """See Renderer."""
+        from printouts.renderings import braille  # noqa: PLC0415 – for who has an embosser
+
+        return braille.embossed(document, page)
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """See Renderer."""
+        from printouts import readback  # noqa: PLC0415 – as above: PDF, pictures, codes
+
+        return readback.read(document, sent)
 
 
 HERE = RenderedHere()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from printouts.document import (
     BlankLine,
@@ -34,6 +34,7 @@ from printouts.fonts import BOLD, CAP_HEIGHT_EM, REGULAR
 from printouts.renderings import codes, furniture
 from printouts.renderings.lines import Words, broken
 from printouts.renderings.outputs import DOTS_ACROSS, MARGIN_DOTS
+from printouts.renderings.traces import Box, PrintedCode, PrintedLine, PrintedTick, Trace
 
 # 203 dpi, as all but every receipt printer has it.
 DOTS_PER_MM = 8
@@ -112,6 +113,11 @@ def rasters(document: Document, width_mm: int = 80) -> tuple[Image.Image, ...]:
     return tuple(_Roll(document, width_mm, copy).picture() for copy in document.copies or ("",))
 
 
+def traces(document: Document, width_mm: int = 80) -> tuple[Trace, ...]:
+    """Where each word, stroke and code of each copy is drawn. Raises as `raster` does."""
+    return tuple(_Roll(document, width_mm, copy).trace() for copy in document.copies or ("",))
+
+
 @lru_cache(maxsize=32)
 def font(size: int, *, is_bold: bool) -> ImageFont.FreeTypeFont:
     """The typeface at `size` dots an em."""
@@ -137,6 +143,18 @@ class _Roll:
         self._draw = ImageDraw.Draw(self._picture)
         self._y = 0
         self._is_mirrored = direction(document.language) == "rtl"
+        self._lines: list[PrintedLine] = []
+        self._strokes: list[Box] = []
+        self._shapes: list[Box] = []
+        self._ticks: list[PrintedTick] = []
+        self._codes: list[PrintedCode] = []
+
+    def trace(self) -> Trace:
+        """Where everything is drawn, in dots of what the head covers."""
+        height = self.picture().height
+        size = (self._sizes.head, height)
+        lines, strokes, shapes = tuple(self._lines), tuple(self._strokes), tuple(self._shapes)
+        return Trace(size, lines, strokes, shapes, tuple(self._ticks), tuple(self._codes))
 
     def picture(self) -> Image.Image:
         """The whole roll."""
@@ -230,7 +248,7 @@ class _Roll:
             if block.is_strong:
                 bar, indent, top = 8, 24, self._y + 6
                 self._words(block.text, size, is_bold=True, left=indent)
-                self._draw.rectangle(self._mirrored(0, top, bar - 1, self._y), fill=0)
+                self._stroke(self._mirrored(0, top, bar - 1, self._y))
                 self._space(self._sizes.gap)
             else:
                 self._words(block.text, size)
@@ -291,7 +309,9 @@ class _Roll:
         sizes = self._sizes
         side = sizes.body // 4
         top = self._y + (self._line(sizes.body) - side) // 2 + 2
-        self._draw.ellipse(self._mirrored(2, top, 2 + side, top + side), fill=0)
+        dot = self._mirrored(2, top, 2 + side, top + side)
+        self._draw.ellipse(dot, fill=0)
+        self._shapes.append(_on_the_head(dot))
         self._words(item, sizes.body, left=side + sizes.body // 2)
         self._space(sizes.gap // 2)
 
@@ -329,6 +349,9 @@ class _Roll:
         self._space(sizes.gap)
         self._need(symbol.side * module)
         left = (sizes.across - symbol.side * module) // 2 + codes.QUIET_ZONE * module
+        side = symbol.modules * module
+        area = _on_the_head((left, self._y, left + side - 1, self._y + side - 1))
+        self._codes.append(PrintedCode(block.payload, area))
         for row in symbol.rows:
             for column, is_dark in enumerate(row):
                 if is_dark:
@@ -366,9 +389,9 @@ class _Roll:
         self._space(6)
         self._need(height)
         bottom = self._y + height
-        self._draw.rectangle((0, self._y, right, bottom), outline=0, width=3)
-        self._draw.rectangle(self._mirrored(0, bottom - 18 * DOTS_PER_MM, thick, bottom), fill=0)
-        self._draw.rectangle(self._mirrored(0, bottom - thick, 24 * DOTS_PER_MM, bottom), fill=0)
+        self._frame((0, self._y, right, bottom), 3)
+        self._stroke(self._mirrored(0, bottom - 18 * DOTS_PER_MM, thick, bottom))
+        self._stroke(self._mirrored(0, bottom - thick, 24 * DOTS_PER_MM, bottom))
         self._space(height + self._sizes.gap)
 
     def _rule(self, label: str | None) -> None:
@@ -376,10 +399,10 @@ class _Roll:
         self._need(4)
         across = self._sizes.across
         if label is None:
-            self._draw.rectangle((0, self._y, across, self._y + 2), fill=0)
+            self._stroke((0, self._y, across, self._y + 2))
         else:
             for x in range(0, across, 24):
-                self._draw.rectangle((x, self._y, x + 12, self._y + 2), fill=0)
+                self._stroke((x, self._y, x + 12, self._y + 2))
         self._space(self._sizes.gap)
         if label is not None:
             self._words(label, self._sizes.small)
@@ -390,7 +413,7 @@ class _Roll:
         self._space(8)
         self._words(words, self._sizes.heading, is_bold=True, left=20)
         self._space(12)
-        self._draw.rectangle((0, top, self._sizes.across - 1, self._y - 1), outline=0, width=4)
+        self._frame((0, top, self._sizes.across - 1, self._y - 1), 4)
         self._space(self._sizes.gap)
 
     def _hint(self, hint: str | None) -> None:
@@ -401,7 +424,7 @@ class _Roll:
     def _blank_lines(self, lines: int) -> None:
         for _ in range(lines):
             self._space(12 * DOTS_PER_MM)
-            self._draw.rectangle((0, self._y - 3, self._sizes.across, self._y - 1), fill=0)
+            self._stroke((0, self._y - 3, self._sizes.across, self._y - 1))
         self._space(8)
 
     # Letters and strokes.
@@ -420,15 +443,18 @@ class _Roll:
         self._need(self._line(size) + size)
         runs = "rtl" if self._is_mirrored else None
         room, width = self._sizes.across - at[0], int(face.getlength(text, direction=runs)) + 1
+        left = self._mirrored(at[0], 0, at[0] + min(room, width) - 1, 0)[0]
+        place = (left + MARGIN_DOTS, at[1])
+        self._lines.append(PrintedLine(text, place, size, is_bold, self._is_mirrored, room if width > room else None))
         if width <= room:
-            left = self._mirrored(at[0], 0, at[0] + width - 1, 0)[0]
             self._draw.text((left, at[1]), text, font=face, fill=0, direction=runs)
             return
         # Its capitals stay as high as the others: whoever needs large print needs them in this word too.
         word = Image.new("L", (width, self._line(size) + size // 2), _WHITE)
         ImageDraw.Draw(word).text((0, 0), text, font=face, fill=0, direction=runs)
-        left = self._mirrored(at[0], 0, self._sizes.across - 1, 0)[0]
-        self._picture.paste(word.resize((room, word.height), Image.Resampling.LANCZOS), (left, at[1]))
+        pressed = word.resize((room, word.height), Image.Resampling.LANCZOS)
+        # Its ink alone: what reaches down from the line above stays.
+        self._picture.paste(0, (left, at[1]), ImageChops.invert(pressed))
 
     def _fitting(self, text: str) -> int:
         """The largest size, in dots an em, at which `text` in bold fits across."""
@@ -439,11 +465,27 @@ class _Roll:
         self._need(side + 20)
         x = self._mirrored(x, 0, x + side - 1, 0)[0]
         width = stroke or (5 if self._sizes.is_large else 3)
-        self._draw.rectangle((x, y, x + side - 1, y + side - 1), outline=0, width=width)
+        self._frame((x, y, x + side - 1, y + side - 1), width)
         if is_ticked:
+            self._ticks.append(PrintedTick(_on_the_head((x, y, x + side - 1, y + side - 1)), len(self._lines)))
             points = [(0.2, 0.52), (0.42, 0.76), (0.8, 0.24)]
             pen = max(4, side // 7)
             self._draw.line([(x + a * side, y + b * side) for a, b in points], fill=0, width=pen, joint="curve")
+
+    def _stroke(self, box: Box) -> None:
+        """A black bar."""
+        left, top, right, bottom = box
+        within = (left, top, min(right, self._sizes.across - 1), bottom)
+        self._draw.rectangle(within, fill=0)
+        self._strokes.append(_on_the_head(within))
+
+    def _frame(self, box: Box, pen: int) -> None:
+        """Four bars around a place that stays white."""
+        left, top, right, bottom = box
+        self._stroke((left, top, right, top + pen - 1))
+        self._stroke((left, bottom - pen + 1, right, bottom))
+        self._stroke((left, top, left + pen - 1, bottom))
+        self._stroke((right - pen + 1, top, right, bottom))
 
     @staticmethod
     def _line(size: int) -> int:
@@ -460,3 +502,9 @@ class _Roll:
             longer.paste(self._picture, (0, 0))
             self._picture = longer
             self._draw = ImageDraw.Draw(longer)
+
+
+def _on_the_head(box: Box) -> Box:
+    """A box of what is written on, in dots of what the head covers."""
+    left, top, right, bottom = box
+    return left + MARGIN_DOTS, top, right + MARGIN_DOTS, bottom

@@ -47,6 +47,11 @@ def sentences(document: Document) -> tuple[str, ...]:
     return tuple(part for text in said for part in _parts(text))
 
 
+def of_block(document: Document, block: Block) -> tuple[str, ...]:
+    """What is said of one block, not parted into sentences. Nothing is empty."""
+    return tuple(filter(None, _of(document, block)))
+
+
 def _parts(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         yield from (part.strip() for part in _SENTENCE_END.split(line) if part.strip())

@@ -1,7 +1,8 @@
 """The process that papers are rendered in: a task comes in, its bytes go out. Started and watched by `workshop`.
 
-A task is one message of JSON. An answer is one message of JSON, and, unless it is a refusal, one more of bytes. A
-mistake of ours ends this process with its task unanswered: whoever watches tells the difference from a refusal.
+A task is one message of JSON, and one more of bytes where they are to be read. An answer is one message of JSON, and,
+unless it is a refusal, one more of bytes. A mistake of ours ends this process with its task unanswered: whoever watches
+tells the difference from a refusal.
 """
 
 import json
@@ -10,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any, assert_never
 
 from printouts.document import from_json
-from printouts.renderings.outputs import Mode, What
+from printouts.renderings.outputs import BraillePage, Grade, Mode, Sent, What
 from printouts.renderings.renderer import RenderedHere
 
 
@@ -28,22 +29,29 @@ def main(descriptor: int, idle_seconds: float) -> None:
 
 def _answer(watcher: Connection, renderer: RenderedHere, task: dict[str, Any]) -> None:
     document = from_json(task["document"])
-    pages, what = 0, What(task["what"])
+    what = What(task["what"])
+    head: dict[str, Any] = {}
     try:
         match what:
             case What.SHEET:
                 rendered = renderer.sheet(document)
-                written, pages = rendered.pdf, rendered.pages
+                written, head = rendered.pdf, {"pages": rendered.pages}
             case What.THERMAL:
                 written = renderer.thermal(document, task["width_mm"], Mode(task["mode"]))
             case What.PICTURE:
                 written = renderer.picture(document, task["width_mm"])
+            case What.BRAILLE:
+                page = BraillePage(task["cells"], task["lines"], Grade(task["grade"]))
+                written = renderer.braille(document, page)
+            case What.READING:
+                read = renderer.read(document, Sent(watcher.recv_bytes(), task["width_mm"]))
+                written, head = b"", {"sentences": read.sentences, "difference": read.difference}
             case _:
                 assert_never(what)
     except ValueError as refusal:
         watcher.send_bytes(json.dumps({"refused": str(refusal)}).encode())
         return
-    watcher.send_bytes(json.dumps({"pages": pages}).encode())
+    watcher.send_bytes(json.dumps(head).encode())
     watcher.send_bytes(written)
 
 

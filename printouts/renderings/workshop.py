@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from printouts.document import Document, to_json
-from printouts.renderings.outputs import Mode, Rendered, What
+from printouts.renderings.braille_cells import NoBraille
+from printouts.renderings.outputs import BraillePage, Difference, Mode, Reading, Rendered, Sent, What
 from printouts.renderings.renderer import RenderingFailed
 
 _log = logging.getLogger(__name__)
@@ -60,13 +61,15 @@ class _Worker:
         """Whether it has ended, by itself or not."""
         return self._process.poll() is not None
 
-    def ask(self, task: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+    def ask(self, task: dict[str, Any], seconds: float, given: bytes | None) -> tuple[dict[str, Any], bytes]:
         """Its answer. Raises _WorkerLost; ValueError where the document can't be rendered."""
         # A worker that hangs is killed: that ends every way of waiting for it, in the middle of a message too.
         watch = threading.Timer(seconds, self._process.kill)
         watch.start()
         try:
             self._line.send_bytes(json.dumps(task).encode())
+            if given is not None:
+                self._line.send_bytes(given)
             head = json.loads(self._line.recv_bytes())
             if "refused" in head:
                 raise ValueError(head["refused"])
@@ -112,7 +115,22 @@ class Workshop:
         """See Renderer."""
         return self._render(What.PICTURE, document, width_mm=width_mm)[1]
 
-    def _render(self, what: What, document: Document, **asked: int | str) -> tuple[dict[str, Any], bytes]:
+    def braille(self, document: Document, page: BraillePage) -> bytes:
+        """See Renderer."""
+        try:
+            return self._render(What.BRAILLE, document, cells=page.cells, lines=page.lines, grade=page.grade)[1]
+        except ValueError as refusal:
+            raise NoBraille(str(refusal).partition(":")[0]) from refusal
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """See Renderer."""
+        head, _ = self._render(What.READING, document, sent.data, width_mm=sent.width_mm)
+        difference = head["difference"]
+        return Reading(tuple(head["sentences"]), None if difference is None else Difference(difference))
+
+    def _render(
+        self, what: What, document: Document, given: bytes | None = None, **asked: int | str | None
+    ) -> tuple[dict[str, Any], bytes]:
         """A lost worker is replaced, once a paper: nothing of it has been sent to a printer yet."""
         task = {"what": what, "document": to_json(document), **asked}
         with self._lock:
@@ -121,7 +139,7 @@ class Workshop:
                     self._end()
                     self._worker = _Worker(self._idle_seconds)
                 try:
-                    return self._worker.ask(task, self._render_seconds)
+                    return self._worker.ask(task, self._render_seconds, given)
                 except _WorkerLost as trouble:
                     _log.error("the worker that makes papers was lost: %s", trouble)
                     self._end()

@@ -39,7 +39,9 @@ from kiosk.server import add_statement, mount_desk
 from kiosk.settings import Settings
 from printouts.document import Code, Document
 from printouts.printers import Outcome, Printer, PrinterState, Result
-from printouts.renderings import plain
+from printouts.renderings import plain, speech
+from printouts.renderings.outputs import Reading, Sent
+from printouts.renderings.workshop import Workshop
 from voice.hearing.sound_card import PortAudio
 
 PROJECT = Path(__file__).parents[2]
@@ -49,7 +51,7 @@ QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Tray:
-    """A printer that never fails: keeps what it printed, in order."""
+    """A printer that never fails: keeps what it printed, in order. No bytes go to it: see `TrayReader`."""
 
     def __init__(self) -> None:
         self.documents: list[Document] = []
@@ -61,7 +63,17 @@ class Tray:
     def print(self, document: Document) -> Outcome:
         """Keep it."""
         self.documents.append(document)
-        return Outcome(Result.PRINTED, PrinterState.READY, "in the tray")
+        return Outcome(Result.PRINTED, PrinterState.READY, "in the tray", sent=Sent(b""))
+
+
+class TrayReader(Workshop):
+    """Reads what came out of a tray, which is the document itself; and the bytes of any other printer for what they
+    are.
+    """
+
+    def read(self, document: Document, sent: Sent) -> Reading:
+        """See Renderer."""
+        return super().read(document, sent) if sent.data else Reading(speech.sentences(document))
 
 
 @cache
@@ -103,6 +115,11 @@ class WatchedHouse(House):
     def printers(self) -> dict[str, Printer]:
         """Those that the test gave."""
         return dict(self._given_printers)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Where papers are made and read back: trays' too."""
+        return TrayReader()
 
     @cached_property
     def ears(self) -> Ears:

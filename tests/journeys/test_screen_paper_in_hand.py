@@ -7,7 +7,9 @@ import pytest
 from persona import Person
 from served import PaperInHand, Served, quick_keymap
 
+from kiosk.journey.script import Answer, Script
 from kiosk.keymap import Scanner, load_keymap
+from kiosk.register.errors import NotArchived
 from kiosk.screen.app import KEYMAP
 
 pytestmark = pytest.mark.browser
@@ -152,7 +154,7 @@ def test_a_code_scanned_where_none_is_asked_for_changes_nothing(
     codes = {"receipt": paper.receipt_code, "form": paper.form_code, "slip": "cvr1 11a.12b space=open"}
     wanted = kiosk.wishes({"space": "consent"}, {"space": "letter"})
     kinds = set()
-    for place in ("welcome", "notice", "capacity", "letter_date", "answer", "review"):
+    for place in ("notice", "capacity", "letter_date", "answer", "review"):
         person.is_led(wanted, until=place)
         kinds.add(person.page.kind)
         before = person.conversation.session()
@@ -169,12 +171,86 @@ def test_a_code_scanned_where_none_is_asked_for_changes_nothing(
             ), (place, name)
             assert person.page.notice is not None
             assert person.page.notice.startswith("Un papier a été lu, mais il ne sert pas ici."), (place, name)
-    assert kinds == {"menu", "statement", "question", "entry", "answer"}
+    assert kinds == {"statement", "question", "entry", "answer"}
     assert kiosk.answers() == [{"space": "refuse"}]
     person.is_led(wanted, until="finished").chooses("Terminer la visite")
     person.scans(paper.form_code)
     assert person.page.kind == "menu"
     assert kiosk.answers() == [{"space": "refuse"}, {"space": "consent"}]
+
+
+def turns_to(person: Person, words: str) -> None:
+    """Turns the pages of a scene that ends in a question, until those words stand there."""
+    for _ in range(6):
+        if person.has_seen(words):
+            return
+        person.presses("next")
+    raise AssertionError(f"« {words} » is nowhere")
+
+
+def test_a_form_held_up_at_the_welcome_is_read_back_after_the_notice(
+    kiosk: Served, paper: PaperInHand, person: Person
+) -> None:
+    person.scans(paper.form_code)
+    assert person.page.scene == "notice/paper"
+    person.hears_to_the_end()
+    assert person.page.scene == "aloud/paper"
+    assert not person.has_seen(ON_PAPER)
+    person.chooses("Lire sans le son")
+    assert person.is_at("Votre papier est retrouvé")
+    assert person.sees(ON_PAPER)
+    assert person.page.spoken == ()
+    assert person.conversation.session().scanned is None
+    turns_to(person, "Il vous reste à faire")
+    assert person.has_seen("Rien n’est fait tant que l’Assurance maladie n’a pas répondu.")
+    assert kiosk.answers() == [{"space": "refuse"}]
+
+
+@pytest.mark.slow
+def test_a_receipt_held_up_at_the_welcome_asks_for_its_code_and_tells_what_remains(
+    kiosk: Served, paper: PaperInHand, person: Person
+) -> None:
+    person.scans(paper.receipt_code).hears_to_the_end().chooses("Lire sans le son")
+    assert person.is_at("Le code de votre papier")
+    person.types(paper.code)
+    assert person.is_at("Votre papier est retrouvé")
+    turns_to(person, "Il vous reste à faire")
+
+
+def test_a_paper_is_read_back_in_the_words_that_it_was_made_with(
+    kiosk: Served, paper: PaperInHand, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = kiosk.house.script
+    (record,) = kiosk.records()
+    decision = today.original.decisions["space"]
+    text = decision.answer(Answer.REFUSE, "unknown")
+    changed = text.on_paper.model_copy(update={"text": "Ce que la feuille disait alors."})
+    answers = {
+        **decision.answers,
+        Answer.REFUSE: decision.answers[Answer.REFUSE].model_copy(update={"on_paper": changed}),
+    }
+    then = today.original.model_copy(
+        update={"decisions": {**today.original.decisions, "space": decision.model_copy(update={"answers": answers})}}
+    )
+    older = today.model_copy(update={"texts": {**today.texts, "fr": then}})
+    monkeypatch.setattr(kiosk.house.clerk, "_script_of", lambda fingerprint: {record.script: older}[fingerprint])
+    shows_a_paper(person).scans(paper.form_code)
+    assert person.is_at("Votre papier est retrouvé")
+    assert person.sees("Ce que la feuille disait alors.")
+    assert not person.sees(ON_PAPER)
+
+
+@pytest.mark.slow
+def test_where_the_words_of_then_are_lost_those_of_today_stand_in(
+    kiosk: Served, paper: PaperInHand, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(fingerprint: str) -> Script:
+        raise NotArchived(fingerprint=fingerprint)
+
+    monkeypatch.setattr(kiosk.house.clerk, "_script_of", lost)
+    shows_a_paper(person).scans(paper.form_code)
+    assert person.sees(ON_PAPER)
+    assert not person.has_seen("Il vous reste à faire")
 
 
 def test_the_keyboard_of_the_tests_is_the_delivered_one(tmp_path: Path) -> None:

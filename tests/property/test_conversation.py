@@ -94,6 +94,10 @@ sensible_steps = st.lists(sensible, max_size=60)
 anything = st.one_of(*[steps] * 12, endings)
 
 
+# What the bytes of a paper say: the same as the document, or nothing that anybody could vouch for.
+_READ = ((), *[("Madame.", "Monsieur.")] * 3)
+
+
 def as_event(session: Session, step: Event | Sensible) -> Event:
     """The event that `step` is, at the scene that `session` presents."""
     if not isinstance(step, Sensible):
@@ -106,11 +110,11 @@ def as_event(session: Session, step: Event | Sensible) -> Event:
         name = session.papers[step % len(session.papers)].name if session.papers else "form"
         outcome = ("printed", "printed", "printed", "unknown", "failed")[step % 5]
         replies: dict[str, Event] = {
-            "storing": Stored(
-                "000112345678", "4321", ("form", "letter:card"), (("letter:card", ("Madame.", "Monsieur.")),)
-            ),
+            "storing": Stored("000112345678", "4321", ("form", "letter:card", "receipt")),
             "looking_up": Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.REFUSE),))),
-            "printing": PaperOutcome(name, outcome) if session.papers else Queued(("slip",)),
+            "printing": PaperOutcome(name, outcome, None, _READ[step % 4], ("Madame.", "Monsieur."))
+            if session.papers
+            else Queued(("slip",)),
         }
         return replies[session.place.name]
     if Action.MORE in presented.actions and step % 7 == 0:

@@ -6,7 +6,7 @@ from kiosk.journey.drawing import drawn
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import TeachBackOption
 from kiosk.journey.session import Listening, Place
-from kiosk.journey.spots import stages
+from kiosk.journey.spots import held, stages
 from kiosk.journey.spots.base import MOST_OPTIONS, Choice, Context, Move, Spot, go, paged, slip
 from kiosk.journey.spots.essential import minutes
 from kiosk.journey.spots.stages import Stage
@@ -95,7 +95,7 @@ class HowToListen(Stage):
     def choose(self, here: Context, option: str) -> Move | None:
         """Kept for the session."""
         if here.about == PAPER:
-            return slip(dataclasses.replace(here.session, listening=Listening(option)), Place("paper_reference"))
+            return held.heard_as(here.session, Listening(option))
         if here.about == HELD:
             return slip(dataclasses.replace(here.session, listening=Listening(option)), Place("paper_found"))
         return stages.following(here, dataclasses.replace(here.session, listening=Listening(option)))

@@ -3,9 +3,9 @@
 import dataclasses
 
 from kiosk.journey import blanks
-from kiosk.journey.events import LookUp
+from kiosk.journey.events import Effect, LookUp, ReadPaper
 from kiosk.journey.scene import EntryShape, SceneKind, ScenePassage
-from kiosk.journey.session import Listening, Place, Session
+from kiosk.journey.session import Held, Listening, Place, Session, Then
 from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Context, Move, Spot, go, jump, slip
 from kiosk.journey.spots.papers import grouped
@@ -79,12 +79,16 @@ class PaperFound(Spot):
         )
         if held.is_superseded:
             said += here.passages("parts/superseded", (here.text.words.parts["superseded"],))
+        then = tuple(one for one in held.then if one.language == here.session.language)
         for decision, answer in held.answers:
-            if decision in here.text.decisions:
-                text = stages.answer_text(here, decision, answer)
-                address = f"decisions/{decision}/answers/{answer}/on_paper"
-                said += here.passages(address, (text.on_paper,), **here.decision_values(decision))
-        return tuple(said)
+            address = f"decisions/{decision}/answers/{answer}/on_paper"
+            own = [one.on_paper for one in then if one.decision == decision]
+            if own:
+                said += (ScenePassage(f"{address}/then", text) for text in own)
+            elif decision in here.text.decisions:
+                words = stages.answer_text(here, decision, answer)
+                said += here.passages(address, (words.on_paper,), **here.decision_values(decision))
+        return (*said, *_to_do(here, held, then))
 
     def choose(self, here: Context, option: str) -> Move | None:
         """Changing makes a new record that names the old one."""
@@ -96,11 +100,36 @@ class PaperFound(Spot):
         return go(here.session, Place("change", "held"))
 
 
+def _to_do(here: Context, held: Held, then: tuple[Then, ...]) -> tuple[ScenePassage, ...]:
+    """What the paper left to do, where it is still to be done."""
+    steps = tuple(dict.fromkeys(step for one in then for step in one.steps))
+    if not steps or not held.is_to_do or held.is_superseded:
+        return ()
+    parts = here.text.words.parts
+    return (
+        *here.passages("parts/nothing_done", (parts["nothing_done"],)),
+        *here.passages("parts/remains", (parts["remains"],)),
+        *(ScenePassage(f"papers/then/{number}", step) for number, step in enumerate(steps, start=1)),
+    )
+
+
 def with_a_paper(session: Session) -> Move:
-    """To the reference of a paper in the hand; who may hear its figures is asked before."""
+    """To a paper in the hand; who may hear its figures, and what it says, is asked before."""
     if session.listening is Listening.ASK:
         return go(session, Place("aloud", "paper"))
-    return go(session, Place("paper_reference"))
+    return go(*_to_the_paper(session))
+
+
+def heard_as(session: Session, listening: Listening) -> Move:
+    """On to the paper, once that is known."""
+    return slip(*_to_the_paper(dataclasses.replace(session, listening=listening)))
+
+
+def _to_the_paper(session: Session) -> tuple[Session, Place, *tuple[Effect, ...]]:
+    """To its reference; a paper whose code was shown already is looked up at once."""
+    if session.scanned is None:
+        return session, Place("paper_reference")
+    return dataclasses.replace(session, scanned=None), Place("looking_up"), ReadPaper(session.scanned)
 
 
 class Resumed(Spot):

@@ -1,14 +1,14 @@
-"""After the record: waiting for the printer, where the paper comes out, the paper read back, what remains to do."""
+"""After the record: waiting for the printer, where the paper comes out, what remains to do."""
 
 import dataclasses
 
-from kiosk.journey import blanks
+from kiosk.journey import blanks, readings
 from kiosk.journey.events import PrintResumeSlip, Reprint, Settle
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer
 from kiosk.journey.session import Paper, Place, Session
 from kiosk.journey.spots import stages
-from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, jump, return_day
+from kiosk.journey.spots.base import Context, Move, Spot, go, jump, return_day
 from kiosk.journey.spots.review import confirmed
 
 _ROLL = frozenset({"receipt", "reminder", "slip"})
@@ -95,64 +95,7 @@ class Printed(AboutPaper):
 
     def on(self, here: Context) -> Move | None:
         """The paper read back, where there is a record; then what remains to do."""
-        return go(here.session, Place("paper_readback" if here.session.recorded else "remaining"))
-
-
-class PaperReadback(Spot):
-    """What the paper says, by ear: reference, code, and each decision in the paper's own words."""
-
-    kind = SceneKind.MENU
-    is_private = True
-
-    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """Reference and code first, then the decisions."""
-        recorded = here.session.recorded
-        if recorded is None:
-            return ()
-        said = list(
-            here.passages(
-                "scenes/paper_readback",
-                here.text.scenes["paper_readback"].passages,
-                reference=grouped(recorded.reference),
-                code=recorded.code,
-            )
-        )
-        for one in confirmed(here.session):
-            if one.answer in RECORDED:
-                text = stages.answer_text(here, one.decision, one.answer)
-                address = f"decisions/{one.decision}/answers/{one.answer}/on_paper"
-                said += here.passages(address, (text.on_paper,), **here.decision_values(one.decision))
-        return tuple(said)
-
-    def options(self, here: Context) -> tuple[Choice, ...]:
-        """Where there are letters, they can be heard too: they are signed as well."""
-        return super().options(here) if _letters(here.session) else ()
-
-    def choose(self, here: Context, option: str) -> Move | None:
-        """The letters, or what remains to do."""
-        return _next_letter(here.session, 0) if option == "letters" else go(here.session, Place("remaining"))
-
-    def on(self, here: Context) -> Move | None:
-        """What remains to do, where there are no letters; else one of the two is chosen by its name."""
-        return None if _letters(here.session) else go(here.session, Place("remaining"))
-
-
-class LetterReadback(Spot):
-    """One letter, by ear, from its first word to its last: whoever can't see it must know what they sign and post."""
-
-    is_private = True
-
-    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """Its sentences, in the order of the paper."""
-        letter = _letters(here.session)[here.place.step]
-        return tuple(
-            ScenePassage(f"papers/{letter.name}/{index}", sentence)
-            for index, sentence in enumerate(letter.sentences, start=1)
-        )
-
-    def on(self, here: Context) -> Move | None:
-        """The next letter, or what remains to do."""
-        return _next_letter(here.session, here.place.step + 1)
+        return go(here.session, readings.after_printed(here.session))
 
 
 class Remaining(Spot):
@@ -224,7 +167,7 @@ def after_printing(session: Session) -> Move:
         return jump(session, Place("resume_printed", "slip"))
     if any(outcome == "printed" for outcome, _ in outcomes):
         return jump(session, Place("printed"))
-    return jump(session, Place("paper_readback" if session.recorded else "remaining"))
+    return jump(session, readings.after_printed(session))
 
 
 def with_outcome(session: Session, name: str, outcome: str, reason: str | None = None) -> Session:
@@ -236,14 +179,12 @@ def with_outcome(session: Session, name: str, outcome: str, reason: str | None =
     return dataclasses.replace(session, papers=papers)
 
 
-def _letters(session: Session) -> tuple[Paper, ...]:
-    """The letters that can be read back: those that somebody has in the hand."""
-    return tuple(paper for paper in session.papers if paper.sentences and paper.outcome == "printed")
-
-
-def _next_letter(session: Session, number: int) -> Move:
-    has_one = number < len(_letters(session))
-    return go(session, Place("letter_readback", None, number) if has_one else Place("remaining"))
+def with_reading(session: Session, name: str, read: tuple[str, ...], meant: tuple[str, ...]) -> Session:
+    """`session` with what one paper says, and what it should."""
+    papers = tuple(
+        dataclasses.replace(paper, read=read, meant=meant) if paper.name == name else paper for paper in session.papers
+    )
+    return dataclasses.replace(session, papers=papers)
 
 
 def name_of(here: Context, paper: Paper) -> str:
@@ -269,8 +210,6 @@ SPOTS: dict[str, Spot] = {
     "in_hand": InHand(),
     "not_printed": NotPrinted(),
     "printed": Printed(),
-    "paper_readback": PaperReadback(),
-    "letter_readback": LetterReadback(),
     "remaining": Remaining(),
     "resume_printed": ResumePrinted(),
 }

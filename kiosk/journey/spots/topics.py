@@ -3,9 +3,11 @@
 import dataclasses
 
 from kiosk.journey.drawing import answer_order, view_order
+from kiosk.journey.events import Emboss
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import Group, Topic
 from kiosk.journey.session import Place
+from kiosk.journey.spots import braille
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, paged, retrace, slip
 from kiosk.journey.spots.essential import minutes
 from kiosk.journey.spots.held import with_a_paper
@@ -199,8 +201,8 @@ class AfterTopics(Spot):
         is_last = group_of(here, here.about) is groups[-1]
         return tuple(
             here.label("topic_next", option)
-            for option in ("next_topic", "topics", "home")
-            if not (is_last and option == "next_topic")
+            for option in ("next_topic", "topics", "home", braille.OPTION)
+            if not (is_last and option == "next_topic") and (option != braille.OPTION or braille.is_offered(here))
         )
 
     def choose(self, here: Context, option: str) -> Move | None:
@@ -209,6 +211,10 @@ class AfterTopics(Spot):
             groups = here.script.plan.groups
             following = groups[groups.index(group_of(here, here.about)) + 1]
             return go(here.session, Place("topic", following.topics[0]))
+        if option == braille.OPTION:
+            topics = here.text.topics
+            public = tuple(one for one in group_of(here, here.about).topics if not topics[one].private)
+            return here.session, (Emboss(public),)
         return go(here.session, Place(option))
 
 

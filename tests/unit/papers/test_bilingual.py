@@ -9,15 +9,27 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "journeys"))
 
 from second_language import LANGUAGE, in_letters, with_second_language
-from unit.papers.making import papers, record, said
+from unit.papers.making import TODAY, papers, record, said
 
 from kiosk.app import House
-from kiosk.clerk import _letters_read
+from kiosk.journey import readings
 from kiosk.journey.script import Answer
+from kiosk.journey.session import Paper, Session
 from kiosk.papers.bilingual import bilingual
 from kiosk.papers.means import Made
-from kiosk.register.outbox import LineState, OutboxLine
-from printouts.document import Choice, Correspondents, Document, Figures, Heading, Paragraph, SignatureBox, to_json
+from printouts import readback
+from printouts.document import (
+    Choice,
+    Correspondents,
+    Document,
+    Figures,
+    Heading,
+    Medium,
+    Paragraph,
+    SignatureBox,
+)
+from printouts.renderings import sheet, speech, thermal
+from printouts.renderings.outputs import Difference, Reading, Sent
 
 
 @pytest.fixture
@@ -78,13 +90,24 @@ def test_articles_of_law_are_listed_with_the_language_s_own_comma(abroad: House)
 
 def test_the_copy_is_what_is_read_aloud(abroad: House) -> None:
     made = made_for(abroad, space=Answer.REFUSE)
-    lines = [
-        OutboxLine(number, None, name, one.printer, to_json(one.document), 1, 0, None, LineState.PENDING, None)
-        for number, (name, one) in enumerate(made.items(), start=1)
-    ]
-    ((kind, sentences),) = _letters_read(lines)
-    assert kind == "letter:space"
-    assert in_letters(abroad.script.original.letters["space-refuse-unknown"].object.text)[:6] in " ".join(sentences)
+    papers_out = tuple(Paper(name, "printed", read=speech.sentences(one.document)) for name, one in made.items())
+    (letter,) = readings.letters(Session(LANGUAGE, 1, TODAY, papers=papers_out))
+    assert letter.name == "copy:space"
+    assert in_letters(abroad.script.original.letters["space-refuse-unknown"].object.text)[:6] in " ".join(letter.read)
+
+
+@pytest.mark.parametrize("kind", ["form", "letter:space", "copy:space", "receipt"])
+def test_papers_in_arabic_letters_are_read_back_from_their_bytes(abroad: House, kind: str) -> None:
+    document = made_for(abroad, space=Answer.REFUSE)[kind].document
+    is_roll = document.medium is Medium.ROLL
+    sent = Sent(thermal.escpos(document, 80), 80) if is_roll else Sent(sheet.pdf(document))
+    assert readback.read(document, sent) == Reading(speech.sentences(document))
+    lied = next(block for block in document.blocks if isinstance(block, Paragraph) and block.language != "fr")
+    other = dataclasses.replace(lied, text=lied.text.replace(lied.text[3], "ب", 1))
+    assert other != lied
+    blocks = tuple(other if block is lied else block for block in document.blocks)
+    reading = readback.read(dataclasses.replace(document, blocks=blocks), sent)
+    assert reading.difference in {Difference.WORDS, Difference.DOTS}
 
 
 def test_the_receipt_is_in_the_person_s_language_and_says_that_nobody_reviewed_it(abroad: House) -> None:
