@@ -65,8 +65,11 @@ def parts(house: House) -> Iterator[Part]:
 
 
 def closing(house: House) -> list[Part]:
-    """The parts that keep the kiosk closed: without them something would be lost, or dated wrongly."""
-    return [part for part in (_register(house), _disk(house), _clock(house)) if part.state is State.BROKEN]
+    """The parts that keep the kiosk closed: without them something would be lost, dated wrongly, or written where the
+    register's end was cut off: over the numbers of entries that are gone, so that nobody could tell them apart later.
+    """
+    tried = (_register(house), _medium(house), _disk(house), _clock(house))
+    return [part for part in tried if part.state is State.BROKEN]
 
 
 def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
@@ -401,7 +404,9 @@ def _backup(house: House) -> Part:
 
 
 def _medium(house: House) -> Part:
-    """The head on the stick of the backups: a chain that lacks it had its end cut off."""
+    """The head on the stick of the backups: a chain that lacks it had its end cut off. A stick that can't be read is
+    no worse than one that isn't there.
+    """
     folder = house.settings.backup.folder
     try:
         head = house.register.anchored(Path(folder)) if folder and Path(folder).is_dir() else None
@@ -414,14 +419,17 @@ def _medium(house: House) -> Part:
             )
         report = house.register.verify([head.hash])
     except RegisterError as trouble:
-        return Part("medium", State.BROKEN, trouble.sentence(_))
+        return Part("medium", State.REMARK, trouble.sentence(_))
     day = head.day.isoformat()
     if any(fault.kind is FaultKind.HEAD for fault in report.faults):
         return Part(
             "medium",
             State.BROKEN,
             _("The register lacks what the stick says it held on {day}.").format(day=day),
-            _("Keep the machine as it is, and call who looks after it: entries may have been taken away."),
+            _(
+                "Keep the machine as it is, and call who looks after it: entries may have been taken away. Where you "
+                "restored an older backup yourself: kiosk register from-papers, then kiosk register close"
+            ),
         )
     return Part("medium", State.GOOD, _("The head of {day} on the stick is in the register.").format(day=day))
 
