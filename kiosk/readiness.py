@@ -25,6 +25,7 @@ from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from kiosk.register.verification import FaultKind
 from kiosk.speaking import USUAL_RATE
+from kiosk.theft import is_disk_closed, is_key_guarded
 from printouts.printers import PrinterMisconfigured, PrinterState
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
@@ -339,6 +340,19 @@ def _sealing(house: House) -> Part:
     return Part("sealing", State.GOOD, _("What callers leave is sealed: only the key in the safe opens it."))
 
 
+def _theft(house: House) -> Part:
+    """Whether a stolen disk can be read, and papers be forged with its key."""
+    closed, guarded = is_disk_closed(house.var), is_key_guarded(house.var)
+    key = _("The station's key opens by this machine's TPM alone.") if guarded else ""
+    if closed:
+        return Part("theft", State.GOOD, f"{_('The disk is encrypted.')} {key}".strip())
+    told = _("Nothing says that the disk is encrypted: who takes it reads what is on it.")
+    if guarded:
+        return Part("theft", State.REMARK, f"{told} {key}", _("The manual says how a disk is encrypted."))
+    todo = _("The manual says how a disk is encrypted. With a TPM, stop the kiosk, then: kiosk register rotate --tpm")
+    return Part("theft", State.REMARK, told, todo)
+
+
 def _roll(house: House) -> Part:
     return _printer(house, "roll")
 
@@ -511,5 +525,5 @@ def _clock(house: House) -> Part:
 
 _PARTS = (
     *(_mode, _settings, _script, _voice, _sound, _loudness, _hearing, _keypad, _floor, _register, _sealing),
-    *(_roll, _sheet, _desk, _backup, _medium, _disk, _clock),
+    *(_theft, _roll, _sheet, _desk, _backup, _medium, _disk, _clock),
 )
