@@ -16,7 +16,7 @@ from kiosk import server
 from kiosk.clock import Doubt
 from kiosk.closed import closed_app, sentences
 from kiosk.day import Day, DayWatch, begin, close_day
-from kiosk.readiness import State, closing, parts
+from kiosk.readiness import State, _medium, closing
 from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterFull
 
@@ -64,13 +64,12 @@ def test_a_register_that_lacks_the_sticks_head_keeps_the_kiosk_closed(
     whole = serving(settings=settings)
     whole.somebody_has_decided(space="refuse")
     close_day(whole.house)
-    (medium,) = [part for part in parts(whole.house) if part.name == "medium"]
-    assert medium.state is State.GOOD
+    assert _medium(whole.house).state is State.GOOD
     # The same register without its end: the keys are the same, the entries are gone.
     short = serving(settings=settings)
     for key in (whole.house.var / "keys").iterdir():
         (short.house.var / "keys" / key.name).write_bytes(key.read_bytes())
-    (medium,) = [part for part in parts(short.house) if part.name == "medium"]
+    medium = _medium(short.house)
     assert medium.state is State.BROKEN
     assert TODAY.isoformat() in medium.detail
     assert "medium" in {part.name for part in closing(short.house)}
@@ -81,13 +80,11 @@ def test_a_stick_that_cannot_be_read_keeps_nobody_from_opening(serving: Callable
     stick.mkdir()
     kiosk = serving(settings=settings_for_tests(backup={"folder": str(stick)}))
     close_day(kiosk.house)
-    (medium,) = [part for part in parts(kiosk.house) if part.name == "medium"]
-    assert medium.state is State.GOOD, "nobody has decided anything yet"
+    assert _medium(kiosk.house).state is State.GOOD, "nobody has decided anything yet"
     (heads,) = stick.glob("heads-*.txt")
     heads.unlink()
     heads.mkdir()
-    (medium,) = [part for part in parts(kiosk.house) if part.name == "medium"]
-    assert medium.state is State.REMARK
+    assert _medium(kiosk.house).state is State.REMARK
     assert "medium" not in {part.name for part in closing(kiosk.house)}
 
 
