@@ -26,6 +26,7 @@ from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from kiosk.register.verification import FaultKind
 from kiosk.speaking import USUAL_RATE
+from kiosk.theft import is_disk_closed, is_key_guarded
 from printouts.printers import PrinterMisconfigured, PrinterState
 from printouts.renderings.braille_cells import has_braille
 from voice.hearing.installing import check_known
@@ -69,8 +70,11 @@ def parts(house: House) -> Iterator[Part]:
 
 
 def closing(house: House) -> list[Part]:
-    """The parts that keep the kiosk closed: without them something would be lost, or dated wrongly."""
-    return [part for part in (_register(house), _disk(house), _clock(house)) if part.state is State.BROKEN]
+    """The parts that keep the kiosk closed: without them something would be lost, dated wrongly, or written where the
+    register's end was cut off: over the numbers of entries that are gone, so that nobody could tell them apart later.
+    """
+    tried = (_register(house), _medium(house), _disk(house), _clock(house))
+    return [part for part in tried if part.state is State.BROKEN]
 
 
 def as_rows(found: Sequence[Part]) -> list[tuple[str, str]]:
@@ -342,6 +346,19 @@ def _sealing(house: House) -> Part:
     return Part("sealing", State.GOOD, _("What callers leave is sealed: only the key in the safe opens it."))
 
 
+def _theft(house: House) -> Part:
+    """Whether a stolen disk can be read, and papers be forged with its key."""
+    closed, guarded = is_disk_closed(house.var), is_key_guarded(house.var)
+    key = _("The station's key opens by this machine's TPM alone.") if guarded else ""
+    if closed:
+        return Part("theft", State.GOOD, f"{_('The disk is encrypted.')} {key}".strip())
+    told = _("Nothing says that the disk is encrypted: who takes it reads what is on it.")
+    if guarded:
+        return Part("theft", State.REMARK, f"{told} {key}", _("The manual says how a disk is encrypted."))
+    todo = _("The manual says how a disk is encrypted. With a TPM, stop the kiosk, then: kiosk register rotate --tpm")
+    return Part("theft", State.REMARK, told, todo)
+
+
 def _roll(house: House) -> Part:
     return _printer(house, "roll")
 
@@ -425,7 +442,9 @@ def _backup(house: House) -> Part:
 
 
 def _medium(house: House) -> Part:
-    """The head on the stick of the backups: a chain that lacks it had its end cut off."""
+    """The head on the stick of the backups: a chain that lacks it had its end cut off. A stick that can't be read is
+    no worse than one that isn't there.
+    """
     folder = house.settings.backup.folder
     try:
         head = house.register.anchored(Path(folder)) if folder and Path(folder).is_dir() else None
@@ -436,16 +455,20 @@ def _medium(house: House) -> Part:
                 _("No head of the register lies on a second medium: nothing to compare with."),
                 _("Plug the stick of the backups in; the evening's closing writes the head to it."),
             )
-        report = house.register.verify([head.hash])
+        # The head of an empty register is in every register.
+        report = house.register.verify([head.hash] if head.entries else [])
     except RegisterError as trouble:
-        return Part("medium", State.BROKEN, trouble.sentence(_))
+        return Part("medium", State.REMARK, trouble.sentence(_))
     day = head.day.isoformat()
     if any(fault.kind is FaultKind.HEAD for fault in report.faults):
         return Part(
             "medium",
             State.BROKEN,
             _("The register lacks what the stick says it held on {day}.").format(day=day),
-            _("Keep the machine as it is, and call who looks after it: entries may have been taken away."),
+            _(
+                "Keep the machine as it is, and call who looks after it: entries may have been taken away. Where you "
+                "restored an older backup yourself: kiosk register from-papers, then kiosk register close"
+            ),
         )
     return Part("medium", State.GOOD, _("The head of {day} on the stick is in the register.").format(day=day))
 
@@ -552,5 +575,5 @@ def _clock(house: House) -> Part:
 
 _PARTS = (
     *(_mode, _settings, _script, _voice, _sound, _loudness, _hearing, _keypad, _floor, _register, _sealing),
-    *(_roll, _sheet, _desk, _backup, _medium, _disk, _clock),
+    *(_theft, _roll, _sheet, _desk, _backup, _medium, _disk, _clock),
 )

@@ -219,10 +219,16 @@ class Printer(Table):
     """One printer and where its paper comes out, as it is spoken (« derrière le comptoir, à votre droite »)."""
 
     kind: Annotated[
-        Literal["folder", "network", "usb", "serial", "cups"],
-        Field(description="folder (previews), network (ESC/POS, port 9100), usb or serial (ESC/POS), cups (A4 queue)"),
+        Literal["folder", "network", "usb", "serial", "cups", "ipp"],
+        Field(
+            description="folder (previews), network (ESC/POS, port 9100), usb or serial (ESC/POS), cups (A4 queue), "
+            "ipp (A4, without CUPS)"
+        ),
     ] = "folder"
-    address: Annotated[str, Field(description="host or host:port; vendor:product in hex; device; or queue name")] = ""
+    address: Annotated[
+        str,
+        Field(description="host or host:port; vendor:product in hex; device; queue name; or ipp://host/ipp/print"),
+    ] = ""
     width_mm: Annotated[Literal[58, 80], Field(description="width of the roll")] = 80
     mode: Annotated[
         Literal["raster", "text"], Field(description="raster: same look everywhere; text: fast on slow lines")

@@ -48,7 +48,7 @@ make_account() { # NAME HOME GROUPS: one that nobody can log in to, with the dev
 
 make_accounts() {
   [[ $KIOSK_USER == "$(id -un)" ]] && return 0 # a trial in a folder of one's own
-  make_account "$KIOSK_USER" "$STATE" 'lp dialout audio'
+  make_account "$KIOSK_USER" "$STATE" 'lp dialout audio tss'
   # The browser has an account of its own: what it runs can't read the register.
   make_account "$KIOSK_USER-screen" /nonexistent 'video render input audio'
   mkdir -p "$STATE"

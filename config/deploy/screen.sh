@@ -6,7 +6,7 @@
 # The environment says how this machine's screen is (/etc/clairvoix/screen.env):
 #   CLAIRVOIX_ADDRESS   the page
 #   SCREEN_TURN         0, 90, 180 or 270: how far the picture is turned, clockwise
-#   SCREEN_TOUCH        six numbers: the touch panel's calibration matrix, for X (libinput, row by row)
+#   SCREEN_TOUCH        six numbers: the touch panel's calibration matrix (libinput, row by row); by udev for Wayland
 #   SCREEN_KEYBOARD     the keyboard's layout and variant, « fr oss »
 #   SCREEN_NIGHT        « 20:00-07:30 »: when the screen is dark; empty: never
 #   SCREEN_SERVER       wayland or x; empty: whichever is there
@@ -14,7 +14,9 @@ set -euo pipefail
 
 # ── What a person reads ──────────────────────────────────────────────────────────────────────────────────────────
 say_no_browser='Aucun navigateur Chromium. Installez-le : apt-get install chromium'
-say_no_server='Ni cage ni serveur X : rien ne peut montrer l’écran. Installez : apt-get install cage'
+say_no_server='Ni cage ni serveur X n’ont pu montrer l’écran. S’ils manquent : apt-get install cage xwayland xinit xserver-xorg-core'
+say_no_cage='cage n’a pas pu ouvrir l’écran : essai avec le serveur X.'
+say_no_night='Cette version de cage ne sait pas éteindre l’écran (SCREEN_NIGHT) : c’est le serveur X qui le montre.'
 say_turn='SCREEN_TURN vaut « %s ». Choisissez 0, 90, 180 ou 270 dans /etc/clairvoix/screen.env.'
 say_night='SCREEN_NIGHT vaut « %s ». Écrivez-le ainsi dans /etc/clairvoix/screen.env : 20:00-07:30'
 # ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -23,8 +25,8 @@ ADDRESS=${CLAIRVOIX_ADDRESS:-http://127.0.0.1:8080/}
 TURN=${SCREEN_TURN:-0}
 NIGHT=${SCREEN_NIGHT:-}
 PROFILE=${XDG_RUNTIME_DIR:-/run/clairvoix-screen}/profile
-# Made where staff have asked to leave; lies beside the profile.
-LEFT=${PROFILE%/*}/left
+# Made where staff have asked to leave, and where a compositor or a server got as far as the browser; beside the profile.
+LEFT=${PROFILE%/*}/left SHOWN=${PROFILE%/*}/shown
 # How often it is asked whether staff want to leave, in seconds; and what this script ends with then.
 readonly WAY_OUT_S=2 LET_GO=77
 # How often the hour is looked at, in seconds.
@@ -48,25 +50,57 @@ main() {
   esac
 }
 
-show() {
-  local server=${SCREEN_SERVER:-} self
+show() { # by the first that can: the compositor, then the X server
+  local self server
   self=$(readlink -e "${BASH_SOURCE[0]}")
   lock_wayland_keyboard "${self%/*}/xkb"
-  if [[ $server != x ]] && command -v cage >/dev/null; then
-    # -d: no frames; -s would let somebody reach another console by keys.
-    cage -d -- bash "$self" --inside wayland || true
+  for server in $(servers); do
+    rm -f "$SHOWN"
+    "show_by_$server" "$self" || true
     leave_if_asked
-    exit 1
-  elif [[ $server != wayland ]] && command -v xinit >/dev/null; then
-    # No other console by keys, no server to end by keys, no connection from outside.
-    xinit /bin/bash "$self" --inside x -- :0 vt1 -nolisten tcp -novtswitch -dontzap -noreset -nocursor -quiet || true
-    leave_if_asked
-    exit 1
-  fi
+    [[ ! -e $SHOWN ]] || exit 1 # the browser ended: the unit starts this again
+    [[ $server == x ]] || printf '%s\n' "$say_no_cage" >&2
+  done
   give_up "$say_no_server"
 }
 
+servers() { # what to try, a word a line
+  local wanted=${SCREEN_SERVER:-}
+  if [[ $wanted != x ]] && command -v cage >/dev/null; then
+    if [[ -z $wanted && -n $NIGHT ]] && cage_turns_itself && command -v xinit >/dev/null; then
+      printf '%s\n' "$say_no_night" >&2
+    else
+      printf 'wayland\n'
+    fi
+  fi
+  if [[ $wanted != wayland ]] && command -v xinit >/dev/null; then
+    printf 'x\n'
+  fi
+}
+
+show_by_wayland() { # SCRIPT
+  local turns=() angle
+  if cage_turns_itself; then
+    for ((angle = 0; angle < TURN; angle += 90)); do
+      turns+=(-r)
+    done
+  fi
+  # -d: no frames; -s would let somebody reach another console by keys.
+  cage -d "${turns[@]}" -- bash "$1" --inside wayland
+}
+
+# Debian 12's cage (0.1.4) has -r, and lets nobody else turn or darken the screen; later ones are asked by wlr-randr.
+cage_turns_itself() {
+  [[ $(cage -h 2>&1 || true) == *$'\n -r'* ]]
+}
+
+show_by_x() { # SCRIPT
+  # No other console by keys, no server to end by keys, no connection from outside.
+  xinit /bin/bash "$1" --inside x -- :0 vt1 -nolisten tcp -novtswitch -dontzap -noreset -nocursor -quiet
+}
+
 inside() { # SERVER: turn the picture, watch the night, become the browser
+  (umask 077 && mkdir -p "${SHOWN%/*}" && : >"$SHOWN")
   [[ $1 != x ]] || lock_x_keyboard "$(dirname "$(readlink -e "${BASH_SOURCE[0]}")")/xkb"
   turn_picture "$1"
   [[ -z $NIGHT ]] || watch_night "$1" &
@@ -153,10 +187,11 @@ lock_x_keyboard() { # XKB
 turn_picture() { # SERVER
   local output device matrix
   if [[ $1 == wayland ]]; then
-    # libinput turns touches with the output that they belong to; its calibration comes by udev.
+    # libinput turns touches with the output that they belong to; its calibration comes by udev. An old cage has turned
+    # it already, and answers nothing.
     while read -r output; do
       wlr-randr --output "$output" --transform "${TURN/#0/normal}"
-    done < <(wlr-randr | sed -n 's/^\([^ ]\+\) .*/\1/p')
+    done < <(wlr-randr 2>/dev/null | sed -n 's/^\([^ ]\+\) .*/\1/p')
   else
     xset s off s noblank dpms 0 0 0
     read -ra matrix <<<"$(touch_matrix)"
@@ -226,7 +261,7 @@ light_screen() { # SERVER dark|light
   if [[ $1 == wayland ]]; then
     while read -r output; do
       wlr-randr --output "$output" "$([[ $2 == dark ]] && printf -- --off || printf -- --on)"
-    done < <(wlr-randr | sed -n 's/^\([^ ]\+\) .*/\1/p')
+    done < <(wlr-randr 2>/dev/null | sed -n 's/^\([^ ]\+\) .*/\1/p')
   else
     xset dpms force "$([[ $2 == dark ]] && printf off || printf on)"
   fi

@@ -7,7 +7,7 @@ import click
 from kiosk.app import House
 from kiosk.commands.words import DoesntHold, _, asked_secret, refuse
 from kiosk.papers.closing import safe_sheet
-from kiosk.register import Register, passphrase, reading, sealing
+from kiosk.register import Register, keys, passphrase, reading, sealing
 from kiosk.register.commands import where
 from kiosk.register.errors import MediumMissing, RegisterError, RegisterInUse
 from kiosk.register.file_lock import is_served
@@ -97,14 +97,17 @@ def restore(house: House, folder: Path, key: str | None, *, rehearsal: bool) -> 
     )
 )
 @click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
+@click.option("--tpm", is_flag=True, help=_("The new key, and those after it, open by this machine's TPM alone."))
 @click.pass_obj
-def rotate(house: House, *, rehearsal: bool) -> None:
-    """Exit 1 where the kiosk runs, or the key can't be written."""
+def rotate(house: House, *, rehearsal: bool, tpm: bool) -> None:
+    """Exit 1 where the kiosk runs, the key can't be written, or no TPM answers."""
     there = where(house, rehearsal=rehearsal)
     try:
         reading.check_there(there.folder, there.url)
         _check_stopped(there.folder)
         with opened(house, rehearsal=rehearsal) as register:
+            if tpm:
+                keys.guard(there.folder / "keys")
             register.rotate()
             click.echo(register.public_key.line())
     except RegisterError as trouble:

@@ -157,6 +157,24 @@ class KeyDamaged(RegisterError):
     template = N_("The key file {path} is damaged or belongs to another station. Restore it from a backup.")
 
 
+class KeySealed(RegisterError):
+    """The machine's TPM doesn't open the station's key: another machine's disk, or a TPM that was cleared."""
+
+    template = N_(
+        "The TPM of this machine doesn't open the station's key ({path}: {detail}). The disk comes from another "
+        "machine, or the TPM was cleared. Papers stay verifiable. Restore the newest backup, which makes a new key: "
+        "kiosk register restore FOLDER"
+    )
+
+
+class NoTpm(RegisterError):
+    """The key should be sealed to a TPM, and there is none that answers."""
+
+    template = N_(
+        "No TPM seals the key here ({detail}). Nothing was changed. Install tpm2-tools, or rotate without --tpm."
+    )
+
+
 class KeyNotWritten(RegisterError):
     """A private key must leave the kiosk, and can't be written where it should go."""
 

@@ -3,6 +3,7 @@
 `station-0412.key` is the private key (PKCS #8, mode 0600). `station-0412.pub` has one line a key in the form of
 C2SP signed notes, `<name>+<key id>+<base64(0x01 ‖ public key)>`; keys that were rotated out stay there as lines of
 their own. Any other `*.pub` in the folder is trusted too: it is how the kiosks of a site know each other's papers.
+Where the machine's TPM guards the key, `machine.tpm` holds what opens the private key, sealed.
 """
 
 import base64
@@ -10,6 +11,7 @@ import binascii
 import contextlib
 import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,12 +21,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from kiosk.register import tpm
 from kiosk.register.durable import replace, write_new
-from kiosk.register.errors import KeyDamaged, KeyMissing, KeyTooOpen
+from kiosk.register.errors import KeyDamaged, KeyMissing, KeySealed, KeyTooOpen, NoTpm
+from kiosk.register.tpm import TpmRefused
 
 # C2SP signed-note, "Signatures": the type of Ed25519 keys.
 _ED25519 = b"\x01"
 _PUBLIC_BYTES = 32
+# What closes a private key that the TPM guards; as PEM (RFC 7468, 11) says that one is closed.
+_SECRET_BYTES = 32
+_CLOSED = b"BEGIN ENCRYPTED PRIVATE KEY"
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -130,11 +137,46 @@ def load_public(folder: Path) -> PublicKeys:
     return PublicKeys(tuple(found))
 
 
+def seal_path(folder: Path) -> Path:
+    """Where what the TPM guards lies, in the folder of keys."""
+    return folder / "machine.tpm"
+
+
+def guard(folder: Path) -> None:
+    """From now on, private keys that are made in `folder` open by this machine's TPM alone. Twice is harmless.
+
+    Raises KeySealed where there is no TPM or what was sealed before doesn't open, and what `write_new` raises.
+    """
+    path = seal_path(folder)
+    if not path.exists():
+        try:
+            write_new(path, tpm.seal(secrets.token_hex(_SECRET_BYTES).encode()), mode=0o600)
+        except TpmRefused as trouble:
+            raise NoTpm(detail=trouble.detail) from trouble
+    _password(path)
+
+
+def _password(path: Path) -> bytes:
+    try:
+        return tpm.unseal(path.read_bytes())
+    except TpmRefused as trouble:
+        raise KeySealed(path=path, detail=trouble.detail) from trouble
+    except FileNotFoundError as trouble:
+        raise KeyDamaged(path=path) from trouble
+
+
 def make(path: Path) -> None:
-    """Make a private key in `path`, for its owner alone. Raises what `write_new` raises."""
+    """Make a private key in `path`, for its owner alone; opened by the TPM where that guards this folder's keys.
+
+    Raises KeySealed, and what `write_new` raises.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sealed = seal_path(path.parent)
+    closing: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if sealed.exists():
+        closing = serialization.BestAvailableEncryption(_password(sealed))
     private = Ed25519PrivateKey.generate().private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, closing
     )
     # Where another process was quicker, its key is the station's.
     with contextlib.suppress(FileExistsError):
@@ -142,14 +184,15 @@ def make(path: Path) -> None:
 
 
 def load(path: Path, station: int) -> StationKey:
-    """The private key in `path`. Raises KeyTooOpen, KeyDamaged."""
+    """The private key in `path`. Raises KeyTooOpen, KeyDamaged, KeySealed."""
     descriptor = os.open(path, os.O_RDONLY)
     with os.fdopen(descriptor, "rb") as file:
         if os.fstat(descriptor).st_mode & _FOR_OTHERS:
             raise KeyTooOpen(path=path)
         content = file.read()
+    password = _password(seal_path(path.parent)) if _CLOSED in content else None
     try:
-        private = serialization.load_pem_private_key(content, password=None)
+        private = serialization.load_pem_private_key(content, password=password)
     except (ValueError, TypeError) as trouble:
         raise KeyDamaged(path=path) from trouble
     if not isinstance(private, Ed25519PrivateKey):

@@ -23,6 +23,7 @@ from kiosk.register.errors import (
     BackupForeign,
     BackupOlder,
     KeyDamaged,
+    KeySealed,
     NoRegister,
     Phrase,
     RegisterInUse,
@@ -83,6 +84,8 @@ def restore(
         _copy(source, stage, found)
         has_new_key, forgotten = _make_ready(source, stage, folder, station, clock, found, here)
         damaged = _put_in_place(stage, folder, clock(), url, here)
+    if has_new_key:  # which lies open, as it comes to a machine that may have no TPM
+        keys.seal_path(folder / "keys").unlink(missing_ok=True)
     return Restored(found, forgotten, has_new_key, damaged)
 
 
@@ -180,8 +183,12 @@ def _pen(database: Database, folder: Path, station: int, clock: Callable[[], dat
     stage = database.folder
     path = keys.private_path(folder, station)
     public = keys.private_path(stage, station).with_suffix(".pub")
+    key = None
     if path.exists():
-        key = keys.load(path, station)
+        # One that this machine's TPM doesn't open is as lost as one that isn't here.
+        with contextlib.suppress(KeySealed):
+            key = keys.load(path, station)
+    if key is not None:
         with database.reading() as connection:
             is_current = rotation.current(connection) in (None, key.public)
         if is_current and key.public in keys.read_public(public):

@@ -19,16 +19,15 @@ from kiosk.papers.devices import trial
 from kiosk.papers.machine import Words
 from kiosk.settings import Settings
 from kiosk.setup.toml_lines import Address, Value
-from printouts.printers import Outcome, PrinterMisconfigured, Result, make_printer
+from printouts.printers import Outcome, PrinterMisconfigured, Result, make_printer, prints_pdf_at
 from printouts.printers.base import TIMEOUT_S
+from printouts.printers.direct import PORT as IPP_PORT
 from printouts.printers.discovery import Seen, Way, everywhere
 from printouts.printers.network import host_and_port
 
 # The two printers of a kiosk, as the settings name them.
 ROLL, SHEET = "roll", "sheet"
 NAMES = (ROLL, SHEET)
-# RFC 8010, 9: the port of IPP.
-_IPP_PORT = 631
 _NUMBERS = range(100, 1000)
 _HERE = "127.0.0.1"
 # lpadmin(8) takes more; a shell takes some of those for itself.
@@ -46,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Queueless:
-    """A printer that speaks IPP and has no queue yet. `command` makes one."""
+    """A printer that speaks IPP, takes no PDF and has no queue yet. `command` makes one."""
 
     name: str
     command: str
@@ -60,7 +59,7 @@ def look(host: str = "", seen: Callable[[], Iterator[Seen]] = everywhere) -> Ite
     """What can be chosen: what the machine sees, and who answers at `host` and on this machine. Takes some seconds."""
     for one in seen():
         if one.way is Way.ANNOUNCED:
-            yield _queueless(one.name.partition(".")[0], one.address)
+            yield _speaking_ipp(one.name.partition(".")[0], one.address)
         else:
             yield Found(one.way.value, one.address, one.name)
     for address in dict.fromkeys((_HERE, host.strip()) if host.strip() else (_HERE,)):
@@ -70,8 +69,8 @@ def look(host: str = "", seen: Callable[[], Iterator[Seen]] = everywhere) -> Ite
             continue  # nobody can answer there
         if _answers(name, raw):
             yield Found("network", f"{name}:{raw}", _("a receipt printer at {address}").format(address=f"{name}:{raw}"))
-        elif name != _HERE and _answers(name, _IPP_PORT):
-            yield _queueless(name.replace(".", "-"), f"ipp://{name}/ipp/print")
+        elif name != _HERE and _answers(name, IPP_PORT):
+            yield _speaking_ipp(name.replace(".", "-"), f"ipp://{name}/ipp/print")
 
 
 class Trials:
@@ -127,6 +126,11 @@ def misconfigured(found: Found, settings: Settings, name: str) -> str | None:
     except PrinterMisconfigured as trouble:
         return str(trouble)
     return None
+
+
+def _speaking_ipp(name: str, uri: str) -> Found | Queueless:
+    """To choose where it prints our papers as they are; else CUPS must turn them into what it takes."""
+    return Found(Way.ANNOUNCED.value, uri, name) if prints_pdf_at(uri) else _queueless(name, uri)
 
 
 def _queueless(name: str, uri: str) -> Queueless:

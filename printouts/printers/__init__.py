@@ -2,6 +2,7 @@
 
 from printouts.printers.base import Outcome, Printer, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.cups import CupsPrinter
+from printouts.printers.direct import DirectPrinter, prints_pdf_at
 from printouts.printers.factory import make_printer
 from printouts.printers.folder import FolderPrinter
 from printouts.printers.network import NetworkPrinter
@@ -10,6 +11,7 @@ from printouts.printers.usb import UsbPrinter
 
 __all__ = [
     "CupsPrinter",
+    "DirectPrinter",
     "FolderPrinter",
     "NetworkPrinter",
     "Outcome",
@@ -20,4 +22,5 @@ __all__ = [
     "SerialPrinter",
     "UsbPrinter",
     "make_printer",
+    "prints_pdf_at",
 ]

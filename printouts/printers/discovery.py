@@ -18,7 +18,7 @@ _PATIENCE_S = 10.0
 
 
 class Way(StrEnum):
-    """How a printer was seen. The first three are kinds of printers; the last is yet to become a queue of CUPS."""
+    """How a printer was seen: as the kinds of printers are called."""
 
     USB = "usb"
     SERIAL = "serial"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from printouts.printers.base import Printer, PrinterMisconfigured
 from printouts.printers.cups import CupsPrinter
+from printouts.printers.direct import DirectPrinter
 from printouts.printers.folder import FolderPrinter
 from printouts.printers.network import NetworkPrinter
 from printouts.printers.serial import SerialPrinter
@@ -11,7 +12,7 @@ from printouts.printers.usb import UsbPrinter
 from printouts.renderings.outputs import DOTS_ACROSS, Mode
 from printouts.renderings.renderer import HERE, Renderer
 
-KINDS = ("folder", "network", "usb", "serial", "cups")
+KINDS = ("folder", "network", "usb", "serial", "cups", "ipp")
 
 
 def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path, renderer: Renderer = HERE) -> Printer:
@@ -36,6 +37,8 @@ def make_printer(kind: str, address: str, width_mm: int, mode: str, folder: Path
             return SerialPrinter(address, width_mm, how, renderer=renderer)
         case "cups":
             return CupsPrinter(address, renderer=renderer)
+        case "ipp":
+            return DirectPrinter(address, renderer=renderer)
         case _:
             raise PrinterMisconfigured(
                 "« {kind} » is no kind of printer: write one of {all}", kind=kind, all=", ".join(KINDS)

@@ -1,4 +1,4 @@
-"""A small IPP client (RFC 8010, RFC 8011): questions to the local CUPS and their answers. Knows no paper.
+"""A small IPP client (RFC 8010, RFC 8011): questions to the local CUPS or to a printer, and answers. Knows no paper.
 
 CUPS is asked in its own protocol rather than through `lp` and `lpstat`, whose words change with the language and
 which don't tell a finished job from one that was given up.
@@ -8,6 +8,7 @@ import getpass
 import http.client
 import os
 import socket
+import ssl
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Operation(IntEnum):
     PRINT_JOB = 0x0002
     CANCEL_JOB = 0x0008
     GET_JOB_ATTRIBUTES = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
 
 
@@ -49,15 +51,24 @@ Value = int | bool | str
 Attribute = tuple[Tag, str, Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A printer on the network. Where `is_tls`, what is sent is hidden; whose the printer is, nobody vouches for."""
+
+    name: str
+    port: int
+    is_tls: bool = False
+
+
 class IppUnavailable(Exception):
-    """CUPS isn't there, or speaks no IPP."""
+    """Nobody is there, or it speaks no IPP."""
 
 
 class IppRefused(Exception):
-    """CUPS refused: its status code and words."""
+    """CUPS, or the printer, refused: its status code and words."""
 
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(f"CUPS refused ({code:#06x} {words})")
+    def __init__(self, who: str, code: int, words: str) -> None:
+        super().__init__(f"{who} refused ({code:#06x} {words})")
         self.code = code
 
     @property
@@ -68,36 +79,48 @@ class IppRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An operation on `path` (`/printers/<queue>`), with the attributes of the operation and of the job."""
+    """An operation on `path` (`/printers/<queue>`), with the attributes of the operation and of the job.
+
+    `host` is whom it is put to; None: the local CUPS.
+    """
 
     operation: Operation
     path: str
     attributes: Sequence[Attribute] = ()
     job: Sequence[Attribute] = ()
     data: bytes = field(default=b"", repr=False)
+    host: Host | None = None
+
+    @property
+    def who(self) -> str:
+        """Whom it is put to, for a sentence."""
+        return "CUPS" if self.host is None else self.host.name
 
 
 def ask(question: Question, timeout_s: float) -> Mapping[str, tuple[Value, ...]]:
-    """The attributes that CUPS answers, by name. Raises IppUnavailable, IppRefused."""
-    connection, authorization = _connection(timeout_s)
+    """The attributes that are answered, by name. Raises IppUnavailable, IppRefused."""
+    who = question.who
+    connection, authorization = (
+        _connection(timeout_s) if question.host is None else (_line(question.host, timeout_s), {})
+    )
     headers = {"Content-Type": "application/ipp", **authorization}
     try:
         connection.request("POST", question.path, body=_encoded(question), headers=headers)
         response = connection.getresponse()
         body = response.read()
     except (OSError, http.client.HTTPException) as trouble:
-        raise IppUnavailable(f"CUPS does not answer ({trouble})") from trouble
+        raise IppUnavailable(f"{who} does not answer ({trouble})") from trouble
     finally:
         connection.close()
     if response.status != _HTTP_OK:
-        raise IppUnavailable(f"CUPS answers HTTP {response.status}")
+        raise IppUnavailable(f"{who} answers HTTP {response.status}")
     try:
         code = int(struct.unpack_from(">H", body, 2)[0])
         attributes = _decoded(body)
     except (struct.error, IndexError, UnicodeDecodeError) as trouble:
-        raise IppUnavailable("CUPS answers something that is not IPP") from trouble
+        raise IppUnavailable(f"{who} answers something that is not IPP") from trouble
     if code >= _FIRST_ERROR:
-        raise IppRefused(code, " ".join(str(word) for word in attributes.get("status-message", ())))
+        raise IppRefused(who, code, " ".join(str(word) for word in attributes.get("status-message", ())))
     return attributes
 
 
@@ -125,13 +148,27 @@ def _connection(timeout_s: float) -> tuple[http.client.HTTPConnection, dict[str,
     return http.client.HTTPConnection(host, int(port) if port.isdecimal() else 631, timeout=timeout_s), {}
 
 
+def _line(host: Host, timeout_s: float) -> http.client.HTTPConnection:
+    if not host.is_tls:
+        return http.client.HTTPConnection(host.name, host.port, timeout=timeout_s)
+    # A printer signs its own certificate.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection(host.name, host.port, timeout=timeout_s, context=context)
+
+
 def _encoded(question: Question) -> bytes:
     out = bytearray(struct.pack(">BBHI", 2, 0, question.operation, 1))
     out.append(_OPERATION_GROUP)
+    uri = f"ipp://localhost{question.path}"
+    if question.host is not None:
+        scheme = "ipps" if question.host.is_tls else "ipp"
+        uri = f"{scheme}://{question.host.name}:{question.host.port}{question.path}"
     common: tuple[Attribute, ...] = (
         (Tag.CHARSET, "attributes-charset", "utf-8"),
         (Tag.LANGUAGE, "attributes-natural-language", "en"),
-        (Tag.URI, "printer-uri", f"ipp://localhost{question.path}"),
+        (Tag.URI, "printer-uri", uri),
     )
     for attribute in (*common, *question.attributes):
         out += _attribute(attribute)

@@ -33,7 +33,7 @@ class NetworkPrinter(EscposPrinter):
 def host_and_port(address: str) -> tuple[str, int]:
     """Both of « host » or « host:port ». Raises PrinterMisconfigured."""
     host, _, port = address.partition(":")
-    if not _is_a_name(host) or (port and not (port.isdecimal() and int(port) in _PORTS)):
+    if not is_a_name(host) or (port and not (port.isdecimal() and int(port) in _PORTS)):
         raise PrinterMisconfigured(
             "« {address} » is no address of a network printer: write its host, or host:port, such as 192.168.1.40:9100",
             address=address,
@@ -41,7 +41,7 @@ def host_and_port(address: str) -> tuple[str, int]:
     return host, int(port or PORT)
 
 
-def _is_a_name(host: str) -> bool:
+def is_a_name(host: str) -> bool:
     """Whether a name service can be asked for it at all: it raises what is no OSError where it can't."""
     try:
         return bool(host.encode("idna"))

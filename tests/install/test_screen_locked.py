@@ -10,7 +10,6 @@ import re
 import select
 import shutil
 import signal
-import struct
 import subprocess
 import threading
 import time
@@ -20,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import mkdtemp
 
+import framebuffer
 import pytest
 from PIL import Image
 
@@ -161,12 +161,8 @@ class Hall:
         return {"PATH": os.environ["PATH"], "DISPLAY": self.display, "HOME": str(self.home), "LANG": "fr_FR.UTF-8"}
 
     def picture(self) -> Image.Image:
-        """What is on the screen: Xvfb's own file, in the format of xwd (XWDFile.h: a header of big-endian words)."""
-        data = self.frame.read_bytes()
-        words = struct.unpack(">25I", data[:100])
-        size, width, height, per_line, colours = words[0], words[4], words[5], words[12], words[19]
-        pixels = data[size + colours * 12 :]
-        return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", per_line)
+        """What is on the screen."""
+        return framebuffer.picture(self.frame)
 
     def open(self, address: str) -> subprocess.Popen[bytes]:
         """The browser as screen.sh starts it, under the delivered policies."""

@@ -16,7 +16,7 @@ from kiosk import server
 from kiosk.clock import Doubt
 from kiosk.closed import closed_app, sentences
 from kiosk.day import Day, DayWatch, begin, close_day
-from kiosk.readiness import State, parts
+from kiosk.readiness import State, _medium, closing
 from kiosk.register.deeds import Deed, What
 from kiosk.register.errors import RegisterFull
 
@@ -55,7 +55,7 @@ def test_it_closes_at_its_hour_with_a_ticket_and_never_on_somebody(
     assert (stick / "heads-0001.txt").exists()
 
 
-def test_a_register_that_lacks_the_sticks_head_is_told_at_opening(
+def test_a_register_that_lacks_the_sticks_head_keeps_the_kiosk_closed(
     serving: Callable[..., Served], tmp_path: Path
 ) -> None:
     stick = tmp_path / "stick"
@@ -64,15 +64,28 @@ def test_a_register_that_lacks_the_sticks_head_is_told_at_opening(
     whole = serving(settings=settings)
     whole.somebody_has_decided(space="refuse")
     close_day(whole.house)
-    (medium,) = [part for part in parts(whole.house) if part.name == "medium"]
-    assert medium.state is State.GOOD
+    assert _medium(whole.house).state is State.GOOD
     # The same register without its end: the keys are the same, the entries are gone.
     short = serving(settings=settings)
     for key in (whole.house.var / "keys").iterdir():
         (short.house.var / "keys" / key.name).write_bytes(key.read_bytes())
-    (medium,) = [part for part in parts(short.house) if part.name == "medium"]
+    medium = _medium(short.house)
     assert medium.state is State.BROKEN
     assert TODAY.isoformat() in medium.detail
+    assert "medium" in {part.name for part in closing(short.house)}
+
+
+def test_a_stick_that_cannot_be_read_keeps_nobody_from_opening(serving: Callable[..., Served], tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    kiosk = serving(settings=settings_for_tests(backup={"folder": str(stick)}))
+    close_day(kiosk.house)
+    assert _medium(kiosk.house).state is State.GOOD, "nobody has decided anything yet"
+    (heads,) = stick.glob("heads-*.txt")
+    heads.unlink()
+    heads.mkdir()
+    assert _medium(kiosk.house).state is State.REMARK
+    assert "medium" not in {part.name for part in closing(kiosk.house)}
 
 
 def test_staff_close_and_open_for_the_day(kiosk: Served) -> None:

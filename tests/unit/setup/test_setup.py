@@ -181,7 +181,7 @@ def test_a_printer_that_prints_nothing_is_not_asked_about(setup: Setup) -> None:
 def test_printers_are_seen_on_the_machine_and_at_an_address() -> None:
     def seen() -> Iterator[Seen]:
         yield Seen(Way.USB, "04b8:0e28", "EPSON TM")
-        yield Seen(Way.ANNOUNCED, "ipp://laser.local:631/ipp/print", "laser.local")
+        yield Seen(Way.ANNOUNCED, "ipp://127.0.0.1:1/ipp/print", "laser.local")
 
     with VirtualPrinter() as virtual:
         host, port = "127.0.0.1", virtual.port
