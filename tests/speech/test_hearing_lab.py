@@ -8,14 +8,16 @@ from lab.clips import ALL, CLEAN, Kind, drawn
 from lab.figures import Result, alone, bound, result
 from lab.noises import NOISES, TUNING_SEEDS, by_telephone, in_a_still_room, in_noise
 from lab.pools import pooled, walk_clips
-from lab.scenes import SCENES, grammars
+from lab.scenes import LANGUAGE, SCENES, delivered, grammars, said_at
 from lab.second_tries import ASKED_BACK, second_try
 from lab.talk import REPORTING_TALK, REPORTING_TRAPS, TUNING_TALK, TUNING_TRAPS
 from lab.voices import REPORTING, TUNING, said, with_effects
 from lab.walks import WISHES, End, Pool, walk
 from weigh import fit
 
+from kiosk.hearing import spell
 from kiosk.journey.actions import Action
+from kiosk.journey.as_said import plain
 from kiosk.journey.events import Act
 from kiosk.journey.script import Answer
 from kiosk.journey.understanding import AskBack, NotUnderstood, Understood
@@ -46,8 +48,9 @@ def test_the_same_seed_draws_the_same_clips_and_the_same_sound() -> None:
     assert once[0].sound() == again[0].sound()
 
 
-def test_who_is_not_understood_says_it_another_way_in_the_same_room_and_who_is_asked_back_says_yes() -> None:
+def test_who_is_not_understood_says_the_button_s_words_in_the_same_room_and_who_is_asked_back_says_yes() -> None:
     numbers = {Kind.COMMAND: 6, Kind.OTHER: 1}
+    spelled = spell(delivered(), LANGUAGE)
     for clip in drawn(grammars(SCENES), ALL, numbers, is_tuning=False):
         again, back = (second_try(clip, first) for first in (Result.NOTHING, Result.ASKED))
         if clip.kind is Kind.OTHER:
@@ -58,6 +61,9 @@ def test_who_is_not_understood_says_it_another_way_in_the_same_room_and_who_is_a
         assert {again.voice, back.voice, clip.voice} == {clip.voice}
         assert {again.condition, back.condition} == {clip.condition}
         assert (again.scene, again.meaning) == (clip.scene, clip.meaning)
+        labels = {option.id: plain(spelled(option.label)) for option in said_at(clip.scene).scene.options}
+        if clip.meaning is not None and clip.meaning[0] == Action.CHOOSE:
+            assert again.text == labels[clip.meaning[1]]
         assert again.seed != clip.seed
         assert again.seed >= TUNING_SEEDS
         assert (back.scene, back.text) == (ASKED_BACK, "oui c'est bien cela")

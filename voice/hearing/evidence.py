@@ -67,7 +67,7 @@ class Weights:
 WEIGHTS: Mapping[str, Weights] = MappingProxyType(
     {
         "vosk": Weights(start=-2.08, margin=4.41, filler=1.17, stretch=-0.94, pace=-4.57, haste=-3.51),
-        "pocketsphinx": Weights(start=7.24, margin=2.56, fit=2.52, worst=0.91, stretch=-1.54, pace=-19.91, haste=-4.44),
+        "pocketsphinx": Weights(start=5.88, margin=4.04, fit=2.06, worst=0.90, stretch=-1.59, pace=-9.10, haste=-1.71),
     }
 )
 # For an engine that nobody has weighed: its own margins alone.

@@ -1,4 +1,4 @@
-"""What somebody says when the kiosk asks once more: another way to say the same, or yes to what it asks back.
+"""What somebody says when the kiosk asks once more: the words of a button, or yes to what it asks back.
 
 Knows what the first clip came to, and whom to give the second.
 """
@@ -21,8 +21,9 @@ _YES = (Action.CHOOSE, "yes")
 def second_try(clip: Clip, first: Result) -> Clip | None:
     """The same voice through the same room a moment later; None where nothing is asked.
 
-    Whoever isn't understood is told what can be said, and takes the next way of the scene's that means the same; the
-    same words again where there is no other.
+    Whoever isn't understood is told to say the words of a button: they say those, again where they had said them. What
+    has no button is said the scene's next way; the same way again where there is no other. Nobody speaks up, as people
+    would: how much louder they would be isn't known here.
     """
     match first:
         case _ if clip.kind is not Kind.COMMAND:
@@ -33,7 +34,11 @@ def second_try(clip: Clip, first: Result) -> Clip | None:
             scene, meaning = ASKED_BACK, _YES
         case _:
             return None
-    ways = [way.phrase for way in said_at(scene).ways if (way.action, way.option) == meaning]
+    said = said_at(scene)
+    ways = [way.phrase for way in said.ways if (way.action, way.option) == meaning]
+    if first is Result.NOTHING and meaning is not None and meaning[0] == Action.CHOOSE:
+        # The first way to choose is the button's own words.
+        ways = ways[:1]
     here = ways.index(clip.text) if clip.text in ways else -1
     # The noise goes on: it is another piece of the same.
     seed = clip.seed - clip.seed % TUNING_SEEDS + (clip.seed + 1) % TUNING_SEEDS

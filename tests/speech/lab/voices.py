@@ -23,6 +23,27 @@ class Voice:
     pitch: int
 
 
+# Whatever else espeak-ng has: weights that were set with a dozen voices doubted the others.
+_MORE = (
+    Voice("roa/fr-be+adam", 150, 50), Voice("roa/fr+Alex", 160, 60), Voice("roa/fr+Alicia", 145, 25),
+    Voice("roa/fr+Andrea", 100, 50), Voice("roa/fr-ch+Andy", 160, 40), Voice("roa/fr-ch+Annie", 135, 30),
+    Voice("roa/fr+antonio", 95, 40), Voice("roa/fr-ch+aunty", 115, 35), Voice("roa/fr-ch+benjamin", 105, 30),
+    Voice("roa/fr+boris", 140, 70), Voice("roa/fr-ch+caleb", 105, 35), Voice("roa/fr+david", 160, 25),
+    Voice("roa/fr+Denis", 155, 40), Voice("roa/fr+Diogo", 160, 35), Voice("roa/fr-be+ed", 120, 40),
+    Voice("roa/fr+edward", 105, 40), Voice("roa/fr-ch+Gene", 115, 25), Voice("roa/fr-be+Gene2", 125, 35),
+    Voice("roa/fr+gustave", 115, 30), Voice("roa/fr-be+Henrique", 115, 70), Voice("roa/fr+Hugo", 140, 50),
+    Voice("roa/fr+iven", 115, 50), Voice("roa/fr-be+iven2", 130, 50), Voice("roa/fr+Jacky", 130, 60),
+    Voice("roa/fr+john", 95, 45), Voice("roa/fr+kaukovalta", 150, 50), Voice("roa/fr-ch+Lee", 95, 65),
+    Voice("roa/fr-ch+marcelo", 120, 55), Voice("roa/fr+Marco", 130, 25), Voice("roa/fr+Mario", 140, 40),
+    Voice("roa/fr+max", 155, 40), Voice("roa/fr-ch+Michael", 120, 65), Voice("roa/fr-be+miguel", 165, 65),
+    Voice("roa/fr-be+Mike", 155, 60), Voice("roa/fr+Nguyen", 140, 50), Voice("roa/fr-be+pablo", 95, 55),
+    Voice("roa/fr+paul", 110, 50), Voice("roa/fr-be+pedro", 165, 35), Voice("roa/fr-be+quincy", 115, 65),
+    Voice("roa/fr+rob", 115, 50), Voice("roa/fr-be+robert", 105, 30), Voice("roa/fr+Storm", 150, 45),
+    Voice("roa/fr-ch+Zac", 105, 25), Voice("roa/fr+klatt", 140, 65), Voice("roa/fr-ch+klatt3", 95, 40),
+    Voice("roa/fr-be+klatt5", 160, 45), Voice("roa/fr-ch+norbert", 145, 55), Voice("roa/fr+sandro", 95, 25),
+    Voice("roa/fr-ch+shelby", 120, 40), Voice("roa/fr+travis", 150, 70), Voice("roa/fr+m5", 145, 55),
+    Voice("roa/fr+steph2", 105, 55),
+)  # fmt: skip
 # Men, women, old and young, slow and quick, Belgium and France.
 TUNING = (
     Voice("roa/fr", 130, 50),
@@ -37,6 +58,7 @@ TUNING = (
     Voice("roa/fr+belinda", 140, 60),
     Voice("roa/fr-be+m2", 150, 45),
     Voice("roa/fr+victor", 100, 30),
+    *_MORE,
 )
 # Others of each kind; one of these, as one of those, comes from another synthesizer of espeak-ng's (klatt).
 REPORTING = (

@@ -122,6 +122,9 @@ class WorkerRecognizer(ABC):
             found = self._understood(self._ask({"do": "finish"}))
             self.state = State.READY
             measured = self._measured
+            if not measured.voiced:
+                # An engine that searches widely finds words in silence, too.
+                found = Hypothesis(self.name, "")
             return replace(found, seconds=measured.seconds, voiced=measured.voiced, level=measured.level)
 
     def close(self) -> None:
