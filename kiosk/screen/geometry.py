@@ -30,6 +30,7 @@ BAR_MM = 20.5  # the row of buttons below: labels of two lines
 PANEL_MM = 182.0  # least height for the buttons of the panel in one column, the microphone's among them
 RESET_MM = 19.6  # … and one more, that puts all settings back, where there is room for it; a key does so everywhere
 PANEL_DOUBLE_MM = 102.0  # … and in two
+SECOND_LINE_MM = 7.0  # one more label of two lines than these heights were found with: other languages need it
 MICROPHONE_MM = 16.0  # of the one column, what the microphone's button takes; of two, the other is as high
 POINTER_MM = TARGET_MM + GAP_MM  # … and the head pointer's, where the site has one
 WORD_PADDING_MM = 0.6  # inside the button of a word that can be explained: the longest words are long
@@ -152,7 +153,7 @@ class Layout:
         """Height in the panel, between its buttons, for words that can be explained."""
         alone = PANEL_MM + (RESET_MM if self.has_reset else 0) - (0 if has_microphone else MICROPHONE_MM)
         used = (alone if self.panel_columns == 1 else PANEL_DOUBLE_MM) + self._pointer_mm
-        return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + GAP_MM)
+        return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + SECOND_LINE_MM + GAP_MM)
 
     @property
     def letter_margin(self) -> float:
