@@ -80,6 +80,14 @@ def test_times_of_a_sound_of_another_length_are_not_believed() -> None:
         clock.close()
 
 
+def test_who_still_asks_once_all_is_closed_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, sound = EspeakWords(), EspeakNg().synthesize("Bonjour.", "fr", 125)
+    assert clock.times("Bonjour.", "fr", 125, sound) != ()
+    clock.close()
+    monkeypatch.setattr(espeak_words, "WorkerProcess", None)
+    assert clock.times("Bonjour.", "fr", 125, sound) == ()
+
+
 def test_a_machine_without_the_library_speaks_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("raise OSError\n", encoding="utf-8")

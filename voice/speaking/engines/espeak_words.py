@@ -4,6 +4,7 @@ A clip without word times is lit as a sentence: nothing here ever costs anybody 
 """
 
 import logging
+import math
 import threading
 import time
 from pathlib import Path
@@ -58,9 +59,10 @@ class EspeakWords:
             return tuple(one for one in words if 0 <= one.offset < len(text))
 
     def close(self) -> None:
-        """End the process. The next text starts another."""
+        """End the process for good: whoever still asks, in another thread, is told nothing."""
         with self._lock:
             self._end()
+            self._rests_until = math.inf
 
     def _ask(self, text: str, setting: tuple[EspeakVoice, int]) -> tuple[float, list[WordTime]]:
         """How many seconds the library takes to say `text`, and when each word begins."""
