@@ -84,8 +84,10 @@ def test_who_still_asks_once_all_is_closed_starts_nothing(monkeypatch: pytest.Mo
     clock, sound = EspeakWords(), EspeakNg().synthesize("Bonjour.", "fr", 125)
     assert clock.times("Bonjour.", "fr", 125, sound) != ()
     clock.close()
-    monkeypatch.setattr(espeak_words, "WorkerProcess", None)
+    started: list[object] = []
+    monkeypatch.setattr(espeak_words, "WorkerProcess", lambda *given: started.append(given))
     assert clock.times("Bonjour.", "fr", 125, sound) == ()
+    assert started == []
 
 
 def test_a_machine_without_the_library_speaks_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
