@@ -18,7 +18,8 @@ from soon import soon
 
 from kiosk.phone import words
 from kiosk.phone.registration import Registration, registration
-from kiosk.readiness import State, _phone
+from kiosk.readiness import State
+from kiosk.readiness.reached import phone_part
 from voice.lines.g711 import to_alaw
 from voice.lines.sip_caller import SipCaller
 
@@ -127,7 +128,7 @@ def test_an_operator_that_forgets_the_line_gets_it_back_by_itself(served: tuple[
     with at.serving() as far:
         assert f"{USER}/sip:" not in far.command("pjsip show contacts")
         assert soon(lambda: f"{USER}/sip:" in far.command("pjsip show contacts"), EXPIRES + 15)
-        assert _phone(line.house).state is State.GOOD
+        assert phone_part(line.house).state is State.GOOD
 
         async def listen(ear: Ear) -> None:
             assert await ear.hears(ear.conversation.scene().title, seconds=8)
@@ -139,7 +140,7 @@ def test_a_wrong_password_is_told_by_the_check_with_what_to_do(tmp_path: Path, a
     with at.serving(), served_line(tmp_path, **trunk(at, "not-the-one")) as line:
         line.pbx.command("pjsip send register *all")
         assert soon(lambda: stands(line) is Registration.REFUSED, 20)
-        part = _phone(line.house)
+        part = phone_part(line.house)
         assert part.state is State.BROKEN
         assert USER in part.detail
         assert str(line.house.var / "phone" / "password") in part.todo

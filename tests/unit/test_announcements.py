@@ -138,7 +138,7 @@ def test_a_machine_without_a_sound_card_says_so_in_writing(
     hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cards = tmp_path / "cards"
-    monkeypatch.setattr("kiosk.readiness._CARDS", cards)
+    monkeypatch.setattr("kiosk.readiness.senses._CARDS", cards)
     assert lacking(hall.house) == ("without_sound",)
     cards.write_text(" 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n", encoding="utf-8")
     assert lacking(hall.house) == ()

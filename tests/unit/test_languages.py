@@ -10,7 +10,8 @@ from kiosk.app import Folders, House
 from kiosk.journey.load import load_script
 from kiosk.journey.problem import Problem
 from kiosk.languages import offered
-from kiosk.readiness import State, _script
+from kiosk.readiness import State
+from kiosk.readiness.content import script_part
 from kiosk.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_trouble_in_a_translation_is_a_remark_and_closes_nothing(house: House) -
     trouble = Problem("en/words.toml", 3, "outdated", "« words/notices/paused » has changed.")
     withheld = {**house.script.withheld, "en": (trouble,), "tr": ()}
     house.__dict__["script"] = house.script.model_copy(update={"withheld": withheld})
-    part = _script(house)
+    part = script_part(house)
     assert part.state is State.REMARK
     assert "en" in part.detail
     assert trouble.sentence not in part.detail

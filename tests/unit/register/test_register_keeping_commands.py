@@ -14,7 +14,8 @@ from sample_records import BOOK, DAY, STATION, body, no_papers
 from kiosk.app import Folders, House
 from kiosk.cli import kiosk
 from kiosk.phone.pbx import secret_of
-from kiosk.readiness import Part, State, _sealing
+from kiosk.readiness import Part, State
+from kiosk.readiness.keeping import sealing_part
 from kiosk.register import Register, Stored, lives, references, sealing
 from printouts.document import Code, from_json
 
@@ -199,7 +200,7 @@ def test_no_key_is_made_while_the_printer_can_not_print_its_sheet(site: House, u
 def test_a_site_without_its_key_is_told_so_by_the_check_once_it_has_a_telephone(site: House, usb_stick: Path) -> None:
     def of_the_key() -> Part:
         with House(site.folders) as house:
-            return _sealing(house)
+            return sealing_part(house)
 
     without_telephone = of_the_key()
     assert without_telephone.state is State.GOOD
