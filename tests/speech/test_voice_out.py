@@ -1,5 +1,6 @@
 """What the real engines say is measured: how long, how fast, how loud, how clean."""
 
+import contextlib
 import math
 from collections.abc import Sequence
 from itertools import pairwise
@@ -116,8 +117,8 @@ def test_clips_begin_and_end_without_a_click(clips: list[Sound]) -> None:
 
 
 def test_a_reference_is_said_slowly_enough_to_be_written_down(espeak: EspeakNg, tmp_path: Path) -> None:
-    store = ClipStore(tmp_path, make_chain("espeak-ng"), {})
-    clip = store.transient("0412 8835 0917", "fr", "session")
+    with contextlib.closing(make_chain("espeak-ng")) as chain:
+        clip = ClipStore(tmp_path, chain, {}).transient("0412 8835 0917", "fr", "session")
     assert 12 * 0.55 <= clip.seconds <= 12 * 1.1
     assert list(tmp_path.iterdir()) == []
 
