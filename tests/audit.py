@@ -29,7 +29,7 @@ def main() -> None:
     unasked = sum("skip_reason" in one for one in found)
     for flaw in known:
         click.echo(flaw)
-    click.echo(f"Bibliothèques\u202f: {len(found)}. Failles publiées\u202f: {len(known)}. Sans réponse\u202f: {unasked}.")
+    click.echo(f"{len(found)} bibliothèques, {len(known)} failles publiées, {unasked} sans réponse.")
     sys.exit(bool(known))
 
 
