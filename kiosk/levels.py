@@ -42,10 +42,13 @@ class Levels:
             threading.Thread(target=self._outputs.turn, args=turning, name="loudness", daemon=True).start()
         return self.ladder.start
 
-    def found(self, gain: str, decibels: str, day: datetime.date) -> Measured:
-        """What somebody typed about the device that they hear, at the output that sounds now. Raises ValueError."""
+    def found(self, device: Device, gain: str, decibels: str, day: datetime.date) -> Measured:
+        """What somebody typed about `device`; with the output that sounds now, where that is what it is heard by.
+
+        Raises ValueError.
+        """
         typed = decibels.strip().replace(",", ".")
-        usual = self._outputs.usual or ""
+        usual = (self._outputs.usual or "") if device is self.device else ""
         percent = next((one.percent for one in self._outputs.every() or () if one.name == usual), None)
         return Measured(float(gain), float(typed) if typed else None, day, usual, percent)
 

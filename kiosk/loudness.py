@@ -19,6 +19,9 @@ STEP_DB = 3.0
 _ABOVE_START_DB = 12.0
 # At the ears of somebody who can't take them off fast, nobody knows how loud it is: it begins softer.
 _UNKNOWN_EARS_DB = -6.0
+# A meter beside headphones, without the ear that they belong on, shows far less than somebody would hear. Whatever it
+# shows, a visit begins no louder than where nobody measured; louder is the person's to press.
+_MOST_EARS_START_DB = -18.0
 # Each dB that a room is louder than this asks for one more: speech is to stand 20 dB above it.
 QUIET_ROOM_DB = 45.0
 MOST_LIFT_DB = 15.0
@@ -69,12 +72,15 @@ def ladder(device: Device, measured: Measured | None, usual: int) -> Ladder:
     top = min(most, start + _ABOVE_START_DB) if step == STEP_DB else most
     gains = _steps(top, step)
     first = next((level for level, gain in enumerate(gains, start=1) if gain >= start - step / 100), LEVELS)
+    if step == _EARS_STEP_DB:
+        first = min(first, sum(gain <= _MOST_EARS_START_DB for gain in gains))
     return Ladder(gains, first, most, follows)
 
 
 def is_too_weak(device: Device, measured: Measured) -> bool:
-    """Whether the device can't give what a visit should begin with, however far it is turned up."""
-    return _limits(device, measured)[0] > 0
+    """Whether the device can't give what a visit should begin with, at full scale or, at ears, where a visit may."""
+    start, _, step = _limits(device, measured)
+    return start > (_MOST_EARS_START_DB if step == _EARS_STEP_DB else 0)
 
 
 def _limits(device: Device, measured: Measured) -> tuple[float, float, float]:

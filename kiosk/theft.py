@@ -21,8 +21,9 @@ def is_disk_closed(folder: Path, blocks: Path = _BLOCKS) -> bool:
 
 
 def is_key_guarded(var: Path) -> bool:
-    """Whether the TPM guards the station's key."""
-    return keys.seal_path(var / "keys").exists()
+    """Whether the TPM guards the station's keys, each that lies here."""
+    lying = list((var / "keys").glob("station-*.key*"))
+    return bool(lying) and all(keys.is_closed(one) for one in lying)
 
 
 def _is_closed(block: Path) -> bool:

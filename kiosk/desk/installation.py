@@ -187,7 +187,7 @@ class Installation:
                 levels.calibration.forget(device)
                 desk.tell(N_("The delivered steps serve again, from the next visit on."), "volume")
             else:
-                found = levels.found(desk.posted("gain"), desk.posted("decibels"), desk.today)
+                found = levels.found(device, desk.posted("gain"), desk.posted("decibels"), desk.today)
                 self._note(SOUND)
                 levels.calibration.note(device, found)
                 desk.tell(N_("Written: it holds from the next visit on."), "volume")

@@ -142,6 +142,11 @@ def seal_path(folder: Path) -> Path:
     return folder / "machine.tpm"
 
 
+def is_closed(path: Path) -> bool:
+    """Whether the private key in `path` opens by the TPM alone."""
+    return _CLOSED in path.read_bytes()
+
+
 def guard(folder: Path) -> None:
     """From now on, private keys that are made in `folder` open by this machine's TPM alone. Twice is harmless.
 

@@ -7,6 +7,7 @@ erasure from bringing the record back. A line that doesn't verify counts for not
 import base64
 import binascii
 import datetime
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from pathlib import Path
 
 from kiosk.register.durable import named, sync_folder
 from kiosk.register.erasing import Tombstone
+from kiosk.register.errors import RegisterUnavailable
 from kiosk.register.keys import PublicKeys, StationKey, name_of
 from kiosk.register.lives import Erasure
 
 _HEAD = b"clairvoix head v1\n"
 _ERASED = b"clairvoix erased v1\n"
+# A stick may be anybody's. A line has some 170 bytes: ten years of heads, and a million erasures, are far below.
+_MOST_HEADS, _MOST_ERASED = 2**20, 2**28
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def add_head(folder: Path, station: int, key: StationKey, head: Head) -> None:
 
 def heads(folder: Path, station: int, keys: PublicKeys) -> Iterator[Head]:
     """The heads that a medium holds, oldest first. None where it has no such file."""
-    for day, entries, head in _read(heads_path(folder, station), station, keys, _HEAD):
+    for day, entries, head in _read(heads_path(folder, station), station, keys, _HEAD, _MOST_HEADS):
         yield Head(datetime.date.fromisoformat(day), int(entries), head)
 
 
@@ -61,7 +65,7 @@ def add_tombstones(folder: Path, station: int, key: StationKey, keys: PublicKeys
 
 def tombstones(folder: Path, station: int, keys: PublicKeys) -> Iterator[Tombstone]:
     """The tombstones that a medium holds, oldest first. None where it has no such file."""
-    for day, reference, why in _read(erased_path(folder, station), station, keys, _ERASED):
+    for day, reference, why in _read(erased_path(folder, station), station, keys, _ERASED, _MOST_ERASED):
         yield Tombstone(reference, datetime.date.fromisoformat(day), Erasure(why))
 
 
@@ -87,14 +91,17 @@ def _ends_a_line(path: Path) -> bool:
         return file.read() == b"\n"
 
 
-def _read(path: Path, station: int, keys: PublicKeys, domain: bytes) -> Iterator[tuple[str, str, str]]:
+def _read(path: Path, station: int, keys: PublicKeys, domain: bytes, most: int) -> Iterator[tuple[str, str, str]]:
     try:
-        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+        with path.open("rb") as file:
+            content = file.read(most + 1)
     except FileNotFoundError:
         return
     except OSError as trouble:
         raise named(trouble, path.parent) from trouble
-    for line in lines:
+    if len(content) > most:
+        raise RegisterUnavailable(folder=path.parent, detail=os.strerror(errno.EFBIG))
+    for line in content.decode("ascii", errors="replace").splitlines():
         said, _, signed = line.rpartition(" ")
         key_id, _, encoded = signed.partition(":")
         key = keys.get(name_of(station), key_id)

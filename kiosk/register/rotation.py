@@ -48,6 +48,10 @@ def rotate(database: Database, pen: Pen, why: Why = Why.ROTATED) -> StationKey:
     """Make a new key, have the chain name it, and put it in its place. The key that signs from now on."""
     path = keys.private_path(database.folder, pen.station)
     waiting = waiting_path(path)
+    if waiting.exists() and keys.seal_path(path.parent).exists() and not keys.is_closed(waiting):
+        # Left by a rotation that was cut short before the TPM guarded anything. No chain names it: that one would have
+        # been put in its place as the register was opened.
+        waiting.unlink()
     if not waiting.exists():
         keys.make(waiting)
     new = keys.load(waiting, pen.station)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.register import Register, keys
+from kiosk.register import Register, keys, rotation
 from kiosk.register.errors import KeySealed, NoTpm
 from kiosk.register.restoring import restore
 from kiosk.theft import is_disk_closed, is_key_guarded
@@ -76,6 +76,19 @@ def test_the_guarded_key_signs_and_what_is_on_the_disk_opens_nothing(tpm: str, t
     with opened(var) as register:
         assert register.public_key == keys.load(private, STATION).public
         assert register.verify().is_sound
+
+
+@needs_a_tpm
+def test_a_key_left_open_by_a_rotation_that_was_cut_short_is_never_called_guarded(tpm: str, tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    private = keys.private_path(tmp_path, STATION)
+    keys.make(rotation.waiting_path(private))
+    keys.guard(tmp_path / "keys")
+    assert not is_key_guarded(tmp_path)
+    guard(tmp_path)
+    assert is_key_guarded(tmp_path)
+    assert [path.name for path in private.parent.iterdir() if b"BEGIN PRIVATE" in path.read_bytes()] == []
 
 
 @needs_a_tpm

@@ -17,6 +17,7 @@ from kiosk.register.errors import (
     FolderNotEmpty,
     NotABackup,
     RegisterInUse,
+    RegisterUnavailable,
     UnknownReference,
 )
 from kiosk.register.restoring import Restored, restore
@@ -251,3 +252,10 @@ def test_the_lock_of_the_outbox_stays_free_after_a_restoration(backup: Path, sit
     with opened(site) as register:
         register.record(body(), papers)
         assert register.outbox.claim() is not None
+
+
+def test_a_stick_that_holds_more_than_heads_can_be_is_not_read(site: Path, tmp_path: Path) -> None:
+    with medium.heads_path(tmp_path, STATION).open("wb") as file:
+        file.truncate(2**32)
+    with opened(site) as register, pytest.raises(RegisterUnavailable):
+        register.anchored(tmp_path)
