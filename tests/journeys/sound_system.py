@@ -46,7 +46,9 @@ class Sound:
     """A sound system with a loudspeaker that nobody hears."""
 
     def does(self, *words: str) -> str:
-        return subprocess.run(["pactl", *words], capture_output=True, text=True, check=True).stdout.strip()
+        # Whoever translated commands in this process left its language in the environment.
+        english = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(["pactl", *words], capture_output=True, text=True, check=True, env=english).stdout.strip()
 
     def plugs(self) -> str:
         # As sound cards do, it takes no more than a moment ahead: else the first word would wait two seconds.
