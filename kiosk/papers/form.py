@@ -48,6 +48,7 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
         Heading(word("form", "steps")),
         Paragraph(word("form", "status"), is_strong=True),
         Steps(means.steps(taken), have_boxes=False),
+        *(Paragraph(one, is_strong=True) for one in means.deadlines(taken)),
         Paragraph(" ".join([word("form", "return_date", return_date=means.return_day()), *shared])),
         Heading(word("form", "change")),
         Paragraph(

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,6 +90,11 @@ class Means:
             return None
         last = deadline_of(day, situation.days)
         return last if last >= self.today else None
+
+    def deadlines(self, decisions: Iterable[str]) -> tuple[str, ...]:
+        """When the first delay ends that a letter started; nothing where none is known."""
+        days = sorted(day for decision in decisions if (day := self.deadline(decision)) is not None)
+        return tuple(self.word("reminder", "deadline", deadline=self.day(day)) for day in days[:1])
 
     def steps(self, taken: Mapping[str, Answer]) -> tuple[str, ...]:
         """What remains to do after all these answers, without repetition, in order."""

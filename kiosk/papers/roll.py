@@ -49,8 +49,7 @@ def reminder(means: Means, decisions: Iterable[str]) -> Document:
         Paragraph(word("reminder", "intro")),
         Paragraph(word("reminder", "status"), is_strong=True),
     ]
-    deadlines = sorted(day for decision in decisions if (day := means.deadline(decision)) is not None)
-    given += [Paragraph(word("reminder", "deadline", deadline=means.day(day)), is_strong=True) for day in deadlines[:1]]
+    given += [Paragraph(one, is_strong=True) for one in means.deadlines(decisions)]
     steps = tuple(means.say(words) for key, words in section.items() if key.startswith("step_"))
     given += [Heading(word("reminder", "steps")), Steps(steps), *_whom_to_call(means, "reminder"), *_unreviewed(means)]
     return means.roll("reminder", word("reminder", "title"), tuple(given))

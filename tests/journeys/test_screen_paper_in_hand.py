@@ -77,7 +77,7 @@ def test_the_code_on_the_form_needs_no_figures(kiosk: Served, paper: PaperInHand
     shows_a_paper(person).scans(paper.form_code)
     assert person.is_at("Votre papier est retrouvé")
     assert person.sees(ON_PAPER)
-    person.chooses("Revenir à l’accueil")
+    person.chooses("Repartir du début")
     assert person.page.scene == "home"
     assert person.conversation.session().held is None
     assert kiosk.answers() == [{"space": "refuse"}]

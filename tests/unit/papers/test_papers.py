@@ -204,6 +204,16 @@ def test_a_reminder_records_nothing_and_tells_the_deadline_of_the_letter(house: 
     assert "Rien n’est enregistré" in said(made.document)
 
 
+@pytest.mark.parametrize("answer", [Answer.REFUSE, Answer.CONSENT])
+def test_whoever_has_something_to_post_reads_on_the_form_when_the_delay_of_their_letter_ends(
+    house: House, answer: Answer
+) -> None:
+    told = papers(house, record(house, {"space": answer}, dates=(("space", datetime.date(2026, 11, 20)),)))[1]
+    assert "Le délai de votre lettre finit le 1er janvier 2027." in said(told[0].document)
+    undated = papers(house, record(house, {"space": answer}, dates=()))[1]
+    assert "délai de votre lettre" not in said(undated[0].document)
+
+
 def test_reminder_and_receipt_are_of_the_same_size(house: House) -> None:
     effect = PrintUnrecorded("fr", Capacity.PERSON, (), ("space",), (), (), 2)
     reminder = word_count([said(house.composer.unrecorded(effect)[0].document)])
