@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
+from printouts.printers.bounded import MOST_BYTES, BoundedAnswer
+
 
 class Operation(IntEnum):
     """RFC 8011 §5.4.15, of which these are used."""
@@ -98,16 +100,20 @@ class Question:
 
 
 def ask(question: Question, timeout_s: float) -> Mapping[str, tuple[Value, ...]]:
-    """The attributes that are answered, by name. Raises IppUnavailable, IppRefused."""
+    """The attributes that are answered, by name. Raises IppUnavailable, IppRefused.
+
+    `timeout_s` is for each step to the printer, and for the whole of its answer.
+    """
     who = question.who
     connection, authorization = (
         _connection(timeout_s) if question.host is None else (_line(question.host, timeout_s), {})
     )
+    connection.response_class = BoundedAnswer
     headers = {"Content-Type": "application/ipp", **authorization}
     try:
         connection.request("POST", question.path, body=_encoded(question), headers=headers)
         response = connection.getresponse()
-        body = response.read()
+        body = response.read(MOST_BYTES + 1)
     except (OSError, http.client.HTTPException) as trouble:
         raise IppUnavailable(f"{who} does not answer ({trouble})") from trouble
     finally:

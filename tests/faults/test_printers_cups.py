@@ -1,11 +1,16 @@
 """Sheets through a real CUPS of the test's own: what it prints, what it says in trouble, what it keeps (nothing)."""
 
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cups_server
+import false_printer
 import pytest
 from cups_server import Sink, jobs
+from false_printer import Answer
 from unit.printouts import samples
 
 from printouts.printers import CupsPrinter, PrinterState, Result
@@ -67,3 +72,16 @@ def test_without_cups_every_queue_is_offline(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "nothing.sock"))
     assert CupsPrinter("office").status() is PrinterState.OFFLINE
     assert CupsPrinter("office").print(samples.LETTER).result is Result.FAILED
+
+
+@pytest.mark.parametrize("answer", false_printer.ANSWERS)
+def test_a_cups_that_answers_without_end_holds_nobody_up(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("CUPS_SERVER", f"{folder}/sock")
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(f"{folder}/sock")
+        listening.listen()
+        with false_printer.answering(listening, answer):
+            began = time.monotonic()
+            assert CupsPrinter("office", timeout_s=0.5).status() is PrinterState.OFFLINE
+            assert time.monotonic() - began < 2

@@ -3,16 +3,20 @@
 import contextlib
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import false_printer
 import ipp_printer
 import pytest
+from false_printer import Answer
 from ipp_printer import Peer
 from unit.printouts import samples
 
 from kiosk.setup.printers import Found, Queueless, look
 from printouts.printers import DirectPrinter, PrinterMisconfigured, PrinterState, Result, make_printer, prints_pdf_at
+from printouts.printers.base import TIMEOUT_S
 from printouts.printers.discovery import Seen, Way
 from printouts.printers.ipp import Operation, Tag, Value
 
@@ -134,6 +138,30 @@ def test_a_silent_printer_holds_nobody_up(silent: str) -> None:
     outcome = DirectPrinter(silent, timeout_s=0.3).print(samples.LETTER)
     assert (outcome.result, outcome.state) == (Result.FAILED, PrinterState.OFFLINE)
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("answer", false_printer.ANSWERS)
+def test_a_printer_that_answers_without_end_holds_nobody_up(answer: Answer) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"127.0.0.1:{listening.getsockname()[1]}"
+    tracemalloc.start()
+    try:
+        with false_printer.answering(listening, answer):
+            began = time.monotonic()
+            assert DirectPrinter(address, timeout_s=0.5).status() is PrinterState.OFFLINE
+            assert time.monotonic() - began < 2
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_whoever_announces_a_printer_and_answers_without_end_is_passed_over() -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"127.0.0.1:{listening.getsockname()[1]}"
+    with false_printer.answering(listening, false_printer.dribble_the_body):
+        began = time.monotonic()
+        assert not prints_pdf_at(address)
+        assert time.monotonic() - began < TIMEOUT_S + 2
 
 
 def test_somebody_who_speaks_no_ipp_is_no_printer() -> None:
