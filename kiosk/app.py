@@ -202,7 +202,7 @@ class House:
     def _braille_values(self) -> dict[str, str]:
         """Where a site has an embosser: the languages that can be written on it, and where its paper comes out."""
         given = self.settings.printers.braille
-        if given.kind == "none":
+        if self._embosser_kind == "none":
             return {}
         written = (one for one in braille_languages() if has_braille(one, Grade(given.grade)))
         return {"braille": " ".join(written), "braille_place": given.place}
@@ -444,14 +444,21 @@ class House:
         given = self.settings.printers.braille
         return BraillePage(given.cells, given.lines, Grade(given.grade))
 
+    @property
+    def _embosser_kind(self) -> str:
+        """A rehearsal embosses into a folder alone. In real use none does: there, what people said would stay."""
+        kind = self.settings.printers.braille.kind
+        if kind == "none" or (kind == "folder" and not self.is_rehearsal):
+            return "none"
+        return "folder" if self.is_in_terminal else kind
+
     @cached_property
     def embosser(self) -> Printer | None:
         """The site's embosser, where it has one. Raises PrinterMisconfigured."""
-        given = self.settings.printers.braille
-        if given.kind == "none":
+        kind, address = self._embosser_kind, self.settings.printers.braille.address
+        if kind == "none":
             return None
-        kind = "folder" if self.is_in_terminal else given.kind
-        return Embosser(kind, given.address, self.braille_page, self.printouts_folder, self.workshop)
+        return Embosser(kind, address, self.braille_page, self.printouts_folder, self.workshop)
 
     @cached_property
     def printer_watch(self) -> PrinterWatch:

@@ -58,6 +58,10 @@ def _printer(house: House, name: str) -> Part:
 def braille_part(house: House) -> Part:
     """The embosser, and whether each language that is offered can be written for it."""
     part = "printer.braille"
+    if house.settings.printers.braille.kind == "folder" and house.settings.station.mode == "real":
+        told = _("No embosser is configured: copies of people's papers would stay in {folder}.")
+        todo = _("Name the embosser in kiosk.toml, under [printers.braille], or write kind = none.")
+        return Part(part, State.BROKEN, told.format(folder=house.printouts_folder), todo)
     try:
         state = house.embosser.status() if house.embosser is not None else PrinterState.OFFLINE
         lacking = [one for one in house.languages if not has_braille(one, house.braille_page.grade)]

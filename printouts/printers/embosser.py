@@ -3,6 +3,7 @@
 No embosser says over any of these that it has finished: what was sent is never called printed, except in a folder.
 """
 
+import os
 import socket
 from datetime import date
 from itertools import count
@@ -11,6 +12,7 @@ from pathlib import Path
 from printouts.document import Document
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.cups import CupsPrinter
+from printouts.printers.folder import keep_newest
 from printouts.printers.network import host_and_port
 from printouts.renderings.outputs import BraillePage
 from printouts.renderings.renderer import HERE, Renderer
@@ -80,11 +82,13 @@ class Embosser:
             for number in count(1):
                 path = self._folder / f"{date.today().isoformat()}-{kind}-{number}.brf"  # noqa: DTZ011 – the site's day
                 try:
-                    with path.open("xb") as file:
+                    # Nobody else of the machine reads what a paper says.
+                    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                         file.write(data)
                 except FileExistsError:
                     continue
                 break
+            keep_newest(self._folder)
         except OSError as trouble:
             return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
         return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", (path,))

@@ -1,5 +1,6 @@
 """A printer that writes papers to a folder: for demonstrations, tests, and until a real one is configured."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -54,7 +55,7 @@ class FolderPrinter:
                 written = self._render(document, Path(drafts))
                 sent = self._sent(document, written)
                 paths = self._place(f"{self._today().isoformat()}-{document.kind}", written)
-            self._clear()
+            keep_newest(self._folder)
         except OSError as trouble:
             return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
         return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", paths, sent)
@@ -94,12 +95,19 @@ class FolderPrinter:
             paths.append(path)
         return tuple(paths)
 
-    def _clear(self) -> None:
-        """Remove the oldest files beyond KEPT_FILES."""
-        files = [path for path in self._folder.iterdir() if path.is_file()]
-        files.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in files[KEPT_FILES:]:
-            path.unlink(missing_ok=True)
+
+def keep_newest(folder: Path) -> None:
+    """Remove the oldest files of `folder` beyond KEPT_FILES. Raises OSError.
+
+    What another thread removes meanwhile is gone, and no trouble.
+    """
+    aged: list[tuple[int, Path]] = []
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_file():
+                aged.append((path.stat().st_mtime_ns, path))
+    for _, path in sorted(aged, reverse=True)[KEPT_FILES:]:
+        path.unlink(missing_ok=True)
 
 
 def _previews(pdf: Path) -> list[Path]:

@@ -16,6 +16,7 @@ from kiosk.journey.events import Act
 from kiosk.journey.scenes import scene
 from kiosk.journey.words import Capacity
 from kiosk.readiness import State, parts
+from kiosk.readiness.printing import braille_part
 from kiosk.rehearsal import settle
 from kiosk.settings import Settings, load_settings
 from printouts.document import Document
@@ -111,6 +112,17 @@ def test_nobody_is_offered_braille_where_there_is_no_embosser(printed: Conversat
         offered = scene(plain.script, printed.session()).options
         assert [one.id for one in offered] == ["receipt", "letters", "go_on"]
         assert plain.embosser is None
+
+
+def test_in_real_use_nobody_s_papers_are_put_into_a_folder_in_braille(printed: Conversation, tmp_path: Path) -> None:
+    delivered = with_embosser("folder")
+    real = delivered.model_copy(update={"station": delivered.station.model_copy(update={"mode": "real"})})
+    with House(Folders(CONFIG, tmp_path), settings=real, today=lambda: TODAY) as opened:
+        assert "braille" not in [one.id for one in scene(opened.script, printed.session()).options]
+        assert opened.embosser is None
+        found = braille_part(opened)
+        assert (found.name, found.state) == ("printer.braille", State.BROKEN)
+        assert str(opened.printouts_folder) in found.detail
 
 
 class Gone:

@@ -1,7 +1,9 @@
 """Papers in braille, by the real liblouis: what stands where on a page, and what an embosser is sent."""
 
 import dataclasses
+import os
 import socket
+import stat
 import threading
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from kiosk.journey.load import load_script
 from printouts.document import Choice, Code, Document, Paragraph
 from printouts.printers import PrinterMisconfigured, PrinterState, Result
 from printouts.printers.embosser import Embosser
+from printouts.printers.folder import KEPT_FILES
 from printouts.renderings import braille, braille_cells
 from printouts.renderings.braille_cells import NoBraille, brf, cells, has_braille, languages
 from printouts.renderings.outputs import BraillePage, Grade
@@ -142,6 +145,17 @@ def test_a_folder_of_previews_numbers_its_files(tmp_path: Path) -> None:
     first, second = (embosser.print(samples.RECEIPT).paths[0] for _ in range(2))
     assert first.read_bytes() == second.read_bytes() == braille.embossed(samples.RECEIPT, PAGE)
     assert (first.suffix, first != second) == (".brf", True)
+
+
+def test_a_folder_of_previews_is_nobody_else_s_to_read_and_keeps_the_newest_alone(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for number in range(KEPT_FILES):
+        (papers / f"old-{number}.brf").touch()
+        os.utime(papers / f"old-{number}.brf", (number, number))
+    path = Embosser("folder", "", PAGE, papers).print(samples.RECEIPT).paths[0]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert {one.name for one in papers.iterdir()} == {path.name, *(f"old-{n}.brf" for n in range(1, KEPT_FILES))}
 
 
 @pytest.mark.parametrize(("kind", "address"), [("usb", ""), ("cups", "no queue?"), ("network", "host:ninety")])
