@@ -23,7 +23,7 @@ from kiosk.conversation import Conversation, Hands
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
-from kiosk.embossing import emboss
+from kiosk.embossing import Embossing
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
@@ -461,6 +461,11 @@ class House:
         return Embosser(kind, address, self.braille_page, self.printouts_folder, self.workshop)
 
     @cached_property
+    def embossing(self) -> Embossing:
+        """The queue before the embosser."""
+        return Embossing(lambda: self.embosser)
+
+    @cached_property
     def printer_watch(self) -> PrinterWatch:
         """Which printers are known to be out of work."""
         return PrinterWatch(self.printers)
@@ -503,7 +508,7 @@ class House:
             forget=self._forget_sound,
             reader=self.workshop,
             script_of=self.script_of,
-            embosses=lambda documents, note: emboss(self.embosser, documents, note),
+            embossing=self.embossing,
         )
         if self.is_beside:
             return clerk
@@ -553,7 +558,7 @@ class House:
         """
         ends = time.monotonic() + seconds
         on_its_way = {LineState.PENDING, LineState.SENDING}
-        while any(line.state in on_its_way for line in self.register.outbox.lines()):
+        while self.embossing.is_busy or any(line.state in on_its_way for line in self.register.outbox.lines()):
             if time.monotonic() >= ends:
                 return False
             time.sleep(_LOOK_S)
@@ -608,14 +613,14 @@ class House:
         return f"{PREFIX}/badge" if Accounts(self.var / "desk").of_badge(scanned) is not None else None
 
     def close(self) -> None:
-        """End what runs: the bell, the spooler, the voices, the papers' worker, the register."""
+        """End what runs: the bell, the spooler, the embosser's queue, the voices, the papers' worker, the register."""
         self.bell.stop()
         if self._spooler is not None:
             self._spooler.stop()
         if self._upkeep is not None:
             self._upkeep.stop()
         # Opened when they are first asked for: what nobody asked for isn't opened to be closed.
-        for name in ("chain", "workshop", "ears", "register"):
+        for name in ("embossing", "chain", "workshop", "ears", "register"):
             if name in self.__dict__:
                 getattr(self, name).close()
 

@@ -8,12 +8,13 @@ import dataclasses
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from kiosk.conversation import Conversation
+from kiosk.embossing import Embossing
 from kiosk.figures.visits import tallies_of, tallies_of_later
 from kiosk.journey.as_of_then import words_of_then
 from kiosk.journey.events import (
@@ -112,7 +113,7 @@ class Clerk:
         forget: Callable[[], None],
         reader: Reader,
         script_of: Callable[[str], Script],
-        embosses: Callable[[Sequence[Document], str], bool],
+        embossing: Embossing,
     ) -> None:
         self._script = script
         self._register = register
@@ -122,7 +123,7 @@ class Clerk:
         self._forget_sound = forget
         self._reader = reader
         self._script_of = script_of
-        self._embosses = embosses
+        self._embossing = embossing
         self._spool: Spool | None = None
         self._lock = threading.Lock()
         self._papers: dict[int, _Paper] = {}
@@ -250,6 +251,7 @@ class Clerk:
         """Topics, or the papers of this conversation: its form, its letters as they are heard, its receipt."""
         session = conversation.session()
         means = self._composer.means(session.language)
+        thing: Hashable = (session.language, *topics) if topics else session.recorded
         if topics:
             documents = [leaflet(means, topic, seed=session.seed) for topic in topics]
         else:
@@ -259,7 +261,8 @@ class Clerk:
                 for line in self._register.outbox.lines(ids=self._lines_of(conversation))
                 if line.kind in wanted and line.payload
             ]
-        return self._embosses(documents, means.text.words.parts["braille_note"].text)
+        note = means.text.words.parts["braille_note"].text
+        return self._embossing.emboss(conversation, thing, documents, note)
 
     def _lines_of(self, conversation: Conversation) -> list[int]:
         with self._lock:
@@ -358,6 +361,7 @@ class Clerk:
 
     def _forget(self, conversation: Conversation) -> None:
         self._forget_sound()
+        self._embossing.forget(conversation)
         ours = self._lines_of(conversation)
         with self._lock:
             for line in ours:

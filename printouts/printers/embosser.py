@@ -20,14 +20,25 @@ from printouts.renderings.renderer import HERE, Renderer
 KINDS = ("folder", "network", "cups")
 # Left as it is by CUPS, whatever the queue's own filters are.
 _RAW = "application/vnd.cups-raw"
+# Twenty is usual; somebody may have to put paper in.
+SECONDS_A_PAGE = 60.0
 _FORM_FEED = b"\f"
 
 
 class Embosser:
     """The embosser of `kind` at `address`, with pages as `page` says. `folder` is where the kind "folder" writes."""
 
-    def __init__(self, kind: str, address: str, page: BraillePage, folder: Path, renderer: Renderer = HERE) -> None:
-        """Raises PrinterMisconfigured. Opens nothing."""
+    def __init__(
+        self,
+        kind: str,
+        address: str,
+        page: BraillePage,
+        folder: Path,
+        renderer: Renderer = HERE,
+        seconds_a_page: float = SECONDS_A_PAGE,
+    ) -> None:
+        """`seconds_a_page` is how long the slowest of them takes. Raises PrinterMisconfigured. Opens nothing."""
+        self._seconds_a_page = seconds_a_page
         self._kind, self._page, self._folder, self._renderer = kind, page, folder, renderer
         match kind:
             case "cups":
@@ -69,9 +80,11 @@ class Embosser:
     def _to_port(self, data: bytes) -> Outcome:
         try:
             with socket.create_connection((self._host, self._port), TIMEOUT_S) as line:
-                # An embosser takes a page in some twenty seconds, and holds the line meanwhile.
-                line.settimeout(None)
+                # For all of it together: the line is held while page after page is embossed.
+                line.settimeout((1 + data.count(_FORM_FEED)) * self._seconds_a_page)
                 line.sendall(data)
+        except TimeoutError:
+            return Outcome(Result.FAILED, PrinterState.OFFLINE, "not all was sent: the embosser takes no more")
         except OSError as trouble:
             return Outcome(Result.FAILED, PrinterState.OFFLINE, f"not all was sent: {trouble.strerror or trouble}")
         return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, "sent; an embosser confirms nothing")

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,9 @@ import pytest
 
 from kiosk.app import Folders, House
 from kiosk.conversation import Conversation
-from kiosk.embossing import emboss
 from kiosk.guide import next_step, wishes
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act
+from kiosk.journey.events import Act, Forget
 from kiosk.journey.scenes import scene
 from kiosk.journey.words import Capacity
 from kiosk.readiness import State, parts
@@ -62,12 +62,17 @@ def led(house: House, until: str) -> Conversation:
     raise AssertionError(f"no way to {until}")
 
 
-def choose(conversation: Conversation, option: str) -> None:
+def choose(house: House, conversation: Conversation, option: str) -> None:
     number = next(one.number for one in conversation.scene().options if one.id == option)
     conversation.handle(Act(Action.CHOOSE, option=number))
-    for thread in threading.enumerate():
-        if thread.name == "embosser":
-            thread.join(30)
+    settled(house)
+
+
+def settled(house: House) -> None:
+    ends = time.monotonic() + 30
+    while house.embossing.is_busy:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 def embossed(house: House) -> str:
@@ -81,7 +86,7 @@ def joined(text: str) -> str:
 def test_one_s_own_papers_come_in_braille_and_say_what_they_are_for(house: House, printed: Conversation) -> None:
     conversation = printed
     assert [one.id for one in conversation.scene().options] == ["receipt", "letters", "braille", "go_on"]
-    choose(conversation, "braille")
+    choose(house, conversation, "braille")
     assert conversation.scene().notice == ("Le texte part vers l’imprimante braille. Il sort sur la table à droite.")
     assert conversation.session().place.name == "paper_readback"
     read = joined(embossed(house))
@@ -99,6 +104,15 @@ def test_one_s_own_papers_come_in_braille_and_say_what_they_are_for(house: House
         [paper for paper in conversation.session().papers if paper.kind in {"form", "letter", "receipt"}]
     )
     assert "braille" not in {line.printer for line in house.register.outbox.lines()}
+
+
+def test_pressed_again_and_again_it_comes_once(house: House, printed: Conversation) -> None:
+    choose(house, printed, "braille")
+    came = embossed(house)
+    for _ in range(5):
+        choose(house, printed, "braille")
+        assert printed.scene().notice == "Le texte part vers l’imprimante braille. Il sort sur la table à droite."
+    assert embossed(house) == came
 
 
 def test_a_machine_that_can_emboss_is_checked(house: House) -> None:
@@ -141,6 +155,30 @@ def test_an_embosser_that_does_not_answer_is_told_at_once(
     house: House, printed: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(house.__dict__, "embosser", Gone())
-    choose(printed, "braille")
+    house.embossing.forget(printed)
+    choose(house, printed, "braille")
     assert printed.scene().notice == "L’imprimante braille ne répond pas. Demandez à l’accueil."
-    assert emboss(None, (), "") is False
+
+
+def test_once_the_session_is_over_nothing_more_of_it_comes(
+    house: House, printed: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, begun, may_end = house.embosser, threading.Event(), threading.Event()
+    assert opened is not None
+    real = opened.print
+
+    def held(document: Document) -> Outcome:
+        begun.set()
+        assert may_end.wait(30)
+        return real(document)
+
+    monkeypatch.setattr(opened, "print", held)
+    before = len(list(house.printouts_folder.glob("*.brf")))
+    house.embossing.forget(printed)
+    number = next(one.number for one in printed.scene().options if one.id == "braille")
+    printed.handle(Act(Action.CHOOSE, option=number))
+    assert begun.wait(30)
+    house.clerk.carry_out(Forget("stopped"), printed)
+    may_end.set()
+    settled(house)
+    assert len(list(house.printouts_folder.glob("*.brf"))) == before + 1

@@ -18,6 +18,7 @@ from printouts.printers.folder import KEPT_FILES
 from printouts.renderings import braille, braille_cells
 from printouts.renderings.braille_cells import NoBraille, brf, cells, has_braille, languages
 from printouts.renderings.outputs import BraillePage, Grade
+from printouts.renderings.renderer import RenderedHere
 from printouts.renderings.workshop import Workshop
 
 PAGE = BraillePage()
@@ -138,6 +139,22 @@ def test_an_embosser_on_the_network_gets_every_page_and_is_never_believed(tmp_pa
     gone = Embosser("network", f"127.0.0.1:{port}", PAGE, tmp_path)
     assert gone.status() is PrinterState.OFFLINE
     assert gone.print(samples.RECEIPT).result is Result.FAILED
+
+
+class Endless(RenderedHere):
+    """Renders more than any line holds by itself."""
+
+    def braille(self, document: Document, page: BraillePage) -> bytes:
+        """The same page over and over."""
+        return bytes(16 << 20)
+
+
+def test_an_embosser_that_takes_no_more_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        outcome = Embosser("network", address, PAGE, tmp_path, Endless(), seconds_a_page=0.2).print(samples.RECEIPT)
+    assert (outcome.result, outcome.state) == (Result.FAILED, PrinterState.OFFLINE)
+    assert "takes no more" in outcome.detail
 
 
 def test_a_folder_of_previews_numbers_its_files(tmp_path: Path) -> None:
