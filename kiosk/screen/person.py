@@ -12,7 +12,6 @@ from kiosk.journey.events import (
     DeviceFault,
     Digits,
     Event,
-    Headphones,
     Heard,
     NoInput,
     NoMatch,
@@ -24,7 +23,7 @@ from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.loudness import Lift
-from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Plug, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
@@ -180,8 +179,6 @@ class Person:
                 self._correct()
             case Scan(text=text):
                 self.happens(Scanned(text))
-            case Plug(are_plugged=are_plugged):
-                self.happens(Headphones(are_plugged))
             case Digits():
                 self._enter(deed)
             case Act(action=Action.NEXT) if not self.page.is_last:
