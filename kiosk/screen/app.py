@@ -91,7 +91,7 @@ class ScreenFace:
                 return _see_page()
             self.visits.see(visit)
             visit.has_acted = True
-            if request.form.get("turn") != str(person.turn):
+            if not person.is_current(request.form.get("turn")):
                 if self._clock() - person.acted_at > TREMBLING_SECONDS:
                     person.says(STALE)
                 return _see_page()
@@ -118,9 +118,11 @@ class ScreenFace:
         action = request.form.get("action")
         if are_plugged is None or action not in self._keymap.keys.values() or not self._house.settings.sound.headphones:
             return False
-        if request.form.get("turn") == str(person.turn) and "digits" in request.form:
+        if person.is_current(request.form.get("turn")) and "digits" in request.form:
             person.keeps(request.form["digits"])
+        before = person.turn
         self._house.plug(are_plugged=are_plugged)
+        person.goes_on_from(before)
         return True
 
     def window(self) -> AnyResponse:

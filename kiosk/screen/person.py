@@ -75,6 +75,8 @@ class Person:
         self._declared = self._screen = screen
         self._page = 0
         self._turn = 0
+        # The turns between which nothing but plugs happened last.
+        self._plugged = (0, 0)
         self._typed = ("", "")
         self.notice: str | None = None
         self.clips: dict[str, Clip] = {}
@@ -94,6 +96,16 @@ class Person:
         if session is not self._seen and session != self._seen:
             self._take_in(session)
         return self._turn
+
+    def is_current(self, turn: str | None) -> bool:
+        """Whether a page of that turn, as its form names it, shows what is here: a plug since changed none of it."""
+        now, (first, last) = self.turn, self._plugged
+        return turn == str(now) or (now == last and turn == str(first))
+
+    def goes_on_from(self, turn: int) -> None:
+        """From that turn on, nothing but a plug has happened."""
+        first, last = self._plugged
+        self._plugged = (first if turn == last else turn, self.turn)
 
     def moment(self) -> Moment:
         """What a page is made of, taken at once."""

@@ -277,6 +277,17 @@ def test_a_plug_is_a_fact_whatever_page_tells_it_and_answers_nothing() -> None:
     assert "n’était plus à jour" not in visitor.page
 
 
+def test_what_was_pressed_as_the_plug_went_counts_and_counts_once() -> None:
+    visitor = Visitor("answer/space", has_headphones=True, pad="audionav")
+    pressed = visitor.field("turn")
+    visitor.post(action="headphones:in")
+    visitor.post(action="headphones:out", turn=pressed)
+    visitor.post(action="choose:1", turn=pressed)
+    visitor.post(action="choose:2", turn=pressed)
+    acts = [event for event in visitor.conversation.events if isinstance(event, Act)]
+    assert acts == [Act(Action.CHOOSE, option=1)]
+
+
 def test_a_plug_keeps_the_digits_that_were_typed() -> None:
     visitor = Visitor("letter_date", has_headphones=True, pad="audionav")
     visitor.post(action="headphones:in", digits="0503")
