@@ -13,6 +13,9 @@ ACTIONS = tuple(
 # For pages that ask for figures.
 FIGURES = (*(f"type:{figure}" for figure in "1234567890"), "correct", "enter")
 
+# All that the card's codes can stand for.
+VALUES = (*OPTIONS, *ACTIONS, *FIGURES)
+
 
 def code_of(value: str) -> str:
     """What stands in the code of a button's `value`. A scanner types a space as itself; a colon it may not."""
@@ -24,4 +27,4 @@ def value_of(code: str) -> str | None:
     if not code.startswith(BEGINNING):
         return None
     value = code.removeprefix(BEGINNING).strip().replace(" ", ":")
-    return value if value in {*OPTIONS, *ACTIONS, *FIGURES} else None
+    return value if value in VALUES else None

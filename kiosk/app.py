@@ -28,6 +28,7 @@ from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
 from kiosk.journey.archived import beginning_of_remark, load_archived, read_remark, remark
+from kiosk.journey.events import Headphones
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
@@ -574,6 +575,12 @@ class House:
         """Call somebody of the staff: every page of the desk rings, until somebody answers."""
         _log.warning("help was asked for at %s", self.settings.station.name)
         self.bell.ring(conversation)
+
+    def plug(self, *, are_plugged: bool) -> None:
+        """Headphones went in, or out, as a watch or a keypad tells: whoever stands before the screen is told, and hears
+        from now on at the level that is begun with at that device."""
+        self.levels.headphones_are_in = are_plugged
+        self.live.tell_the_screen(Headphones(are_plugged, self.levels.begin()))
 
     def open_conversation(
         self,

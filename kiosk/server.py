@@ -20,7 +20,6 @@ from kiosk.desk.desk import PREFIX, Desk
 from kiosk.headphones import Headphones
 from kiosk.health import HealthServer, metrics
 from kiosk.journey.events import DeviceFault
-from kiosk.journey.events import Headphones as Plugged
 from kiosk.keymap import Keymap, keymap_of
 from kiosk.keypad_watch import KeypadWatch
 from kiosk.office import Office, WsgiApp
@@ -108,8 +107,7 @@ def watch_headphones(house: House) -> Headphones | None:
     sound = house.settings.sound
 
     def tell(plugged: bool) -> None:  # noqa: FBT001 – there is nothing else to tell
-        house.levels.headphones_are_in = plugged
-        house.live.tell_the_screen(Plugged(plugged, house.levels.begin()))
+        house.plug(are_plugged=plugged)
 
     if not sound.headphones:
         return None

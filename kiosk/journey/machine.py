@@ -54,6 +54,7 @@ from kiosk.journey.spots import far as afar
 from kiosk.journey.spots import welcome
 from kiosk.journey.spots.atlas import on_top, overlay
 from kiosk.journey.spots.base import Context, Move, go, jump, retrace, slip
+from kiosk.journey.spots.held import let_go
 from kiosk.journey.spots.papers import after_printing, resume_slip, with_outcome, with_reading
 
 # Scenes during which the machine works on what was just confirmed: a person can't leave in the middle.
@@ -99,6 +100,11 @@ def advance(script: Script, session: Session, event: Event) -> Move:
     """What `event` makes of `session`, and what it asks of the house. Never raises for any event."""
     if session.ended is not None:
         return session, ()
+    after, effects = _advance(script, session, event)
+    return let_go(session, after), effects
+
+
+def _advance(script: Script, session: Session, event: Event) -> Move:
     here = Context(script, dataclasses.replace(session, notice=None, notice_values=()))
     match event:
         case Act():

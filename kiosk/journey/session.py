@@ -170,8 +170,9 @@ class Session:
     said to staff who would like to see the answers from the desk: "asked", "agreed", "refused"; `viewer` is the one
     account that asked, `viewer_name` and `viewer_role` what the person is told of them, `view_asks` how often anybody
     did.
-    `scanned` is the code of a paper that was shown before anything was asked, until it is read. `held` is the record of
-    a paper that the person has in the hand, `changing` the decision that is being changed.
+    `scanned` is the code of a paper that was shown before anything was asked, until it is read, or whoever
+    is there may be somebody else. `held` is the record of a paper that the person has in the hand, `changing` the
+    decision that is being changed.
     `far` is None where the person stands before the machine; `has_pen` tells that they were asked to fetch one.
     """
 

@@ -14,7 +14,7 @@ from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
 from kiosk.keymap import Keymap, load_keymap
 from kiosk.screen import controls, microphone
-from kiosk.screen.deed import NotADeed, Scan, read_deed
+from kiosk.screen.deed import NotADeed, Scan, read_deed, read_plug
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards, tells_of_accessibility
@@ -83,12 +83,15 @@ class ScreenFace:
             if visit is None:
                 return _see_page()
             person = visit.value
+            if self._is_plug(person):
+                self.visits.see(visit)
+                return _see_page()
             if person.has_said_goodbye:
                 self.visits.forget(visit)
                 return _see_page()
             self.visits.see(visit)
             visit.has_acted = True
-            if request.form.get("turn") != str(person.turn):
+            if not person.is_current(request.form.get("turn")):
                 if self._clock() - person.acted_at > TREMBLING_SECONDS:
                     person.says(STALE)
                 return _see_page()
@@ -107,6 +110,20 @@ class ScreenFace:
             if request.accept_mimetypes.best == "application/json":
                 return jsonify(self.change(person, before))
             return _see_page()
+
+    def _is_plug(self, person: Person) -> bool:
+        """Whether the form tells of a plug in a socket that this kiosk has. It is carried out: a fact is no deed of the
+        page's turn, and outlasts the visit."""
+        are_plugged = read_plug(request.form)
+        action = request.form.get("action")
+        if are_plugged is None or action not in self._keymap.keys.values() or not self._house.settings.sound.headphones:
+            return False
+        if person.is_current(request.form.get("turn")) and "digits" in request.form:
+            person.keeps(request.form["digits"])
+        before = person.turn
+        self._house.plug(are_plugged=are_plugged)
+        person.goes_on_from(before)
+        return True
 
     def window(self) -> AnyResponse:
         """`POST /window`: the page was laid out for another window than the browser's. Nobody did anything."""

@@ -12,7 +12,7 @@ MOST_DIGITS = 32
 # What parts digits in the field, as a page writes them.
 _PARTING = str.maketrans("", "", " /_\u00a0")
 _OPTIONS = frozenset("1234")
-_PLUGS = {"in": True, "out": False}
+_PLUGS = {"headphones:in": True, "headphones:out": False}
 
 
 class NotADeed(Exception):
@@ -38,22 +38,20 @@ class Scan:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plug:
-    """Headphones went into the keypad's own socket, or out of it, as its keys told."""
-
-    are_plugged: bool
+Deed = Act | Digits | Type | Correct | Scan
 
 
-Deed = Act | Digits | Type | Correct | Scan | Plug
+def read_plug(form: Mapping[str, str]) -> bool | None:
+    """Whether headphones went into the keypad's own socket, or out of it (False), as its keys told: `headphones:in`,
+    `headphones:out`. None for any other form: a plug is a fact, and nobody's deed."""
+    return _PLUGS.get(form.get("action", ""))
 
 
 def read_deed(form: Mapping[str, str]) -> Deed:
     """The deed that a form asks for.
 
     `action` is an action's name, with its number or word behind a colon or in `option` and `word`; or `type:5`,
-    `correct`, `enter` (with `digits`), `scan` (with `word`), `headphones:in` or `headphones:out`. Raises NotADeed for
-    anything else.
+    `correct`, `enter` (with `digits`) or `scan` (with `word`). Raises NotADeed for anything else.
     """
     name, _, value = form.get("action", "").partition(":")
     match name:
@@ -66,8 +64,6 @@ def read_deed(form: Mapping[str, str]) -> Deed:
             digits = form.get("digits", "").translate(_PARTING)
             if not digits or (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
                 return Digits(digits)
-        case "headphones" if value in _PLUGS:
-            return Plug(_PLUGS[value])
         case "scan":
             # A form sends the end of a line as two characters; codes have one.
             text = form.get("word", "").replace("\r\n", "\n").strip()

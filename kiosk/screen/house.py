@@ -98,6 +98,10 @@ class House(Protocol):
         """What the sound card is reached by; None: the machine's own PortAudio."""
         ...
 
+    def plug(self, *, are_plugged: bool) -> None:
+        """Headphones went into the machine or one of its keypads, or out of it: whoever stands before it is told."""
+        ...
+
     def open_conversation(self, language: str) -> Conversation:
         """A new conversation, not started yet."""
         ...

@@ -12,7 +12,6 @@ from kiosk.journey.events import (
     DeviceFault,
     Digits,
     Event,
-    Headphones,
     Heard,
     NoInput,
     NoMatch,
@@ -24,7 +23,7 @@ from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.loudness import Lift
-from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Plug, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
@@ -76,6 +75,8 @@ class Person:
         self._declared = self._screen = screen
         self._page = 0
         self._turn = 0
+        # The turns between which nothing but plugs happened last.
+        self._plugged = (0, 0)
         self._typed = ("", "")
         self.notice: str | None = None
         self.clips: dict[str, Clip] = {}
@@ -95,6 +96,16 @@ class Person:
         if session is not self._seen and session != self._seen:
             self._take_in(session)
         return self._turn
+
+    def is_current(self, turn: str | None) -> bool:
+        """Whether a page of that turn, as its form names it, shows what is here: a plug since changed none of it."""
+        now, (first, last) = self.turn, self._plugged
+        return turn == str(now) or (now == last and turn == str(first))
+
+    def goes_on_from(self, turn: int) -> None:
+        """From that turn on, nothing but a plug has happened."""
+        first, last = self._plugged
+        self._plugged = (first if turn == last else turn, self.turn)
 
     def moment(self) -> Moment:
         """What a page is made of, taken at once."""
@@ -180,8 +191,6 @@ class Person:
                 self._correct()
             case Scan(text=text):
                 self.happens(Scanned(text))
-            case Plug(are_plugged=are_plugged):
-                self.happens(Headphones(are_plugged))
             case Digits():
                 self._enter(deed)
             case Act(action=Action.NEXT) if not self.page.is_last:

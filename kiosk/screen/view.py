@@ -199,7 +199,7 @@ class View:
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
-                "card": action_codes.BEGINNING,
+                "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
             ensure_ascii=False,
             separators=(",", ":"),

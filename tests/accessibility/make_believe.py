@@ -18,7 +18,7 @@ from kiosk.calibration import Calibration
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import CONTRASTS
-from kiosk.journey.events import Act, Digits, Event, Scanned, Silence, TimedOut
+from kiosk.journey.events import Act, Digits, Event, Headphones, Scanned, Silence, TimedOut
 from kiosk.journey.explained import words_said
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
@@ -26,7 +26,7 @@ from kiosk.journey.session import Session
 from kiosk.journey.session import Settings as SessionSettings
 from kiosk.levels import Levels
 from kiosk.outputs import Outputs
-from kiosk.settings import Screen, Settings
+from kiosk.settings import Screen, Settings, Sound
 from voice.speaking.written_words import Mark, Reading
 
 ALWAYS = frozenset(Action) - {
@@ -366,6 +366,8 @@ class MakeBelieve:
             self.change(ended="timed_out", is_alerted=False)
         elif isinstance(event, Silence):
             self.change(is_alerted=True)
+        elif isinstance(event, Headphones):
+            self.change(notice="Les écouteurs sont branchés." if event.are_plugged else "Ils ne le sont plus.")
         elif self._session.is_alerted:
             self.change(is_alerted=False)
         elif isinstance(event, Digits):
@@ -422,7 +424,8 @@ class MakeBelieve:
 class MakeBelieveHouse:
     """A house with a declared screen and a humming voice. `conversations` are those opened, in order.
 
-    `is_silent`: no scene may be spoken. `guard_ms`: for how long a second strike doesn't count.
+    `is_silent`: no scene may be spoken. `guard_ms`: for how long a second strike doesn't count. `has_headphones`: some
+    hang at this kiosk.
     """
 
     screen: Screen
@@ -434,9 +437,10 @@ class MakeBelieveHouse:
     lacking: tuple[str, ...] = ()
     filmed: frozenset[str] = frozenset()
     film_file: Path | None = None
+    has_headphones: bool = False
 
     def __post_init__(self) -> None:
-        self.settings = Settings(screen=self.screen)
+        self.settings = Settings(screen=self.screen, sound=Sound(headphones=self.has_headphones))
         self.languages = ("fr",)
         self.conversations: list[MakeBelieve] = []
         self.ears = Ears(self.settings.hearing, Path("no-models-here"))
@@ -452,6 +456,11 @@ class MakeBelieveHouse:
         scenes = tuple(replace(scene, is_spoken=False) for scene in WALK) if self.is_silent else WALK
         self.conversations.append(MakeBelieve(scenes, self.start, size=self.size))
         return self.conversations[-1]
+
+    def plug(self, *, are_plugged: bool) -> None:
+        self.levels.headphones_are_in = are_plugged
+        for conversation in self.conversations:
+            conversation.handle(Headphones(are_plugged, self.levels.begin()))
 
     @property
     def films(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kiosk_page import Kiosk
 from make_believe import SCREENS, MakeBelieveHouse
+from playwright.sync_api import Page
 
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Headphones
@@ -18,18 +19,92 @@ KEYMAPS = Path(__file__).parents[2] / "config" / "keymaps"
 LISTED = 'I: Bus=0003 Vendor=2047\nN: Name="{}"\nP: Phys=usb-1\n\n'
 
 
+# No keyboard of the tests has such keys: the page is given what a keypad's would be.
+STRIKE = "document.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}));"
+
+
+def with_a_socket(serve: Callable[..., Kiosk], pad: str = "audionav", start: str = "answer/space") -> Kiosk:
+    """A kiosk with headphones, and a keypad that has a socket for them."""
+    keymap = keymap_of(KEYMAPS / "keyboard.toml", KEYMAPS, pad)
+    return serve(MakeBelieveHouse(SCREEN, start=start, has_voice=False, has_headphones=True), keymap=keymap)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("pad", ["audionav", "audionav-ef", "ez-access"])
 def test_a_plug_in_the_keypad_s_socket_is_told_and_answers_nothing(serve: Callable[..., Kiosk], pad: str) -> None:
-    keymap = keymap_of(KEYMAPS / "keyboard.toml", KEYMAPS, pad)
-    kiosk = serve(MakeBelieveHouse(SCREEN, start="answer/space", has_voice=False), keymap=keymap)
+    kiosk = with_a_socket(serve, pad)
     page = kiosk.open()
     for key, are_plugged in (("F15", True), ("F16", False)):
         with page.expect_navigation():
-            # No keyboard of the tests has such keys: the page is given what a keypad's would be.
-            page.evaluate("key => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))", key)
-        assert kiosk.conversation.events[-1] == Headphones(are_plugged)
+            page.evaluate(STRIKE % key)
+        assert kiosk.conversation.events[-1] == Headphones(are_plugged, kiosk.house.levels.begin())
+        kiosk.ready()
     assert len(kiosk.conversation.events) == 2
+
+
+@pytest.mark.browser
+def test_a_plug_is_told_by_a_page_that_is_being_left(serve: Callable[..., Kiosk]) -> None:
+    kiosk = with_a_socket(serve)
+    page = kiosk.open()
+    kiosk.house.levels.headphones_are_in = True
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('#option-2').click();" + STRIKE % "F16")
+    wait_for(page, lambda: len(kiosk.conversation.events) == 2)
+    assert not kiosk.house.levels.headphones_are_in
+    assert Act(Action.CHOOSE, option=2) in kiosk.conversation.events
+
+
+@pytest.mark.browser
+def test_a_plug_is_told_whatever_is_typed_meanwhile(serve: Callable[..., Kiosk]) -> None:
+    kiosk = with_a_socket(serve)
+    page = kiosk.open()
+    with page.expect_navigation():
+        page.evaluate((STRIKE % "a") + (STRIKE % "b") + (STRIKE % "F15") + (STRIKE % "c"))
+    assert kiosk.conversation.events == [Headphones(are_plugged=True, volume=kiosk.house.levels.begin())]
+
+
+@pytest.mark.browser
+def test_a_plug_is_told_by_a_page_that_comes_in_the_middle_of_a_burst(serve: Callable[..., Kiosk]) -> None:
+    kiosk = with_a_socket(serve)
+    page = kiosk.open()
+    page.add_init_script("sessionStorage.setItem('last-stroke', String(Date.now() + 60_000))")
+    kiosk.open()
+    with page.expect_navigation():
+        page.evaluate(STRIKE % "F15")
+    assert kiosk.house.levels.headphones_are_in
+
+
+@pytest.mark.browser
+def test_in_and_out_again_at_once_is_out(serve: Callable[..., Kiosk]) -> None:
+    kiosk = with_a_socket(serve)
+    page = kiosk.open()
+    with page.expect_navigation():
+        page.evaluate((STRIKE % "F15") + (STRIKE % "F16"))
+    wait_for(page, lambda: len(kiosk.conversation.events) == 2)
+    assert [event.are_plugged for event in kiosk.conversation.events] == [True, False]
+
+
+@pytest.mark.browser
+def test_a_plug_leaves_the_last_words_of_a_visit_where_they_are(serve: Callable[..., Kiosk]) -> None:
+    kiosk = with_a_socket(serve)
+    kiosk.house.levels.headphones_are_in = True
+    page = kiosk.open()
+    kiosk.conversation.change(ended="finished")
+    page.wait_for_selector(".kind-end")
+    kiosk.ready()
+    page.evaluate(STRIKE % "F16")
+    wait_for(page, lambda: not kiosk.house.levels.headphones_are_in)
+    assert page.query_selector(".kind-end") is not None
+    assert len(kiosk.house.conversations) == 1
+
+
+def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
+    """Until it is so, at most five seconds: what a page sent may arrive after it was left."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never was so")
 
 
 @pytest.mark.browser

@@ -7,11 +7,13 @@ from kiosk_page import Kiosk
 from make_believe import SCREENS, MakeBelieveHouse
 from playwright.sync_api import Page
 
-from kiosk.action_codes import code_of, value_of
+from kiosk.action_codes import BEGINNING, code_of, value_of
 from kiosk.catalogue import translator
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits
+from kiosk.keymap import keymap_of
 from kiosk.papers.gestures import gestures, on_the_card
+from kiosk.screen.app import KEYMAP
 from printouts.document import Codes
 
 pytestmark = pytest.mark.browser
@@ -81,12 +83,17 @@ def test_any_square_answers_whether_somebody_is_there(serve: Callable[..., Kiosk
     assert not kiosk.conversation.session().is_alerted
 
 
-def test_a_code_that_looks_like_the_card_s_and_is_none_is_no_action(serve: Callable[..., Kiosk]) -> None:
-    assert value_of("clairvoix geste explode") is None
+# What a keypad's socket tells, what a pointer does, and what would be a part of a selector: none of it is on the card.
+@pytest.mark.parametrize("forged", ["explode", "headphones in", "headphones:in", "pointer", 'x"],button,[value="'])
+def test_a_code_that_looks_like_the_card_s_and_is_none_is_no_action(serve: Callable[..., Kiosk], forged: str) -> None:
+    assert value_of(BEGINNING + forged) is None
     assert value_of("3 260050 123456") is None
-    kiosk = serve(MakeBelieveHouse(SCREEN, start="answer/space", has_voice=False))
+    keymap = keymap_of(KEYMAP, KEYMAP.parent, "audionav")
+    house = MakeBelieveHouse(SCREEN, start="answer/space", has_voice=False, has_headphones=True)
+    kiosk = serve(house, keymap=keymap)
     page = kiosk.open()
     with page.expect_navigation():
-        page.keyboard.type("clairvoix geste explode")
+        page.keyboard.type(BEGINNING + forged)
         page.keyboard.press("Enter")
     assert kiosk.conversation.events == []
+    assert not house.levels.headphones_are_in

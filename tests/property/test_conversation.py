@@ -25,6 +25,7 @@ from kiosk.journey.events import (
     PaperOutcome,
     PrintResumeSlip,
     Queued,
+    ReadPaper,
     Record,
     Resumed,
     Scanned,
@@ -294,3 +295,64 @@ def test_silence_and_hanging_up_record_nothing(ending: Event, happened: list[Eve
     if session.ended is None:
         _, effects = advance(SCRIPT, session, ending)
         assert [type(effect) for effect in effects] == [Forget]
+
+
+NOTE = "a paper that is held up"
+near_a_paper = st.one_of(
+    st.just(Scanned(NOTE)),
+    *[st.just(Act(Action.NEXT))] * 4,
+    st.sampled_from([Act(action) for action in (Action.BACK, Action.MORE, Action.STOP, Action.HELP)]),
+    st.sampled_from([Act(Action.CHOOSE, option=number) for number in (1, 2, 3, 4)]),
+    st.sampled_from([Act(Action.LANGUAGE), Act(Action.LANGUAGE, word="fr")]),
+    st.sampled_from([Silence(), Silence(), Headphones(are_plugged=True), NotFound("unknown")]),
+)
+
+
+@given(st.lists(near_a_paper, max_size=40), st.integers(0, 2**64))
+@settings(max_examples=400, deadline=None)
+def test_no_paper_is_read_but_one_that_was_shown_since_the_last_welcome_and_the_last_alert(
+    happened: list[Event], seed: int
+) -> None:
+    session = opening(seed)
+    is_shown = False
+    for event in happened:
+        before = session
+        session, effects = advance(SCRIPT, session, event)
+        if isinstance(event, Scanned):
+            is_shown = True
+        assert is_shown or not any(isinstance(effect, ReadPaper) for effect in effects)
+        is_new_here = session.place.name == "welcome" or session.is_alerted or session.is_stopping
+        if is_new_here or session.language_page is not None or session.help not in {None, before.help}:
+            is_shown = False
+
+
+def test_a_paper_held_up_at_the_welcome_is_read_by_whoever_goes_straight_on() -> None:
+    session = opening()
+    read = []
+    for event in (Scanned(NOTE), Act(Action.MORE), Act(Action.BACK), Act(Action.NEXT), Act(Action.CHOOSE, option=1)):
+        session, effects = advance(SCRIPT, session, event)
+        read += effects
+    assert (read, session.place.name) == ([ReadPaper(NOTE)], "looking_up")
+    assert session.scanned is None
+
+
+@pytest.mark.parametrize(
+    "parted",
+    [
+        [Act(Action.BACK), Silence(), Act(Action.NEXT), Act(Action.CHOOSE, option=3)],
+        [Silence(), Act(Action.NEXT)],
+        [Act(Action.STOP), Act(Action.NEXT)],
+        [Act(Action.HELP), HelpAnswered("unanswered"), Act(Action.NEXT)],
+        [Act(Action.LANGUAGE), Act(Action.NEXT)],
+    ],
+)
+def test_a_paper_left_behind_by_somebody_is_asked_for_again(parted: list[Event]) -> None:
+    session = opening()
+    for event in (Scanned(NOTE), *parted):
+        session, _ = advance(SCRIPT, session, event)
+    assert session.place.name == "notice"
+    assert session.place.about == "paper"
+    for event in (Act(Action.NEXT), Act(Action.CHOOSE, option=1)):
+        session, effects = advance(SCRIPT, session, event)
+        assert not effects
+    assert session.place.name == "paper_reference"

@@ -10,6 +10,9 @@ from kiosk.journey.spots import stages
 from kiosk.journey.spots.base import Context, Move, Spot, go, jump, slip
 from kiosk.journey.spots.papers import grouped
 
+# What lies between a paper that is held up at the welcome and its reading.
+_ON_THE_WAY = frozenset({("notice", "paper"), ("notice_more", "paper"), ("aloud", "paper")})
+
 
 class PaperReference(Spot):
     """The reference, twelve digits; or the paper's code under the scanner."""
@@ -130,6 +133,21 @@ def _to_the_paper(session: Session) -> tuple[Session, Place, *tuple[Effect, ...]
     if session.scanned is None:
         return session, Place("paper_reference")
     return dataclasses.replace(session, scanned=None), Place("looking_up"), ReadPaper(session.scanned)
+
+
+def let_go(before: Session, after: Session) -> Session:
+    """`after`, without the paper that was held up before anything was asked, unless the person goes straight on to it.
+
+    Whoever comes upon the welcome, an alert, a call or another language may be somebody else, who holds no paper.
+    """
+    if after.scanned is None:
+        return after
+    place = after.place
+    is_left = (place.name, place.about) not in _ON_THE_WAY or after.ended is not None or after.is_alerted
+    is_turned = after.is_stopping or after.help is not None or after.language_page is not None
+    if is_left or is_turned or after.language != before.language:
+        return dataclasses.replace(after, scanned=None)
+    return after
 
 
 class Resumed(Spot):

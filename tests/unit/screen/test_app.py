@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from make_believe import SCREENS, MakeBelieve, MakeBelieveHouse
 
 from kiosk.journey.actions import Action
-from kiosk.journey.events import Act, Scanned, Silence, TimedOut
-from kiosk.screen.app import MOST_VISITS, ScreenFace, create_app, start_sweeping
+from kiosk.journey.events import Act, Headphones, Scanned, Silence, TimedOut
+from kiosk.keymap import keymap_of
+from kiosk.loudness import Device
+from kiosk.screen.app import KEYMAP, MOST_VISITS, ScreenFace, create_app, start_sweeping
 
 SCREEN = SCREENS["1280x1024"]
 
@@ -28,10 +30,10 @@ class Clock:
 class Visitor:
     """A browser before the kiosk that presses what its last page offers."""
 
-    def __init__(self, start: str = "notice") -> None:
+    def __init__(self, start: str = "notice", *, has_headphones: bool = False, pad: str = "") -> None:
         self.clock = Clock()
-        self.house = MakeBelieveHouse(SCREEN, start=start)
-        self.app = create_app(self.house, clock=self.clock)
+        self.house = MakeBelieveHouse(SCREEN, start=start, has_headphones=has_headphones)
+        self.app = create_app(self.house, keymap_of(KEYMAP, KEYMAP.parent, pad), clock=self.clock)
         self.client: FlaskClient = self.app.test_client()
         self.face: ScreenFace = self.app.extensions["screen"]
         self.look()
@@ -233,6 +235,73 @@ def test_state_changes_when_something_happens_outside() -> None:
     visitor.conversation.go_to("home")
     after = visitor.client.get("/state").get_json()
     assert (after["turn"] > before["turn"], after["waiting"]) == (True, False)
+
+
+# --- a keypad's own socket -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("has_headphones", "pad"), [(False, "audionav"), (True, ""), (False, "")])
+@pytest.mark.parametrize("action", ["headphones:in", "headphones:out"])
+def test_no_plug_is_believed_where_there_is_no_socket_or_no_headphones(
+    action: str,
+    pad: str,
+    has_headphones: bool,  # noqa: FBT001 – a test's case
+) -> None:
+    visitor = Visitor("answer/space", has_headphones=has_headphones, pad=pad)
+    assert visitor.post(action=action) == 303
+    assert "Cela ne se fait pas ici" in visitor.page
+    assert visitor.conversation.events == []
+    assert not visitor.house.levels.headphones_are_in
+
+
+def test_a_plug_changes_what_the_kiosk_is_heard_with_and_how_loud_it_is() -> None:
+    visitor = Visitor("answer/space", has_headphones=True, pad="audionav")
+    assert "&#34;followsNoise&#34;:true" in visitor.page
+    visitor.post(action="headphones:in")
+    levels = visitor.house.levels
+    assert levels.device is Device.HEADPHONES
+    assert visitor.conversation.events == [Headphones(are_plugged=True, volume=levels.begin())]
+    assert "&#34;followsNoise&#34;:false" in visitor.page
+    visitor.post(action="headphones:out")
+    assert levels.device is Device.LOUDSPEAKER
+
+
+def test_a_plug_is_a_fact_whatever_page_tells_it_and_answers_nothing() -> None:
+    visitor = Visitor("answer/space", has_headphones=True, pad="audionav")
+    visitor.post(action="headphones:in")
+    stale = visitor.field("turn")
+    visitor.post(action="choose:1")
+    assert visitor.post(action="headphones:out", turn=stale) == 303
+    assert not visitor.house.levels.headphones_are_in
+    assert visitor.conversation.events[1:] == [Act(Action.CHOOSE, option=1), Headphones(are_plugged=False, volume=5)]
+    assert "n’était plus à jour" not in visitor.page
+
+
+def test_what_was_pressed_as_the_plug_went_counts_and_counts_once() -> None:
+    visitor = Visitor("answer/space", has_headphones=True, pad="audionav")
+    pressed = visitor.field("turn")
+    visitor.post(action="headphones:in")
+    visitor.post(action="headphones:out", turn=pressed)
+    visitor.post(action="choose:1", turn=pressed)
+    visitor.post(action="choose:2", turn=pressed)
+    acts = [event for event in visitor.conversation.events if isinstance(event, Act)]
+    assert acts == [Act(Action.CHOOSE, option=1)]
+
+
+def test_a_plug_keeps_the_digits_that_were_typed() -> None:
+    visitor = Visitor("letter_date", has_headphones=True, pad="audionav")
+    visitor.post(action="headphones:in", digits="0503")
+    assert 'value="0503"' in visitor.page
+
+
+def test_headphones_pulled_out_before_the_last_words_are_out_for_whoever_comes_next() -> None:
+    visitor = Visitor("home", has_headphones=True, pad="audionav")
+    visitor.post(action="headphones:in")
+    visitor.post(action="stop")
+    form = {"token": visitor.field("token"), "turn": visitor.field("turn"), "action": "headphones:out"}
+    visitor.client.post("/act", data=form)
+    assert not visitor.house.levels.headphones_are_in
+    assert len(visitor.face.visits) == 1
 
 
 # --- time ----------------------------------------------------------------------------------------------------------

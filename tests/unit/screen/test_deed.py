@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.journey.actions import Action
 from kiosk.journey.events import Act, Digits
-from kiosk.screen.deed import Correct, NotADeed, Scan, Type, read_deed
+from kiosk.screen.deed import Correct, NotADeed, Scan, Type, read_deed, read_plug
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,7 @@ def test_a_form_of_ours_is_read(form: dict[str, str], deed: object) -> None:
         {"action": "enter", "digits": "٣"},
         {"action": "enter", "digits": "1" * 33},
         {"action": "scan", "word": " "},
+        {"action": "headphones:in"},
         {"action": "scan", "word": "x" * 3001},
     ],
 )
@@ -58,3 +59,8 @@ def test_a_forged_form_is_no_deed(form: dict[str, str]) -> None:
 def test_no_form_makes_anything_else(form: dict[str, str]) -> None:
     with contextlib.suppress(NotADeed):
         assert isinstance(read_deed(form), Act | Digits | Type | Correct | Scan)
+
+
+def test_a_plug_is_told_apart_from_what_a_person_does() -> None:
+    told = {value: read_plug({"action": value}) for value in ("headphones:in", "headphones:out", "headphones:", "next")}
+    assert told == {"headphones:in": True, "headphones:out": False, "headphones:": None, "next": None}

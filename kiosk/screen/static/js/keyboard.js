@@ -8,11 +8,14 @@ const LAST_STROKE = "last-stroke";
 const isCharacter = (key) => [...key].length === 1;
 
 export class Keyboard {
-  /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `knows`: whether a key is one of a keypad's own.
-      `onInput` at every stroke, `onKey` for one key, `onScan` for a code. */
-  constructor(scanner, { knows, onInput, onKey, onScan, onNothing, isTyping }) {
+  /** `scanner`: least_characters, gap_ms, quiet_ms, end_ms. `knows`: whether a key is one of a keypad's own; `isPlug`:
+      whether it tells of the keypad's socket. `onInput` at every stroke, `onKey` for one key, `onPlug` for such a key,
+      `onScan` for a code. */
+  constructor(scanner, { knows, isPlug, onInput, onKey, onPlug, onScan, onNothing, isTyping }) {
     this.scanner = scanner;
     this.knows = knows;
+    this.isPlug = isPlug;
+    this.onPlug = onPlug;
     this.onInput = onInput;
     this.onKey = onKey;
     this.onScan = onScan;
@@ -45,6 +48,12 @@ export class Keyboard {
     if (event.repeat) {
       // Held down: nothing new, so it doesn't silence the page that it led to either.
       if (this.isOurs(event)) event.preventDefault();
+      return;
+    }
+    // What no code can hold is no part of a burst, whatever is being typed meanwhile: a plug is told at once.
+    if (!isCharacter(event.key) && this.isPlug(event.key)) {
+      event.preventDefault();
+      this.onPlug(event.key);
       return;
     }
     this.onInput(event);

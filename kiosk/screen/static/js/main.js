@@ -207,9 +207,8 @@ const dwell = page.dwell ? new Dwell(page.dwell, { onPress: onDwell }) : null;
 /* --- keys -------------------------------------------------------------------------------------------------- */
 
 function onKey(key) {
-  const jack = keymap.keys[key];
-  if (jack?.startsWith("headphones:")) {
-    onPlug(jack);
+  if (isPlug(key)) {
+    onPlug(key);
     return;
   }
   if (!strikes.isMeant(key) && !isTyping(key)) {
@@ -291,24 +290,39 @@ function sayFocus() {
   return Boolean(clip);
 }
 
-/** A keypad's own socket: no stroke of a hand, so nothing else is judged by it. */
-function onPlug(action) {
-  if (strikes.hasActed) return;
-  strikes.leave();
-  leaveWith({ action });
+/** Whether a key tells of a keypad's own socket. */
+const isPlug = (key) => Boolean(keymap.keys[key]?.startsWith("headphones:"));
+
+/* Plugs that were told, one after the other. */
+let told = Promise.resolve();
+
+/** A keypad's own socket: a fact and no stroke of a hand. Even a page that is being left tells it, and the next one
+    sees what became of it; the last words of a visit stay. */
+async function onPlug(key) {
+  speech.stop();
+  const isLeft = strikes.hasActed || page.kind === "end";
+  if (!isLeft) strikes.leave();
+  told = told.then(() => send(keymap.keys[key], { keepalive: true }));
+  await told;
+  if (!isLeft) look();
 }
 
-/** A code of the card of actions does what its button would. */
+/** A code of the card of actions does what its button would. Anybody can print one: what the card doesn't have is
+    answered as what can't be done, whatever it says. */
 function onCard(action) {
   if (page.alert) press("choose:1");
+  else if (!page.card.values.includes(action)) {
+    strikes.leave();
+    leaveWith({ action: "unknown" });
+  }
   else if (action === "enter") entry ? entry.done() : leaveWith({ action });
   else if (!entry?.press(action)) press(action);
 }
 
 function onScan(code) {
   if (strikes.hasActed) return;
-  if (code.startsWith(page.card)) {
-    onCard(code.slice(page.card.length).trim().replaceAll(" ", ":"));
+  if (code.startsWith(page.card.beginning)) {
+    onCard(code.slice(page.card.beginning.length).trim().replaceAll(" ", ":"));
     return;
   }
   strikes.leave();
@@ -334,7 +348,7 @@ const isFigures = (keys) => {
 };
 
 const knows = (key) => key in keymap.keys;
-new Keyboard(keymap.scanner, { knows, onInput, onKey, onScan, onNothing: goOn, isTyping: isFigures });
+new Keyboard(keymap.scanner, { knows, isPlug, onInput, onKey, onPlug, onScan, onNothing: goOn, isTyping: isFigures });
 
 // A page brought back from the browser's memory is a stale one.
 addEventListener("pageshow", (event) => event.persisted && look());

@@ -24,8 +24,9 @@ export function leaveWith(values) {
 /* Deeds that were sent and not yet answered: until then nobody knows which turn it is. */
 let underWay = 0;
 
-/** Send a deed and stay. What changed, or null where the page has to be loaded again. */
-export async function send(action) {
+/** Send a deed and stay. What changed, or null where the page has to be loaded again. `keepalive`: it arrives even where
+    the page is being left. */
+export async function send(action, { keepalive = false } = {}) {
   underWay += 1;
   try {
     const answer = await fetch("/act", {
@@ -33,6 +34,7 @@ export async function send(action) {
       body: fields({ action }),
       headers: { Accept: "application/json" },
       redirect: "manual",
+      keepalive,
     });
     if (!answer.ok) return null;
     const change = await answer.json();
