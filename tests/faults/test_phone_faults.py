@@ -66,7 +66,7 @@ def test_a_killed_pbx_ends_its_calls_and_the_next_one_finds_the_line_again(line:
     ports = {"agi_port": line.exchange.agi_port, "sound_port": line.exchange.sound_port}
     phone = line.house.settings.phone.model_copy(update=ports)
     folder = line.pbx.folder
-    with asterisk(folder, phone, folder.parent / "phone") as pbx:
+    with asterisk(folder, phone, folder.parent) as pbx:
         line.pbx = pbx
 
         async def press(ear: Ear) -> None:

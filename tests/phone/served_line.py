@@ -181,7 +181,9 @@ def called(line: ServedLine, what: Callable[[Ear], object], number: str = "06112
     async def call() -> None:
         async with SipCaller(line.pbx.port, "3422", number=number) as sip:
             ear = Ear(line, sip)
+            until = time.monotonic() + 30
             while len(line.house.conversations) == before:
+                assert time.monotonic() < until, "the call reached no conversation"
                 await asyncio.sleep(0.01)
             done = what(ear)
             assert asyncio.iscoroutine(done)
