@@ -103,7 +103,9 @@ def test_staff_close_and_open_for_the_day(kiosk: Served) -> None:
     assert not Day(kiosk.house).is_open
     desk.post("/journee", wanted="open")
     assert Day(kiosk.house).is_open
-    assert begin(kiosk.house) is not None, "who opens by hand gets the report"
+    reporting = begin(kiosk.house)
+    assert reporting is not None, "who opens by hand gets the report"
+    reporting.join()
     assert papers(kiosk, 1) == ["report"]
     assert begin(kiosk.house) is None, "and gets it once"
     desk.post("/journee", wanted="")
