@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
@@ -96,6 +97,18 @@ def pytest_configure() -> None:
         setattr(socket.socket, name, _sending(f"socket.{name}", getattr(socket.socket, name), where))
     for name in _LOOKING_UP:
         setattr(socket, name, _looking_up(f"socket.{name}", getattr(socket, name)))
+    # How long an example takes says how busy the machine is, and so does how long it takes to think one up.
+    settings.register_profile("clairvoix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("clairvoix")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin as a shell does. A command that a test before had in this process has its own mask and its own language,
+    and would leave them to whatever a later test starts: a printing system, a telephone exchange, a screen reader.
+    """
+    os.umask(0o022)
+    os.environ.pop("LANGUAGE", None)
 
 
 @pytest.fixture(scope="session", autouse=True)

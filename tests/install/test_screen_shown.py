@@ -53,14 +53,6 @@ class Hall:
 
     def __init__(self, folder: Path, address: str) -> None:
         self.address = address
-        # Commands that ran in this process may have left it a mask that closes everything to other accounts.
-        before = os.umask(0o022)
-        try:
-            self._fill(folder, address)
-        finally:
-            os.umask(before)
-
-    def _fill(self, folder: Path, address: str) -> None:
         self.programs = folder / "bin"
         self.programs.mkdir()
         shutil.copytree(DEPLOY, folder / "deploy")

@@ -126,7 +126,7 @@ def as_event(session: Session, step: Event | Sensible) -> Event:
 
 
 @given(st.lists(anything, max_size=60), st.integers(0, 2**64))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_event_makes_the_conversation_raise_and_every_scene_can_be_presented(
     happened: list[Event | Sensible], seed: int
 ) -> None:
@@ -143,7 +143,7 @@ def test_no_event_makes_the_conversation_raise_and_every_scene_can_be_presented(
 
 
 @given(st.lists(anything, max_size=80), st.integers(0, 2**64))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_is_recorded_without_an_answer_its_read_back_and_two_confirmations(
     happened: list[Event | Sensible], seed: int
 ) -> None:
@@ -178,7 +178,7 @@ def test_nothing_is_recorded_without_an_answer_its_read_back_and_two_confirmatio
 
 
 @given(st.lists(steps, max_size=60), st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_one_can_always_stop_and_stop_asks_once(happened: list[Event | Sensible], seed: int) -> None:
     session = opening(seed)
     for step in happened:
@@ -200,7 +200,7 @@ def test_one_can_always_stop_and_stop_asks_once(happened: list[Event | Sensible]
 
 
 @given(sensible_steps, st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_going_back_undoes_a_step_wherever_there_is_a_way_back(happened: list[Event | Sensible], seed: int) -> None:
     session = opening(seed)
     for step in happened:
@@ -216,7 +216,7 @@ def test_going_back_undoes_a_step_wherever_there_is_a_way_back(happened: list[Ev
 
 
 @given(st.lists(anything, max_size=60), st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_after_the_end_nothing_happens_any_more(happened: list[Event | Sensible], seed: int) -> None:
     session = opening(seed)
     for step in happened:
@@ -230,7 +230,7 @@ def test_after_the_end_nothing_happens_any_more(happened: list[Event | Sensible]
 
 
 @given(st.lists(anything, max_size=80), st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_private_topic_reaches_no_record_and_no_slip(happened: list[Event | Sensible], seed: int) -> None:
     private = {name for name, topic in SCRIPT.text("fr").topics.items() if topic.private}
     assert private
@@ -244,7 +244,7 @@ def test_a_private_topic_reaches_no_record_and_no_slip(happened: list[Event | Se
 
 
 @given(sensible_steps, st.integers(0, 2**64))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_action_that_a_scene_does_not_announce_is_answered_gently(happened: list[Sensible], seed: int) -> None:
     session = opening(seed)
     for step in happened:
@@ -286,7 +286,7 @@ def test_sensible_steps_reach_every_scene_of_the_journey() -> None:
 
 @pytest.mark.parametrize("ending", [TimedOut(), HungUp()])
 @given(happened=sensible_steps, seed=st.integers(0, 2**64))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_silence_and_hanging_up_record_nothing(ending: Event, happened: list[Event | Sensible], seed: int) -> None:
     session = opening(seed)
     for step in happened:
@@ -309,7 +309,7 @@ near_a_paper = st.one_of(
 
 
 @given(st.lists(near_a_paper, max_size=40), st.integers(0, 2**64))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_paper_is_read_but_one_that_was_shown_since_the_last_welcome_and_the_last_alert(
     happened: list[Event], seed: int
 ) -> None:

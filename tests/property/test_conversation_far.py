@@ -34,7 +34,7 @@ def _event(session: Session, step: Event | Sensible) -> Event:
 
 
 @given(steps, st.integers(0, 2**64), st.sampled_from([Far(can_seal=True), Far(can_seal=False)]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_scene_can_be_said_and_none_asks_for_a_printer_or_an_eye(
     happened: list[Event | Sensible], seed: int, far: Far
 ) -> None:
@@ -54,7 +54,7 @@ def test_every_scene_can_be_said_and_none_asks_for_a_printer_or_an_eye(
 
 
 @given(steps, st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_who_calls_again_is_told_no_answer_no_paper_and_no_situation(
     happened: list[Event | Sensible], seed: int
 ) -> None:

@@ -107,7 +107,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
         yield opened
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_register_notes_what_may_come_and_nothing_else(register: Register, data: st.DataObject) -> None:
     stored = register.record(body(decided("space"), decided("copy", Answer.ASK)), no_papers)

@@ -18,7 +18,7 @@ from kiosk.register.keys import PublicKeys, StationKey
 from kiosk.register.record import canonical, from_canonical
 
 # Making records is the slow part, and the machine may be busy with other tests.
-UNHURRIED = settings(deadline=None, max_examples=60)
+FEWER = settings(max_examples=60)
 BOOKS = CodeBooks([BOOK])
 sealed_records = st.builds(Sealed, reference_numbers, st.binary(min_size=16, max_size=16), bodies())
 
@@ -28,7 +28,7 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> StationKey:
     return keys.load_or_make(tmp_path_factory.mktemp("keys"), STATION, may_make=True)
 
 
-@UNHURRIED
+@FEWER
 @given(sealed_records)
 def test_a_record_comes_back_equal_from_its_machine_line(sealed: Sealed) -> None:
     line = compact.pack(sealed, BOOK)
@@ -36,7 +36,7 @@ def test_a_record_comes_back_equal_from_its_machine_line(sealed: Sealed) -> None
     assert line.isascii()
 
 
-@UNHURRIED
+@FEWER
 @given(sealed=sealed_records)
 def test_a_record_comes_back_equal_from_its_form_and_fits_it(sealed: Sealed, key: StationKey) -> None:
     # A key speaks for its own station alone.
@@ -47,14 +47,14 @@ def test_a_record_comes_back_equal_from_its_form_and_fits_it(sealed: Sealed, key
     assert notes.decode(note, BOOKS, PublicKeys((key.public,))) == sealed
 
 
-@UNHURRIED
+@FEWER
 @given(sealed_records)
 def test_a_record_comes_back_equal_from_its_canonical_bytes(sealed: Sealed) -> None:
     content = canonical(sealed.reference, sealed.body)
     assert from_canonical(content) == (sealed.reference, sealed.body)
 
 
-@UNHURRIED
+@FEWER
 @given(sealed_records)
 def test_canonical_bytes_are_plain_sorted_json(sealed: Sealed) -> None:
     """RFC 8785 for what a record holds – text in ASCII, whole numbers – written by another hand."""
@@ -62,7 +62,7 @@ def test_canonical_bytes_are_plain_sorted_json(sealed: Sealed) -> None:
     assert json.dumps(json.loads(content), sort_keys=True, separators=(",", ":")).encode() == content
 
 
-@UNHURRIED
+@FEWER
 @given(sealed_records, sealed_records)
 def test_two_records_never_share_a_writing(one: Sealed, other: Sealed) -> None:
     is_same = one == other
@@ -72,7 +72,7 @@ def test_two_records_never_share_a_writing(one: Sealed, other: Sealed) -> None:
     )
 
 
-@UNHURRIED
+@FEWER
 @given(st.text(max_size=120) | st.text(f"{string.ascii_letters}{string.digits}-_", max_size=120))
 def test_any_machine_line_is_either_read_one_way_or_refused(text: str) -> None:
     try:
@@ -82,7 +82,7 @@ def test_any_machine_line_is_either_read_one_way_or_refused(text: str) -> None:
     assert compact.pack(sealed, BOOK) == compact.MARK + text
 
 
-@UNHURRIED
+@FEWER
 @given(st.binary(min_size=40, max_size=90))
 def test_any_bits_after_the_books_own_are_either_read_one_way_or_refused(bits: bytes) -> None:
     data = bytes.fromhex("".join(BOOK.key)) + bits
@@ -94,7 +94,7 @@ def test_any_bits_after_the_books_own_are_either_read_one_way_or_refused(bits: b
     assert compact.pack(sealed, BOOK) == line
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(sealed=sealed_records, data=st.data())
 def test_a_form_altered_anywhere_gives_its_own_record_or_none(
     sealed: Sealed, data: st.DataObject, key: StationKey
@@ -110,14 +110,14 @@ def test_a_form_altered_anywhere_gives_its_own_record_or_none(
     assert read == sealed
 
 
-@UNHURRIED
+@FEWER
 @given(st.text())
 def test_whatever_is_scanned_ends_in_a_named_answer(text: str) -> None:
     with pytest.raises(LookUpError):
         notes.decode(text, BOOKS, PublicKeys(()))
 
 
-@UNHURRIED
+@FEWER
 @given(sealed=sealed_records, salt=st.binary(min_size=16, max_size=16))
 def test_a_commitment_fits_one_salt_and_one_record_alone(sealed: Sealed, salt: bytes) -> None:
     content = canonical(sealed.reference, sealed.body)

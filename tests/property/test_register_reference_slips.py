@@ -1,24 +1,21 @@
 """A slip of the finger in a reference is always caught: every single wrong digit, every swap of neighbours."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.register import references
 from kiosk.register.errors import MistypedReference
 
-UNHURRIED = settings(deadline=None)
 made = st.builds(references.make, st.integers(0, 9999), st.integers(0, 999_999))
 
 
-@UNHURRIED
 @given(made)
 def test_every_reference_made_is_read_back(reference: str) -> None:
     assert references.parse(references.spaced(reference)) == reference
     assert references.make(*references.split(reference)) == reference
 
 
-@UNHURRIED
 @given(made)
 def test_every_single_wrong_digit_is_caught(reference: str) -> None:
     for place in range(12):
@@ -27,7 +24,6 @@ def test_every_single_wrong_digit_is_caught(reference: str) -> None:
                 references.parse(reference[:place] + digit + reference[place + 1 :])
 
 
-@UNHURRIED
 @given(made)
 def test_every_swap_of_neighbours_is_caught(reference: str) -> None:
     for place in range(11):
@@ -37,7 +33,6 @@ def test_every_swap_of_neighbours_is_caught(reference: str) -> None:
                 references.parse(swapped)
 
 
-@UNHURRIED
 @given(made)
 def test_a_digit_too_few_or_too_many_is_caught(reference: str) -> None:
     for place in range(12):
@@ -46,7 +41,6 @@ def test_a_digit_too_few_or_too_many_is_caught(reference: str) -> None:
                 references.parse(typed)
 
 
-@UNHURRIED
 @given(st.text("0123456789", min_size=12, max_size=12))
 def test_twelve_digits_are_a_reference_only_if_they_were_made_so(digits: str) -> None:
     is_made = references.make(*references.split(digits)) == digits

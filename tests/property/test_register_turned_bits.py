@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(field=st.sampled_from(FIELDS), number=st.integers(1, LENGTH), data=st.data())
 def test_any_bit_turned_is_found_at_its_entry(
     folder: Path, field: tuple[str, str], number: int, data: st.DataObject

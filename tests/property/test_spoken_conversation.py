@@ -102,7 +102,7 @@ def _walk(happened: list[Step], seed: int) -> int:
 
 
 @given(steps, st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_nothing_heard_is_recorded_without_an_answer_its_read_back_and_other_words(
     happened: list[Step], seed: int
 ) -> None:
@@ -122,7 +122,7 @@ def test_walks_by_voice_do_come_to_records_and_each_has_all_three() -> None:
 
 
 @given(steps, st.integers(0, 2**64))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_is_said_every_scene_can_be_presented_and_none_is_a_dead_end(happened: list[Step], seed: int) -> None:
     session = _opening(seed)
     for step in happened:

@@ -137,7 +137,7 @@ def test_once_the_person_has_chosen_the_room_counts_no_more() -> None:
 # --- the file -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(Device), founds)
 def test_what_was_found_is_read_again_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, device: Device, found: Measured

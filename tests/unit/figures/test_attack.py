@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.figures.trees import (
     Visitor,
@@ -25,7 +25,7 @@ _seed = st.integers(0, 2**32)
 
 
 @given(months=st.lists(_people, min_size=1, max_size=3), seed=_seed)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_no_number_no_difference_of_two_and_no_sum_less_a_whole_is_a_small_count(
     months: list[list[Visitor]], seed: int
 ) -> None:
@@ -43,7 +43,7 @@ def test_no_number_no_difference_of_two_and_no_sum_less_a_whole_is_a_small_count
 
 
 @given(people=_people, kind=visitors, more=st.integers(1, 4), seed=_seed)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_up_to_four_people_more_of_any_kind_could_have_given_the_same_publication(
     people: list[Visitor], kind: Visitor, more: int, seed: int
 ) -> None:

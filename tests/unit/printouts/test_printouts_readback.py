@@ -160,7 +160,7 @@ def test_a_paper_that_is_not_cut_or_comes_twice_is_not_vouched_for() -> None:
     assert readback.read(copies, Sent(pdf_of(samples.FORM))).difference is Difference.WORDS
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_bytes_that_were_damaged_never_raise_and_a_changed_dot_is_seen(data: st.DataObject) -> None:
     sent = on_a_roll(samples.RECEIPT)

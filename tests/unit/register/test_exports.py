@@ -29,7 +29,7 @@ from export_scenes import (
     signed,
 )
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_records import body
 
@@ -444,7 +444,7 @@ def papers(draw: st.DrawFn) -> RecordBody:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(given=papers(), how=st.sampled_from(reading.Signature))
 def test_what_goes_in_comes_out_of_every_format(given: RecordBody, how: reading.Signature, known: Mapping) -> None:
     records = sort_out([filed(given, signed(how))]).signed
@@ -508,7 +508,7 @@ def _steps_of_any_life() -> st.SearchStrategy[list[Step]]:
     return st.lists(one, max_size=12)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(steps=_steps_of_any_life())
 def test_no_life_of_a_paper_breaks_an_export(steps: list[Step], known: Mapping) -> None:
     life = Life(REFERENCE, tuple(one.decision for one in recorded_body().decisions))

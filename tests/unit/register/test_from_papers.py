@@ -255,7 +255,7 @@ def test_a_keyboard_scanner_that_loses_accents_is_read(lost: tuple[Path, list[Re
     assert (len(pile.papers), pile.findings) == (3, ())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.lists(st.text(max_size=30), max_size=4), wish=bodies())
 def test_noise_between_notes_neither_loses_nor_changes_one(
     noise: list[str], wish: RecordBody, noisy: tuple[Register, Path]

@@ -37,7 +37,7 @@ def scenes(draw: st.DrawFn) -> Scene:
 
 
 @given(scene=scenes(), layout=st.sampled_from(LAYOUTS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_word_and_no_option_is_lost(scene: Scene, layout: Layout) -> None:
     pages = paginate(scene, layout)
     shown = " ".join(passage.text for page in pages for passage in page.passages).split()
@@ -51,7 +51,7 @@ def test_no_word_and_no_option_is_lost(scene: Scene, layout: Layout) -> None:
 
 
 @given(scene=scenes(), layout=st.sampled_from(LAYOUTS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_answers_to_a_decision_are_never_split(scene: Scene, layout: Layout) -> None:
     answers = replace(scene, kind=SceneKind.ANSWER, options=scene.options[:3])
     with_options = [page for page in paginate(answers, layout) if page.options]
@@ -88,7 +88,6 @@ def test_a_notice_moves_no_page() -> None:
 
 
 @given(text=SENTENCES, width=st.floats(6, 40))
-@settings(deadline=None)
 def test_wrapped_lines_are_no_wider_than_asked(text: str, width: float) -> None:
     lines = wrap(text, width)
     assert " ".join(lines).split() == text.split()

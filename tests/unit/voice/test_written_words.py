@@ -73,7 +73,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=9), language=st.sampled_from(sorted(LANGUAGES)))
 def test_lit_words_are_said_at_their_own_time_and_none_is_left_out(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
