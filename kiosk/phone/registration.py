@@ -4,6 +4,7 @@ Asterisk answers on the socket of its own console; whoever may read its folder m
 """
 
 import contextlib
+import os
 import socket
 from enum import Enum, auto
 from pathlib import Path
@@ -13,6 +14,8 @@ _OURS = "line/"
 _REGISTRATIONS, _CONTACTS = "pjsip show registrations", "pjsip show contacts"
 _SECONDS = 3.0
 _MOST_BYTES = 1 << 16
+# A socket's name has no more bytes. Asterisk cuts a longer one where it opens it, and so must whoever looks for it.
+_LONGEST_NAME = 107
 
 
 class Registration(Enum):
@@ -52,7 +55,7 @@ def _asked(path: Path, question: str) -> str:
     told = bytearray()
     with socket.socket(socket.AF_UNIX) as console, contextlib.suppress(OSError):
         console.settimeout(_SECONDS)
-        console.connect(str(path))
+        console.connect(os.fsencode(path)[:_LONGEST_NAME])
         console.recv(_MOST_BYTES)  # it says who it is
         console.sendall(f"cli quit after {question}\0".encode())
         while len(told) < _MOST_BYTES and (more := console.recv(_MOST_BYTES)):

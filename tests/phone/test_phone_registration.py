@@ -1,14 +1,19 @@
 """What Asterisk's console says of a registration, and what the check makes of it."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from kiosk.phone.registration import Registration, registration
+
+# Of a socket, in bytes: sun_path in <linux/un.h> without its end.
+LONGEST_NAME = 107
 
 
 @contextmanager
@@ -18,9 +23,9 @@ def console(folder: Path, state: str, contact: str) -> Iterator[None]:
         b"registrations": f" line/sip:10.0.0.1:5060      line      {state}     (exp. 8s)\n\nObjects found: 1\n",
         b"contacts": f"  Contact:  line/sip:10.0.0.1:5060      ddc807853f {contact}      3.307\n",
     }
-    (folder / "run").mkdir()
+    (folder / "run").mkdir(parents=True)
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(folder / "run" / "asterisk.ctl"))
+        server.bind(os.fsencode(folder / "run" / "asterisk.ctl")[:LONGEST_NAME])  # which is what Asterisk does
         server.listen()
 
         def serve() -> None:
@@ -52,6 +57,14 @@ def test_a_refusal_is_told_apart_from_nobody_being_there(
 ) -> None:
     with console(tmp_path, state, contact):
         assert registration(tmp_path) is found
+
+
+def test_a_console_is_found_in_a_folder_whose_name_is_too_long_for_a_socket() -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place) / ("d" * (LONGEST_NAME - len(f"{place}//run/ast")))  # of the socket's own name, so much
+        with console(folder, "Registered", "Avail"):
+            assert [one.name for one in (folder / "run").iterdir()] == ["ast"]
+            assert registration(folder) is Registration.REGISTERED
 
 
 def test_where_no_asterisk_of_ours_runs_nothing_is_said(tmp_path: Path) -> None:

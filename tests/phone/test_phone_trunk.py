@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alone import on_its_own_loop
+from alone import aside, on_its_own_loop
 from baresip import baresip, reception
 from kit import has_kit
 from operator_side import ADDRESS, EXPIRES, NUMBER, PASSWORD, RECEPTION, USER, Operator, operator
@@ -128,7 +128,7 @@ def test_an_operator_that_forgets_the_line_gets_it_back_by_itself(served: tuple[
     with at.serving() as far:
         assert f"{USER}/sip:" not in far.command("pjsip show contacts")
         assert soon(lambda: f"{USER}/sip:" in far.command("pjsip show contacts"), EXPIRES + 15)
-        assert phone_part(line.house).state is State.GOOD
+        assert aside(lambda: phone_part(line.house)).state is State.GOOD
 
         async def listen(ear: Ear) -> None:
             assert await ear.hears(ear.conversation.scene().title, seconds=8)
@@ -140,7 +140,7 @@ def test_a_wrong_password_is_told_by_the_check_with_what_to_do(tmp_path: Path, a
     with at.serving(), served_line(tmp_path, **trunk(at, "not-the-one")) as line:
         line.pbx.command("pjsip send register *all")
         assert soon(lambda: stands(line) is Registration.REFUSED, 20)
-        part = phone_part(line.house)
+        part = aside(lambda: phone_part(line.house))
         assert part.state is State.BROKEN
         assert USER in part.detail
         assert str(line.house.var / "phone" / "password") in part.todo
