@@ -19,9 +19,9 @@ _START_SECONDS = 10.0
 # A sentence takes about 15 ms.
 _ANSWER_SECONDS = 5.0
 _REST_SECONDS = 60.0
-# The library says nothing twice at quite the same length: what it said before leaves up to 75 ms of difference. More
-# is another sound.
-_ALIKE_SECONDS = 0.1
+# The library says nothing twice at quite the same length: what it said before leaves up to 0.1 s of difference, and
+# up to 0.2 s after sentences of 8 s. More is another sound.
+_ALIKE_SECONDS, _ALIKE_SHARE = 0.1, 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class EspeakWords:
                 self._rests_until = time.monotonic() + _REST_SECONDS
                 _log.warning("words are not lit one by one for a while: %s", trouble)
                 return ()
-            if abs(seconds - sound.seconds) > _ALIKE_SECONDS:
+            if abs(seconds - sound.seconds) > _ALIKE_SECONDS + _ALIKE_SHARE * sound.seconds:
                 return ()
             return tuple(one for one in words if 0 <= one.offset < len(text))
 
