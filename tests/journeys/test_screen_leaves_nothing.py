@@ -57,6 +57,8 @@ class Hall:
     var: Path
     cups: Path
     profile: Path
+    # The settings of its printers.
+    printers: str
     # The journey's own words, archived before anybody came: they tell nothing of who heard them.
     script: frozenset[Path]
 
@@ -129,9 +131,8 @@ def hall(
         )
         kiosk = stack.enter_context(running(var, tmp_path, printers))
         script = frozenset((var / "archive").iterdir())
-        hall = Hall(
-            kiosk, browser, chromium, chromium_arguments, machine, sheets, var, cups, tmp_path / "profile", script
-        )
+        profile = tmp_path / "profile"
+        hall = Hall(kiosk, browser, chromium, chromium_arguments, machine, sheets, var, cups, profile, printers, script)
         with hall.somebody() as person:
             person.opens_the_kiosk().presses("stop").chooses("Arrêter et effacer")
         yield hall
@@ -293,7 +294,7 @@ def test_a_kiosk_that_is_killed_in_the_middle_and_starts_again_leaves_nothing(ha
         secrets.knows_the_pages(person)
         kill_all_of(hall.running.process)
         assert hall.traces({*secrets.hidden, *secrets.recorded}) == set()
-        with running(hall.var, tmp_path) as again:
+        with running(hall.var, tmp_path, hall.printers) as again:
             person.tab.goto(f"{again.there.address}/", wait_until="domcontentloaded")
             person.looks()
             assert person.is_at("Bonjour, et bienvenue")
