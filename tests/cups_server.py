@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,11 @@ from tempfile import TemporaryDirectory
 
 CUPSD = shutil.which("cupsd", path=os.environ.get("PATH", "") + ":/usr/sbin")
 CAN_RUN = CUPSD is not None and os.geteuid() == 0
+# A printer that needs a driver: what it is sent goes through the filters of its description, and comes out as a file.
+PDF_DRIVER = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
+PDF_BACKEND = Path("/usr/lib/cups/backend/cups-pdf")
+PDF_FOLDER = Path(pwd.getpwuid(0).pw_dir) / "PDF"
+HAS_DRIVER = CAN_RUN and PDF_DRIVER.is_file() and PDF_BACKEND.is_file()
 WHY_NOT = "a CUPS of one's own asks for cupsd and for root"
 
 FILES = """
@@ -98,7 +104,9 @@ def sink() -> Iterator[Sink]:
 
 @contextlib.contextmanager
 def cups(printer: Sink) -> Iterator[Path]:
-    """Its folder. Queues: « office » and « slow » print on the sink, « dead » answers nowhere, « stopped »."""
+    """Its folder. Queues: « office » and « slow » print on the sink, « dead » answers nowhere, « stopped »; « driver »,
+    where its driver is installed, prints into `PDF_FOLDER`.
+    """
     # Not pytest's own folder: it is closed to the user that CUPS runs its backends as.
     with TemporaryDirectory(prefix="cups-") as path:
         Path(path).chmod(0o755)
@@ -127,6 +135,10 @@ def _cups(folder: Path, printer: Sink) -> Iterator[Path]:
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
                 assert done.returncode == 0, done.stderr
             subprocess.run(("cupsdisable", "stopped"), check=True)
+            if HAS_DRIVER:
+                (folder / "bin/backend/cups-pdf").symlink_to(PDF_BACKEND)
+                command = ("lpadmin", "-p", "driver", "-E", "-v", "cups-pdf:/", "-P", str(PDF_DRIVER))
+                subprocess.run(command, check=True, capture_output=True)
             yield folder
         finally:
             daemon.terminate()

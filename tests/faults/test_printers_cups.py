@@ -11,11 +11,16 @@ import false_printer
 import pytest
 from cups_server import Sink, jobs
 from false_printer import Answer
+from PIL import ImageChops, ImageStat
 from unit.printouts import samples
+from unit.printouts.reading import pages_of, pdf_of
 
 from printouts.printers import CupsPrinter, PrinterState, Result
 
 pytestmark = pytest.mark.skipif(not cups_server.CAN_RUN, reason=cups_server.WHY_NOT)
+
+# Pages are compared as pictures, as coarse as letters that a driver draws in its own way are alike; greys of 255.
+LOOK_DPI, LOOK_ALIKE = 40, 8
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +39,24 @@ def test_a_sheet_goes_out_and_nothing_of_it_stays(cups: Path, sink: Sink) -> Non
     outcome = CupsPrinter("office").print(samples.LETTER)
     assert (outcome.result, outcome.state) == (Result.PRINTED, PrinterState.READY)
     assert sink.received[-1].startswith(b"%PDF-1.7")
+    assert jobs() == ""
+    assert [path for path in (cups / "spool").iterdir() if path.is_file()] == []
+
+
+@pytest.mark.skipif(not cups_server.HAS_DRIVER, reason="no printer-driver-cups-pdf here (tests/packages.txt)")
+def test_a_printer_that_needs_a_driver_prints_the_same_pages(cups: Path) -> None:
+    before = {*cups_server.PDF_FOLDER.glob("*.pdf")}
+    outcome = CupsPrinter("driver").print(samples.LETTER)
+    assert (outcome.result, outcome.state) == (Result.PRINTED, PrinterState.READY), outcome.detail
+    (came_out,) = {*cups_server.PDF_FOLDER.glob("*.pdf")} - before
+    try:
+        printed, sent = (pages_of(pdf, LOOK_DPI) for pdf in (came_out.read_bytes(), pdf_of(samples.LETTER)))
+    finally:
+        came_out.unlink()
+    assert [page.size for page in printed] == [page.size for page in sent]
+    for one, other in zip(printed, sent, strict=True):
+        assert ImageStat.Stat(other).stddev[0] > LOOK_ALIKE * 4  # there is something on the page
+        assert ImageStat.Stat(ImageChops.difference(one, other)).mean[0] < LOOK_ALIKE
     assert jobs() == ""
     assert [path for path in (cups / "spool").iterdir() if path.is_file()] == []
 
