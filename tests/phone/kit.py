@@ -1,6 +1,8 @@
 """The real Asterisk that `config/deploy/asterisk/kit.sh` prepares, started on free ports with our own configuration."""
 
+import contextlib
 import os
+import random
 import socket
 import subprocess
 import time
@@ -21,14 +23,17 @@ def has_kit() -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """UDP ports that nobody has."""
-    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Ports that nobody has, by UDP nor by TCP, and that the system gives to nobody who doesn't ask for them."""
+    found: list[int] = []
+    with contextlib.ExitStack() as held:
+        for port in random.sample(range(10000, 20000), 1000):
+            if len(found) == count:
+                break
+            with contextlib.suppress(OSError):
+                for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                    held.enter_context(socket.socket(socket.AF_INET, kind)).bind(("127.0.0.1", port))
+                found.append(port)
+    return found
 
 
 @dataclass

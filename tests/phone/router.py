@@ -7,6 +7,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -94,16 +95,26 @@ class _Side(asyncio.DatagramProtocol):
 @contextmanager
 def router(port: int) -> Iterator[Router]:
     """A router before whoever speaks SIP on 127.0.0.1:`port`; it has the same port outside."""
-    loop = asyncio.new_event_loop()
-    built = Router(port)
-    loop.run_until_complete(built.open())
-    thread = threading.Thread(target=loop.run_forever, name="router", daemon=True)
+    began: Future[Router] = Future()
+    ends = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(port, began, ends)), name="router", daemon=True)
     thread.start()
     try:
-        yield built
+        yield began.result(5)
     finally:
-        loop.call_soon_threadsafe(built.close)
-        loop.call_soon_threadsafe(loop.stop)
+        ends.set()
         thread.join(5)
-        loop.run_until_complete(asyncio.sleep(0))  # what is closed is let go at the next turn
-        loop.close()
+
+
+async def _serve(port: int, began: "Future[Router]", ends: threading.Event) -> None:
+    """In a loop of its own: the test's thread may have one, a browser's."""
+    built = Router(port)
+    try:
+        await built.open()
+        began.set_result(built)
+        await asyncio.to_thread(ends.wait)
+    except OSError as trouble:
+        began.set_exception(trouble)
+    finally:
+        built.close()
+        await asyncio.sleep(0)  # what is closed is let go at the next turn
