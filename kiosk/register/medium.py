@@ -21,8 +21,8 @@ from kiosk.register.lives import Erasure
 
 _HEAD = b"clairvoix head v1\n"
 _ERASED = b"clairvoix erased v1\n"
-# A stick may be anybody's. A line has some 170 bytes: ten years of heads, and a million erasures, are far below.
-_MOST_HEADS, _MOST_ERASED = 2**20, 2**28
+# A stick may be anybody's. A line has some 170 bytes: thirty years of heads, and a million erasures, are below.
+_MOST_HEADS, _MOST_ERASED = 2**22, 2**28
 
 
 @dataclass(frozen=True, slots=True)
