@@ -104,11 +104,10 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """Begin as a shell does. A command that a test before had in this process has its own mask and its own language,
-    and would leave them to whatever a later test starts: a printing system, a telephone exchange, a screen reader.
+    """Begin with a shell's usual mask. A command that a test before had in this process closes what it writes to all
+    others, and would leave that to whatever a later test starts: a printing system, the screen's account.
     """
     os.umask(0o022)
-    os.environ.pop("LANGUAGE", None)
 
 
 @pytest.fixture(scope="session", autouse=True)
