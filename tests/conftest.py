@@ -5,6 +5,7 @@ import functools
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -100,6 +101,15 @@ def pytest_configure() -> None:
     # How long an example takes says how busy the machine is, and so does how long it takes to think one up.
     settings.register_profile("clairvoix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("clairvoix")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, and among them those with few: they have the longest. A worker takes whole files,
+    and should not be left alone with one of these when the other is done.
+    """
+    counts = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, item.path in slow and counts[item.path], str(item.path)))
 
 
 @pytest.hookimpl(tryfirst=True)
