@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -33,13 +32,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def line() -> Iterator[ServedLine]:
+def line(tmp_path: Path) -> Iterator[ServedLine]:
     """A line with two lines and room for one who waits, in two languages."""
-    # Not under pytest's own folder: the name of a socket has 107 bytes, and Asterisk cuts a longer one short.
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        served_line(Path(folder), lines=2, most_waiting=1, languages=("en",)) as served,
-    ):
+    with served_line(tmp_path, lines=2, most_waiting=1, languages=("en",)) as served:
         yield served
 
 
@@ -70,8 +65,8 @@ def test_a_killed_pbx_ends_its_calls_and_the_next_one_finds_the_line_again(line:
     assert soon(lambda: (line.exchange.calls, line.exchange._sound.calls) == (0, 0))
     ports = {"agi_port": line.exchange.agi_port, "sound_port": line.exchange.sound_port}
     phone = line.house.settings.phone.model_copy(update=ports)
-    folder = line.pbx.folder
-    with asterisk(folder, phone, folder.parent) as pbx:
+    own = line.house.var / "phone"
+    with asterisk(own / "asterisk", phone, own) as pbx:
         line.pbx = pbx
 
         async def press(ear: Ear) -> None:

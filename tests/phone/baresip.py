@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kit import KIT, end, free_ports
+from kit import KIT, end, free_ports, short
 
 from voice.lines.media import RATE
 from voice.lines.sip_caller import tone
@@ -88,7 +88,13 @@ class Baresip:
 @contextmanager
 def baresip(folder: Path, account: str, *, speaks: str = "159") -> Iterator[Baresip]:
     """A telephone with this account, which says the tones of `speaks` again and again."""
-    folder.mkdir(parents=True)
+    # Names of sounds have 128 bytes there.
+    with short(folder) as there, _baresip(there, account, speaks) as telephone:
+        yield telephone
+
+
+@contextmanager
+def _baresip(folder: Path, account: str, speaks: str) -> Iterator[Baresip]:
     root = KIT / "root"
     libraries = next(path.parents[1] for path in root.glob("usr/lib/*/asterisk/modules"))
     sip, control, rtp = free_ports(3)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import KIT, Pbx, free_ports, started
+from kit import KIT, Pbx, free_ports, short, started
 
 from kiosk.phone.pbx import find_asterisk, write_configuration
 from kiosk.settings import Phone
@@ -112,16 +112,16 @@ class Operator:
     def serving(self) -> Iterator[Pbx]:
         """The operator is there. It may be started again, and has forgotten who was registered."""
         found = find_asterisk(KIT)
-        own = self.folder / "own"
         phone = Phone(sip_port=self.port)
         rtp = 40000 + (os.getpid() * 500) % 8000
-        file = write_configuration(self.folder, phone, found, own=own, bind=ADDRESS, rtp_first=rtp)
-        nat = "no" if self.believes_contacts else "yes"
-        (self.folder / "pjsip.conf").write_text(_PJSIP.format(port=self.port, behind_nat=nat), encoding="utf-8")
-        (self.folder / "extensions.conf").write_text(_DIALPLAN, encoding="utf-8")
-        (self.folder / "run" / "astdb.sqlite3").unlink(missing_ok=True)
-        with started(found, file, self.folder, self.port) as pbx:
-            yield pbx
+        with short(self.folder) as there:
+            file = write_configuration(there, phone, found, own=there / "own", bind=ADDRESS, rtp_first=rtp)
+            nat = "no" if self.believes_contacts else "yes"
+            (there / "pjsip.conf").write_text(_PJSIP.format(port=self.port, behind_nat=nat), encoding="utf-8")
+            (there / "extensions.conf").write_text(_DIALPLAN, encoding="utf-8")
+            (there / "run" / "astdb.sqlite3").unlink(missing_ok=True)
+            with started(found, file, there, self.port) as pbx:
+                yield pbx
 
 
 def operator(folder: Path, *, believes_contacts: bool = False) -> Operator:

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from alone import on_its_own_loop
 from headless import PROJECT, TODAY, QuickHouse, keys_towards
-from kit import Pbx, asterisk, free_ports
+from kit import Pbx, asterisk, free_ports, short
 
 from kiosk.app import Folders
 from kiosk.conversation import Conversation
@@ -132,6 +132,19 @@ def served_line(
     **settings: object,
 ) -> Iterator[ServedLine]:
     """Serve one on free ports, in `folder`; `languages` are translations that it offers."""
+    with short(folder) as there, _served(there, site, hearing, languages, password, settings) as line:
+        yield line
+
+
+@contextmanager
+def _served(
+    folder: Path,
+    site: str,
+    hearing: Hearing | None,
+    languages: tuple[str, ...],
+    password: str,
+    settings: Mapping[str, object],
+) -> Iterator[ServedLine]:
     (sip,) = free_ports(1)
     phone = Phone(sip_port=sip, **settings)  # type: ignore[arg-type]
     own = folder / "var" / "phone"

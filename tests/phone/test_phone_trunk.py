@@ -134,9 +134,7 @@ def test_an_operator_that_forgets_the_line_gets_it_back_by_itself(served: tuple[
     with at.serving() as far:
         assert registers(line)
         assert soon(lambda: is_known(far))
-    with at.serving() as far:
-        assert not is_known(far)
-        # An operator that is just starting may refuse at first.
+    with at.serving() as far:  # it remembers nobody; one that is just starting may refuse at first
         assert soon(lambda: is_known(far), EXPIRES + REFUSED_SECONDS + 15)
         assert aside(lambda: phone_part(line.house)).state is State.GOOD
 
