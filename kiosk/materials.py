@@ -79,12 +79,14 @@ def debian_packages(index: str) -> Iterator[dict[str, Any]]:
 def bill(lock: str, indexes: Sequence[str] = ()) -> dict[str, Any]:
     """The whole bill, as JSON has it."""
     found = pins(lock)
-    known = {pin.name: pin.purl for pin in found}
-    asked_for: dict[str, list[str]] = {ref: [] for ref in (_OURSELVES, *known.values())}
+    # A name may stand there twice, in a version for each Python.
+    known: dict[str, list[str]] = {_OURSELVES: [_OURSELVES]}
     for pin in found:
-        for name in pin.asked_by:
-            asked_for.setdefault(known.get(name, _OURSELVES if name == _OURSELVES else ""), []).append(pin.purl)
-    asked_for.pop("", None)
+        known.setdefault(pin.name, []).append(pin.purl)
+    asked_for: dict[str, list[str]] = {ref: [] for refs in known.values() for ref in refs}
+    for pin in found:
+        for asking in (ref for name in pin.asked_by for ref in known.get(name, ())):
+            asked_for[asking].append(pin.purl)
     system = [component for index in indexes for component in debian_packages(index)]
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",

@@ -154,24 +154,34 @@ index_packages() { # FROM FOLDER: the packages, under names that a stick can car
 
 # ── Libraries ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-gather_wheels() { # FOLDER MACHINE: every line of the lock, by its hash
-  local folder=$1 machine=$2 python tags=()
+gather_wheels() { # FOLDER MACHINE: every line of the lock that is for it, by its hash
+  local folder=$1 machine=$2 python name lock tags=()
   python=$(python_version)
+  name=$(machine_name "$machine")
+  lock=$folder/requirements.lock
+  mkdir -p "$folder"
+  # pip asks what machine it runs on; this one is for another.
+  sed -e "s/platform_machine == '$name'/platform_machine != ''/" -e "s/platform_machine == '[^']*'/platform_machine == ''/" \
+    "$ROOT/requirements.lock" >"$lock"
   mapfile -t tags < <(wheel_tags "$machine")
   # The lock is the whole closure: nothing else is asked for. srt is published as source only (see prepare.sh).
   "$VENV/bin/python3" -m pip --no-input --disable-pip-version-check download --no-deps --require-hashes \
     --only-binary :all: --no-binary srt --implementation cp --python-version "$python" \
     --abi "cp${python/./}" --abi abi3 --abi none "${tags[@]/#/--platform=}" \
-    --requirement "$ROOT/requirements.lock" --dest "$folder" >>"$LOG" 2>&1 ||
-    explain_failure "$say_pip_failed" "$LOG"
+    --requirement "$lock" --dest "$folder" >>"$LOG" 2>&1 || explain_failure "$say_pip_failed" "$LOG"
+  rm "$lock"
+}
+
+machine_name() { # MACHINE: what the kernel and Python call it
+  case $1 in
+    amd64) printf x86_64 ;;
+    arm64) printf aarch64 ;;
+  esac
 }
 
 wheel_tags() { # MACHINE: the platforms that its wheels may be made for (PEP 600), up to this system's own C library
   local name minor newest
-  case $1 in
-    amd64) name=x86_64 ;;
-    arm64) name=aarch64 ;;
-  esac
+  name=$(machine_name "$1")
   newest=$(getconf GNU_LIBC_VERSION)
   for ((minor = ${newest##*.}; minor >= 5; minor--)); do
     printf 'manylinux_2_%d_%s\n' "$minor" "$name"
