@@ -2,11 +2,12 @@
 
 import os
 import sys
+from typing import Any
 
 import click
 
 from kiosk.app import Folders, House
-from kiosk.catalogue import UnknownLanguage
+from kiosk.catalogue import UnknownLanguage, bind
 from kiosk.commands.braille import braille
 from kiosk.commands.check import check
 from kiosk.commands.day import clock, open_, support
@@ -14,6 +15,7 @@ from kiosk.commands.desk import desk_group
 from kiosk.commands.hearing import hear, voice
 from kiosk.commands.manual import manual
 from kiosk.commands.phone import phone
+from kiosk.commands.placeholders import in_french
 from kiosk.commands.printing import print_group
 from kiosk.commands.register_days import close, erase
 from kiosk.commands.register_dpo import dpo
@@ -36,7 +38,18 @@ from kiosk.settings import SettingsError
 from printouts.printers import PrinterMisconfigured
 
 
-@click.group(help=_("The Clairvoix kiosk: explains, takes down what a person decides, puts it on paper."))
+class _InFrench(click.Group):
+    """Speaks French to whoever types, whatever this process spoke before."""
+
+    def main(self, *given: Any, **named: Any) -> Any:
+        """As click's own, which says in the process's language what is typed wrongly."""
+        bind("fr")
+        return super().main(*given, **named)
+
+
+@click.group(
+    cls=_InFrench, help=_("The Clairvoix kiosk: explains, takes down what a person decides, puts it on paper.")
+)
 @click.version_option(package_name="clairvoix", message="%(version)s")
 @click.pass_context
 def kiosk(context: click.Context) -> None:
@@ -72,6 +85,7 @@ for command in (dpo, export, from_papers):
 for command in (backup, close, erase, restore, rotate, seal):
     register_group.add_command(command)
 kiosk.add_command(in_language(_), "register")
+in_french(kiosk)
 
 
 def main() -> None:

@@ -26,8 +26,8 @@ _SIZE = 2
         "Example: kiosk braille 12 --out topic-12.brf"
     )
 )
-@click.argument("topic", metavar=_("TOPIC"))
-@click.option("--language", help=_("Language of the text (the kiosk's first where absent)."))
+@click.argument("topic")
+@click.option("--language", metavar="LANGUAGE", help=_("Language of the text (the kiosk's first where absent)."))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write."))
 @click.pass_obj
 def braille(house: House, *, topic: str, language: str | None, out: Path | None) -> None:

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from kiosk import clock as clocks
 from kiosk.app import House
 from kiosk.clock import Doubt
+from kiosk.commands.asking import is_wanted
 from kiosk.commands.check import tell
 from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.day import is_open_now
@@ -32,7 +33,7 @@ def open_(house: House) -> None:
     """Exit 1 where the kiosk can't open, or the report wasn't printed."""
     with house:
         doubt = clocks.doubts(house)
-        if doubt not in {None, Doubt.SENSELESS} and sys.stdin.isatty() and click.confirm(_question(house)):
+        if doubt not in {None, Doubt.SENSELESS} and sys.stdin.isatty() and is_wanted(_question(house)):
             clocks.confirm(house)
         found = list(parts(house))
         tell(found)

@@ -17,7 +17,7 @@ from printouts.renderings.renderer import HERE
         "Example: kiosk manual install --out installer.pdf"
     )
 )
-@click.argument("name", type=click.Choice(list(load_manuals().manuals)))
+@click.argument("name", metavar="MANUAL", type=click.Choice(list(load_manuals().manuals)))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=_("The file to write."))
 @click.pass_obj
 def manual(house: House, name: str, *, out: Path) -> None:

@@ -105,7 +105,7 @@ def jobs(house: House, *, rehearsal: bool) -> None:
 
 
 @print_group.command(help=_("Print a paper of the list again; it will say DUPLICATA.\n\nExample: kiosk print retry 12"))
-@click.argument("line", type=int)
+@click.argument("line", metavar="NUMBER", type=int)
 @click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
 @click.pass_obj
 def retry(house: House, *, line: int, rehearsal: bool) -> None:

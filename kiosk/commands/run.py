@@ -15,7 +15,10 @@ from kiosk.server import serve
 
 @click.command(help=_("Serve the kiosk on this machine.\n\nExample: kiosk run --port 8080"))
 @click.option(
-    "--port", type=click.IntRange(1024, 65535), help=_("Port on 127.0.0.1 (that of kiosk.toml where absent).")
+    "--port",
+    metavar="PORT",
+    type=click.IntRange(1024, 65535),
+    help=_("Port on 127.0.0.1 (that of kiosk.toml where absent)."),
 )
 @click.pass_obj
 def run(house: House, *, port: int | None) -> None:

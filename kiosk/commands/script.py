@@ -157,7 +157,7 @@ def _echo_state(loaded: Script, *, is_changed: bool) -> None:
 )
 @click.argument("topic", required=False)
 @click.option("--json", "is_json", is_flag=True, help=_("Topics and decisions as JSON."))
-@click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--language", metavar="LANGUAGE", help=_("Language to read in (the journey's first where absent)."))
 @click.pass_obj
 def show(house: ScriptHouse, *, topic: str | None, is_json: bool, language: str | None) -> None:
     """For who reads, and for programs that walk the journey."""
@@ -267,7 +267,7 @@ def _bar(*, is_shown: bool) -> Iterator[Progress]:
         "\n\nExample: kiosk script sheet > to-read.txt"
     )
 )
-@click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--language", metavar="LANGUAGE", help=_("Language to read in (the journey's first where absent)."))
 @click.option("--sign", "is_signed", is_flag=True, help=_("What is still to be filmed in French sign language."))
 @click.pass_obj
 def sheet(house: ScriptHouse, *, language: str | None, is_signed: bool) -> None:
