@@ -11,7 +11,9 @@ from kiosk.setup.keypad import ACTS
 
 def test_a_technician_answers_and_a_wrong_answer_is_asked_again(config: Path, var: Path) -> None:
     with running("setup", "lieu", "clavier", CLAIRVOIX_CONFIG=str(config), CLAIRVOIX_VAR=str(var)) as terminal:
-        terminal.waits_for("station.number").types("0\n").waits_for("de 1 à 9999")
+        terminal.waits_for("Entrée garde celle entre crochets").waits_for("station.number").types("?\n")
+        terminal.waits_for("Un nombre entier de 1 à 9999").waits_for("station.number").types("0\n")
+        terminal.waits_for("✗").waits_for("de 1 à 9999")
         terminal.waits_for("station.number").types("12\n")
         terminal.waits_for("station.name").types("\n")
         terminal.waits_for("town-hall (Mairie)").waits_for("site.kind").types("hospital\n")
