@@ -11,7 +11,8 @@ from kiosk.app import House
 from kiosk.clock import Doubt
 from kiosk.commands.asking import is_wanted
 from kiosk.commands.check import tell
-from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.words import DoesntHold, _
+from kiosk.commands.writing import put_file
 from kiosk.day import is_open_now
 from kiosk.opening import Decided, decide
 from kiosk.papers.devices import report
@@ -84,10 +85,7 @@ def support(house: House, file: Path) -> None:
     """Exit 2 where the file can't be written."""
     with house:
         text = as_text(gather(house))
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        refuse(_("{file} can't be written ({trouble}). Name another one.").format(file=file, trouble=trouble.strerror))
+    put_file(file, text.encode())
     click.echo(
         _("Written: {file}. Read it before you send it: it holds states and figures, nothing of anybody.").format(
             file=file

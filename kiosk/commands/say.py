@@ -24,4 +24,4 @@ def say(house: House, *, text: str, out: Path, language: str | None) -> None:
             clip = say_to_file(text, spoken, out, house.chain, lexicon)
         except SpeakingError as trouble:
             refuse(str(trouble))
-        click.echo(_("{path}: {seconds:.1f} s").format(path=out, seconds=clip.seconds))
+        click.echo(_("Written: {path} ({seconds:.1f} s)").format(path=out, seconds=clip.seconds))

@@ -42,7 +42,7 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a chapter is: how many questions somebody has answered, how many have what was delivered, how many nothing.
+    """How far a chapter is: how many questions somebody has answered, how many have what was delivered, how many none.
     `lacking` are those that real use waits for.
     """
 
