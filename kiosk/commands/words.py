@@ -47,6 +47,7 @@ DETAILS = (
     N_("the folder takes no file"),
     N_("not all was sent"),
     N_("sent, then the line was lost"),
+    N_("sent, then lost"),
     N_("queued, then CUPS was lost"),
 )
 # Why a printer's settings can't work.
