@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.app import House
 from kiosk.clock import Doubt, doubts
-from kiosk.readiness.part import Part, State
+from kiosk.readiness.part import Part, State, in_words
 from kiosk.readiness.reached import has_line
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
@@ -100,7 +100,7 @@ def medium_part(house: House) -> Part:
         report = house.register.verify([head.hash] if head.entries else [])
     except RegisterError as trouble:
         return Part("medium", State.REMARK, trouble.sentence(_))
-    day = head.day.isoformat()
+    day = in_words(head.day)
     if any(fault.kind is FaultKind.HEAD for fault in report.faults):
         return Part(
             "medium",
@@ -125,7 +125,7 @@ def disk_part(house: House) -> Part:
 
 def clock_part(house: House) -> Part:
     """Whether the day can be believed."""
-    told = house.today().isoformat()
+    told = in_words(house.today())
     try:
         doubt = doubts(house)
     except RegisterError:
@@ -142,5 +142,8 @@ def clock_part(house: House) -> Part:
         case Doubt.NOT_SYNCHRONISED:
             found = _("The clock says {day}; no time server and no battery vouch for it.").format(day=told)
     return Part(
-        "clock", State.BROKEN, found, _("Set the date, or confirm it: kiosk clock confirm {day}").format(day=told)
+        "clock",
+        State.BROKEN,
+        found,
+        _("Set the date, or confirm it: kiosk clock confirm {day}").format(day=house.today().isoformat()),
     )

@@ -193,6 +193,6 @@ def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Ser
     aloud.get_by_text("C’est assez fort").click()
     assert "un nombre de 20 à 120" in awa.notice
     assert calibration.of(Device.LOUDSPEAKER) == found
-    aloud.get_by_text("Revenir aux pas livrés").click()
+    aloud.get_by_text("Revenir à la force d’origine").click()
     assert calibration.of(Device.LOUDSPEAKER) is None
     assert calibration.of(Device.HEADPHONES) == judged
