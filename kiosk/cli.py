@@ -2,12 +2,11 @@
 
 import os
 import sys
-from typing import Any
 
 import click
 
 from kiosk.app import Folders, House
-from kiosk.catalogue import UnknownLanguage, bind
+from kiosk.catalogue import UnknownLanguage
 from kiosk.commands.braille import braille
 from kiosk.commands.check import check
 from kiosk.commands.day import clock, open_, support
@@ -38,18 +37,7 @@ from kiosk.settings import SettingsError
 from printouts.printers import PrinterMisconfigured
 
 
-class _InFrench(click.Group):
-    """Speaks French to whoever types, whatever this process spoke before."""
-
-    def main(self, *given: Any, **named: Any) -> Any:
-        """As click's own, which says in the process's language what is typed wrongly."""
-        bind("fr")
-        return super().main(*given, **named)
-
-
-@click.group(
-    cls=_InFrench, help=_("The Clairvoix kiosk: explains, takes down what a person decides, puts it on paper.")
-)
+@click.group(help=_("The Clairvoix kiosk: explains, takes down what a person decides, puts it on paper."))
 @click.version_option(package_name="clairvoix", message="%(version)s")
 @click.pass_context
 def kiosk(context: click.Context) -> None:
