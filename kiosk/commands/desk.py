@@ -48,7 +48,11 @@ def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -
     except DeskError as trouble:
         refuse(_(trouble.template))
     _note(house, What.ACCOUNT_ADDED, account.name)
-    click.echo(_("{name} may come in.").format(name=account.name))
+    click.echo(
+        _("{name} may come in: {address} on this machine.").format(
+            name=account.name, address=f"http://127.0.0.1:{house.settings.server.port}/bureau/"
+        )
+    )
     if has_badge:
         _print_badge(house, accounts, account.name)
 
