@@ -14,6 +14,7 @@ from kiosk.commands.desk import desk_group
 from kiosk.commands.hearing import hear, voice
 from kiosk.commands.manual import manual
 from kiosk.commands.phone import phone
+from kiosk.commands.placeholders import in_french
 from kiosk.commands.printing import print_group
 from kiosk.commands.register_days import close, erase
 from kiosk.commands.register_dpo import dpo
@@ -72,6 +73,7 @@ for command in (dpo, export, from_papers):
 for command in (backup, close, erase, restore, rotate, seal):
     register_group.add_command(command)
 kiosk.add_command(in_language(_), "register")
+in_french(kiosk)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Answer
 
 from kiosk.app import House
 from kiosk.catalogue import translator
-from kiosk.readiness import Part, closing
+from kiosk.readiness import Part, Verifier, closing
 from kiosk.restarting import make_way
 from kiosk.screen.house import Clip
 from kiosk.web.face import create_face
@@ -101,7 +101,8 @@ def watch(
     done = open_again or make_way
 
     def look() -> None:
-        while not is_time() or closing(house):
+        verifier = Verifier()
+        while not is_time() or closing(house, verifier):
             threading.Event().wait(LOOK_AGAIN_S)
         done()
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 
@@ -33,6 +34,19 @@ def go_on(line: socket.socket, gone: threading.Event) -> None:
     """« Go on », for ever."""
     while not gone.is_set():
         line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+
+
+def answers_ipp(*numbers: tuple[str, int]) -> "Answer":
+    """« Done », with these attributes of a job and no other (RFC 8010 §3.1)."""
+    job = b"".join(
+        struct.pack(">BH", 0x21, len(name)) + name.encode() + struct.pack(">Hi", 4, n) for name, n in numbers
+    )
+    body = struct.pack(">HHI", 0x0200, 0, 1) + b"\x02" + job + b"\x03"
+
+    def answer(line: socket.socket, gone: threading.Event) -> None:
+        line.sendall(HEAD + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+
+    return answer
 
 
 Answer = Callable[[socket.socket, threading.Event], None]

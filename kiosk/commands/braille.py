@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
+from kiosk.commands.script import refuse_topic, topic_named
 from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.writing import write_file
 from kiosk.journey.script import Script
 from kiosk.journey.words import Capacity
 from kiosk.papers import leaflets
@@ -14,6 +16,7 @@ from kiosk.papers.means import Means
 from printouts.document import Document
 from printouts.printers import Result
 from printouts.renderings.braille_cells import NoBraille
+from printouts.renderings.renderer import HERE
 
 _BOOKLET = "all"
 # Embossed letters have one size; the document's own says nothing here.
@@ -26,8 +29,8 @@ _SIZE = 2
         "Example: kiosk braille 12 --out topic-12.brf"
     )
 )
-@click.argument("topic", metavar=_("TOPIC"))
-@click.option("--language", help=_("Language of the text (the kiosk's first where absent)."))
+@click.argument("topic")
+@click.option("--language", metavar="LANGUAGE", help=_("Language of the text (the kiosk's first where absent)."))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write."))
 @click.pass_obj
 def braille(house: House, *, topic: str, language: str | None, out: Path | None) -> None:
@@ -43,18 +46,14 @@ def braille(house: House, *, topic: str, language: str | None, out: Path | None)
     document = _document(house, script, topic, spoken)
     try:
         if out is not None:
-            out.write_bytes(house.workshop.braille(document, house.braille_page))
-            click.echo(str(out))
+            write_file(out, HERE.braille(document, house.braille_page))
             return
         if house.embosser is None:
             refuse(_("No embosser is set up: name a file with --out, or fill [printers.braille] in kiosk.toml."))
-        outcome = house.embosser.print(document)
+        with house:
+            outcome = house.embosser.print(document)
     except NoBraille as trouble:
         refuse(no_braille(trouble))
-    except OSError as trouble:
-        refuse(_("{file} can't be written: {detail}.").format(file=out, detail=trouble.strerror))
-    finally:
-        house.workshop.close()
     if outcome.result is Result.FAILED:
         raise DoesntHold(_("The embosser took nothing. See that it is switched on and plugged in."))
     click.echo("\n".join(map(str, outcome.paths)) or _("Sent to the embosser."))
@@ -72,8 +71,8 @@ def _document(house: House, script: Script, topic: str, language: str) -> Docume
     seed = secrets.randbits(32)
     if topic == _BOOKLET:
         return leaflets.booklet(means, seed=seed)
-    numbers = {str(words.number): name for name, words in script.text(language).topics.items()}
+    text = script.text(language)
     try:
-        return leaflets.leaflet(means, numbers.get(topic, topic), seed=seed)
+        return leaflets.leaflet(means, topic_named(text, topic, "kiosk braille"), seed=seed)
     except leaflets.NoLeaflet:
-        refuse(_("There is no topic « {topic} »: « kiosk script show » lists them.").format(topic=topic))
+        refuse_topic(text, topic, "kiosk braille")

@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
-from kiosk.commands.words import _, print_json, refuse
+from kiosk.commands.words import print_json
+from kiosk.commands.writing import write_file
 from kiosk.conformance.statement import statement, wording
 from kiosk.conformance.table import State, Table, shipped, together
 from printouts.renderings import plain
+from printouts.renderings.renderer import HERE
 
 
 def tell_conformance(house: House, *, as_json: bool, pdf: Path | None) -> None:
@@ -21,13 +23,7 @@ def tell_conformance(house: House, *, as_json: bool, pdf: Path | None) -> None:
     if pdf is None:
         click.echo(plain.text(document), nl=False)
         return
-    with house:
-        made = house.workshop.sheet(document).pdf
-    try:
-        pdf.write_bytes(made)
-    except OSError as trouble:
-        refuse(_("{file} can't be written: {detail}.").format(file=pdf, detail=trouble.strerror))
-    click.echo(pdf)
+    write_file(pdf, HERE.sheet(document).pdf)
 
 
 def as_data(table: Table) -> dict[str, object]:

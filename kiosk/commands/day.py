@@ -9,8 +9,10 @@ from babel.dates import format_date
 from kiosk import clock as clocks
 from kiosk.app import House
 from kiosk.clock import Doubt
+from kiosk.commands.asking import is_wanted
 from kiosk.commands.check import tell
-from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.words import DoesntHold, _
+from kiosk.commands.writing import put_file
 from kiosk.day import is_open_now
 from kiosk.opening import Decided, decide
 from kiosk.papers.devices import report
@@ -32,7 +34,7 @@ def open_(house: House) -> None:
     """Exit 1 where the kiosk can't open, or the report wasn't printed."""
     with house:
         doubt = clocks.doubts(house)
-        if doubt not in {None, Doubt.SENSELESS} and sys.stdin.isatty() and click.confirm(_question(house)):
+        if doubt not in {None, Doubt.SENSELESS} and sys.stdin.isatty() and is_wanted(_question(house)):
             clocks.confirm(house)
         found = list(parts(house))
         tell(found)
@@ -83,10 +85,7 @@ def support(house: House, file: Path) -> None:
     """Exit 2 where the file can't be written."""
     with house:
         text = as_text(gather(house))
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        refuse(_("{file} can't be written ({trouble}). Name another one.").format(file=file, trouble=trouble.strerror))
+    put_file(file, text.encode())
     click.echo(
         _("Written: {file}. Read it before you send it: it holds states and figures, nothing of anybody.").format(
             file=file

@@ -4,7 +4,8 @@ import click
 
 from kiosk.app import House
 from kiosk.certificate import certificate
-from kiosk.commands.words import DoesntHold, _, asked_secret, refuse
+from kiosk.commands.asking import asked_secret
+from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.desk.accounts import Accounts, DeskError, Role, WeakSecret, check_secret
 from kiosk.papers.badge import badge as badge_paper
 from kiosk.papers.badge import fingerprint as fingerprint_paper
@@ -15,6 +16,7 @@ from printouts.printers import Result
 N_ = str
 # Who works at the machine itself has no account at the desk: the journal names the command.
 _MACHINE = "kiosk desk"
+_ASKED = _("PIN (6 figures or more) or passphrase (12 signs or more), nothing is shown while you type")
 ROLES = {Role.MEDIATOR: N_("mediator"), Role.MANAGER: N_("manager")}
 
 
@@ -26,7 +28,7 @@ def desk_group() -> None:
 @desk_group.command(
     help=_("Let NAME in; asks for a PIN or a passphrase.\n\nExample: kiosk desk add 'Awa Diallo' --badge")
 )
-@click.argument("name", metavar=_("NAME"))
+@click.argument("name")
 @click.option(
     "--role",
     type=click.Choice([one.value for one in Role]),
@@ -40,11 +42,17 @@ def add(house: House, name: str, role: str, *, has_badge: bool, unnamed: bool) -
     """Exit 2 where the name or the secret won't do."""
     accounts = _accounts(house)
     try:
-        account = accounts.add(name, Role(role), asked_secret(_("PIN or passphrase"), _weakness), is_named=not unnamed)
+        accounts.check_new(name)
+        secret = asked_secret(_ASKED, _weakness)
+        account = accounts.add(name, Role(role), secret, is_named=not unnamed)
     except DeskError as trouble:
         refuse(_(trouble.template))
     _note(house, What.ACCOUNT_ADDED, account.name)
-    click.echo(_("{name} may come in.").format(name=account.name))
+    click.echo(
+        _("{name} may come in: {address} on this machine.").format(
+            name=account.name, address=f"http://127.0.0.1:{house.settings.server.port}/bureau/"
+        )
+    )
     if has_badge:
         _print_badge(house, accounts, account.name)
 
@@ -55,7 +63,7 @@ def list_accounts(house: House) -> None:
     """Names, roles, badges; no secret."""
     accounts = _accounts(house).every()
     if not accounts:
-        click.echo(_("Nobody may come in yet. Give somebody a PIN: kiosk desk add"))
+        click.echo(_("Nobody may come in yet. Give somebody a PIN: kiosk desk add NAME"))
     for account in accounts:
         has = _("with a badge") if account.badge else _("without a badge")
         told = "" if account.is_named else f", {_('unnamed at the kiosk')}"
@@ -68,7 +76,7 @@ def list_accounts(house: House) -> None:
         "Example: kiosk desk reset 'Awa Diallo' --badge"
     )
 )
-@click.argument("name", metavar=_("NAME"))
+@click.argument("name")
 @click.option("--badge", "has_badge", is_flag=True, help=_("Print a new badge."))
 @click.option("--remove", is_flag=True, help=_("NAME no longer comes in at all."))
 @click.pass_obj
@@ -83,7 +91,7 @@ def reset(house: House, name: str, *, has_badge: bool, remove: bool) -> None:
             return
         if accounts.find(name) is None:
             refuse(_("There is no account of that name. See: kiosk desk list"))
-        account = accounts.reset(name, asked_secret(_("PIN or passphrase"), _weakness))
+        account = accounts.reset(name, asked_secret(_ASKED, _weakness))
     except DeskError as trouble:
         refuse(_(trouble.template))
     _note(house, What.ACCOUNT_RESET, account.name)
@@ -143,7 +151,7 @@ def _print_badge(house: House, accounts: Accounts, name: str) -> None:
     with house:
         outcome = house.printers["roll"].print(paper)
     if outcome.result is not Result.PRINTED:
-        raise DoesntHold(_("The badge was not printed. Mend the printer, then: kiosk desk reset --badge"))
+        raise DoesntHold(_("The badge was not printed. Mend the printer, then: kiosk desk reset NAME --badge"))
     click.echo(_("The badge is printed."))
     for path in outcome.paths:
         click.echo(str(path))

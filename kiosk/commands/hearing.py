@@ -40,8 +40,15 @@ _FIRST_SCENE = "welcome"
         " too.\n\nExample: kiosk hear refus.wav --scene answer/space --json"
     )
 )
-@click.argument("file", metavar=_("FILE"), type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--scene", "scene_name", default=_FIRST_SCENE, show_default=True, help=_("The scene that it is said at."))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--scene",
+    "scene_name",
+    metavar="SCENE",
+    default=_FIRST_SCENE,
+    show_default=True,
+    help=_("The scene that it is said at."),
+)
 @click.option("--json", "is_json", is_flag=True, help=_("The result as JSON."))
 @click.pass_obj
 def hear(house: House, *, file: Path, scene_name: str, is_json: bool) -> None:
@@ -139,7 +146,7 @@ def models_(house: House, *, is_json: bool) -> None:
     if is_json:
         print_json({"models": rows})
     elif not rows:
-        click.echo(_("No model is installed: the kiosk works by touch and keys. Install one: kiosk voice install."))
+        click.echo(_("No model is installed: the kiosk works by touch and keys. Install one: kiosk voice install PATH"))
     else:
         for row in rows:
             click.echo("  ".join(str(row[key]) for key in ("name", "engine", "language", "rate", "size", "state")))
@@ -190,7 +197,7 @@ def install_(house: House, *, path: Path, is_linked: bool) -> None:
     "grammar",
     help=_("Print what can be said, one phrase a line.\n\nExample: kiosk voice grammar --scene answer/space"),
 )
-@click.option("--scene", "scene_name", help=_("At this scene alone (everywhere where absent)."))
+@click.option("--scene", "scene_name", metavar="SCENE", help=_("At this scene alone (everywhere where absent)."))
 @click.option("--json", "is_json", is_flag=True, help=_("With what each phrase does, as JSON."))
 @click.option(
     "--model",

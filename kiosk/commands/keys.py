@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from kiosk.commands.asking import is_wanted
 from kiosk.commands.words import DoesntHold, _
 from kiosk.setup.keypad import ACTS, Keypad, KeyRefused
 from kiosk.setup.terminal_keys import next_key, raw
@@ -11,7 +12,7 @@ from kiosk.setup.terminal_keys import next_key, raw
 
 def offer_keys(keypad: Keypad) -> None:
     """Asked first; where nobody sits at the terminal, nothing is."""
-    if sys.stdin.isatty() and click.confirm(_("Learn the keys of a keypad now?"), default=False):
+    if sys.stdin.isatty() and is_wanted(_("Learn the keys of a keypad now?")):
         learn_keys(keypad)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
-from kiosk.commands.words import _, refuse
+from kiosk.commands.words import _
+from kiosk.commands.writing import write_file
 from kiosk.papers.manuals import load_manuals, manual_paper
 from printouts.renderings import plain
 from printouts.renderings.renderer import HERE
@@ -17,7 +18,7 @@ from printouts.renderings.renderer import HERE
         "Example: kiosk manual install --out installer.pdf"
     )
 )
-@click.argument("name", type=click.Choice(list(load_manuals().manuals)))
+@click.argument("name", metavar="MANUAL", type=click.Choice(list(load_manuals().manuals)))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=_("The file to write."))
 @click.pass_obj
 def manual(house: House, name: str, *, out: Path) -> None:
@@ -25,8 +26,4 @@ def manual(house: House, name: str, *, out: Path) -> None:
     language = house.settings.language
     document = manual_paper(load_manuals(language), name, house.lists, house.today(), language)
     content = plain.text(document).encode() if out.suffix == ".txt" else HERE.sheet(document).pdf
-    try:
-        out.write_bytes(content)
-    except OSError as trouble:
-        refuse(_("{file} can't be written: {detail}.").format(file=out, detail=trouble.strerror))
-    click.echo(str(out))
+    write_file(out, content)

@@ -6,13 +6,16 @@ import click
 
 from kiosk.app import House
 from kiosk.commands.words import PAPERS, DoesntHold, _, refuse
+from kiosk.commands.writing import write_file
 from kiosk.papers.devices import trial
 from kiosk.papers.gestures import gestures
 from kiosk.register.errors import RegisterError
 from kiosk.register.outbox import LineState
-from printouts.printers import PrinterMisconfigured
+from printouts.printers import Outcome, PrinterMisconfigured, Result
 from printouts.printers.discovery import Way, everywhere
 from printouts.renderings.renderer import HERE
+
+_PRINTER_FAILED = _("A printer failed. Look at its paper, cover and cable, then try again.")
 
 
 @click.group("print", help=_("Try the printers; see and retry papers on their way."))
@@ -55,13 +58,9 @@ def test(house: House, *, printer: str | None) -> None:
         for name, one in printers.items():
             if printer in {None, name}:
                 outcome = one.print(trial(name, _, language=house.settings.language))
-                failed = failed or outcome.result.value == "failed"
-                detail = f" ({_told(outcome.detail)})" if outcome.detail else ""
-                click.echo(f"{_(f'printer.{name}')}\u202f: {_(outcome.result.value)}{detail}")
-                for path in outcome.paths:
-                    click.echo(f"  {path}")
+                failed = not _is_printed(name, outcome) or failed
         if failed:
-            raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
+            raise DoesntHold(_PRINTER_FAILED)
 
 
 @print_group.command(
@@ -76,17 +75,11 @@ def card(house: House, *, out: Path | None) -> None:
     """On the sheet printer, outside the site's register: it belongs to nobody's record."""
     document = gestures(_, language=house.settings.language)
     if out is not None:
-        try:
-            out.write_bytes(HERE.sheet(document).pdf)
-        except OSError as trouble:
-            refuse(_("{file} can't be written: {detail}.").format(file=out, detail=trouble.strerror))
-        click.echo(str(out))
+        write_file(out, HERE.sheet(document).pdf)
         return
     with house:
-        outcome = house.printers["sheet"].print(document)
-    click.echo(f"{_('printer.sheet')}\u202f: {_(outcome.result.value)}")
-    if outcome.result.value == "failed":
-        raise DoesntHold(_("A printer failed. Look at its paper, cover and cable, then try again."))
+        if not _is_printed("sheet", house.printers["sheet"].print(document)):
+            raise DoesntHold(_PRINTER_FAILED)
 
 
 @print_group.command(help=_("List the papers that were not printed.\n\nExample: kiosk print jobs"))
@@ -105,7 +98,7 @@ def jobs(house: House, *, rehearsal: bool) -> None:
 
 
 @print_group.command(help=_("Print a paper of the list again; it will say DUPLICATA.\n\nExample: kiosk print retry 12"))
-@click.argument("line", type=int)
+@click.argument("line", metavar="NUMBER", type=int)
 @click.option("--rehearsal", is_flag=True, help=_("Of the rehearsals' register."))
 @click.pass_obj
 def retry(house: House, *, line: int, rehearsal: bool) -> None:
@@ -116,6 +109,15 @@ def retry(house: House, *, line: int, rehearsal: bool) -> None:
         except RegisterError as trouble:
             refuse(trouble.sentence(_))
         click.echo(_("Paper {line} is in the queue: the kiosk prints it when it runs.").format(line=again.id))
+
+
+def _is_printed(name: str, outcome: Outcome) -> bool:
+    """Tell what became of a paper, and where it lies if a folder took it; whether the printer didn't fail."""
+    detail = f" ({_told(outcome.detail)})" if outcome.detail else ""
+    click.echo(f"{_(f'printer.{name}')}\u202f: {_(outcome.result.value)}{detail}")
+    for path in outcome.paths:
+        click.echo(f"  {path}")
+    return outcome.result is not Result.FAILED
 
 
 def _told(detail: str) -> str:

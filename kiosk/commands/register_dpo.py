@@ -8,6 +8,7 @@ from typing import Protocol
 import click
 
 from kiosk.commands.words import _, refuse
+from kiosk.commands.writing import why, write_file
 from kiosk.papers.protection import protection_paper
 from kiosk.register.dpo import load_wording, papers
 from kiosk.settings import Settings
@@ -40,13 +41,12 @@ def dpo(house: DpoHouse, *, out: Path) -> None:
     made = papers(wording, settings.site_values(), settings.backup.keep, today)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for paper in made:
-            document = protection_paper(paper, wording, today, settings.language)
-            (out / f"{paper.name}.pdf").write_bytes(HERE.sheet(document).pdf)
-            (out / f"{paper.name}.txt").write_text(plain.text(document), encoding="utf-8")
-            click.echo(f"{out / paper.name}.pdf")
     except OSError as trouble:
-        refuse(_("{file} can't be written: {detail}.").format(file=out, detail=trouble.strerror))
+        refuse(_("The folder {folder} can't be made: {why}. Name another one.").format(folder=out, why=why(trouble)))
+    for paper in made:
+        document = protection_paper(paper, wording, today, settings.language)
+        write_file(out / f"{paper.name}.pdf", HERE.sheet(document).pdf)
+        write_file(out / f"{paper.name}.txt", plain.text(document).encode())
     still_open = dict.fromkeys(setting for paper in made for setting in paper.open)
     if not still_open:
         click.echo(_("Every setting that these papers need is filled in."))

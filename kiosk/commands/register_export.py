@@ -1,7 +1,6 @@
 """`kiosk register export`: signed records as files for other systems. Knows settings, the journey's mapping, files."""
 
 import datetime
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ import click
 
 from kiosk.commands.site_house import SiteHouse
 from kiosk.commands.words import DoesntHold, _, refuse
+from kiosk.commands.writing import put_file
 from kiosk.register.commands import where
 from kiosk.register.errors import NoRegister, RegisterError
 from kiosk.register.exports import (
@@ -65,7 +65,7 @@ def export(house: ExportHouse, *, wanted: str, out: Path, rehearsal: bool) -> No
         raise DoesntHold(trouble.sentence(_)) from trouble
     except RegisterError as trouble:
         refuse(trouble.sentence(_))
-    _put(out, written.content)
+    put_file(out, written.content)  # it holds answers: for its owner alone
     for line in _report(out, written, sorted_out):
         click.echo(line)
 
@@ -82,20 +82,6 @@ def _context(house: ExportHouse, station: int) -> Context:
         language=house.settings.language,
         say=_,
     )
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all, for its owner alone: it holds answers."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        draft.touch(mode=0o600, exist_ok=False)
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as trouble:
-        refuse(_("{file} can't be written: {detail}.").format(file=path, detail=trouble.strerror))
 
 
 def _report(out: Path, written: Written, sorted_out: SortedOut) -> Iterator[str]:

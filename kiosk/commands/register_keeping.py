@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from kiosk.app import House
-from kiosk.commands.words import DoesntHold, _, asked_secret, refuse
+from kiosk.commands.asking import asked_secret
+from kiosk.commands.words import DoesntHold, _, refuse
 from kiosk.papers.closing import safe_sheet
 from kiosk.register import Register, keys, passphrase, reading, sealing
 from kiosk.register.commands import where

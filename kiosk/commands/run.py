@@ -12,10 +12,15 @@ from kiosk.lawful import check_for_people
 from kiosk.readiness import closing
 from kiosk.server import serve
 
+_LAST_PORT = 65535
+
 
 @click.command(help=_("Serve the kiosk on this machine.\n\nExample: kiosk run --port 8080"))
 @click.option(
-    "--port", type=click.IntRange(1024, 65535), help=_("Port on 127.0.0.1 (that of kiosk.toml where absent).")
+    "--port",
+    metavar="PORT",
+    type=click.IntRange(1024, _LAST_PORT),
+    help=_("Port on 127.0.0.1 (that of kiosk.toml where absent)."),
 )
 @click.pass_obj
 def run(house: House, *, port: int | None) -> None:
@@ -24,8 +29,9 @@ def run(house: House, *, port: int | None) -> None:
     if is_taken(number):
         refuse(
             _(
-                "Port {port} is in use: the kiosk may be running already. Stop the other program, or give --port."
-            ).format(port=number)
+                "Port {port} is in use: the kiosk may be running already, see http://127.0.0.1:{port}/. Otherwise take "
+                "another port: kiosk run --port {other}, or bash config/start --port {other}"
+            ).format(port=number, other=_free_after(number))
         )
     _ready(house)
     click.echo(_("The kiosk is ready: http://127.0.0.1:{port}/").format(port=number))
@@ -41,6 +47,11 @@ def is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def _free_after(port: int) -> int:
+    """A port to propose; the same where none near is free."""
+    return next((near for near in range(port + 10, min(port + 100, _LAST_PORT), 10) if not is_taken(near)), port)
 
 
 def _ready(house: House) -> None:

@@ -11,9 +11,9 @@ from voice.speaking.trouble import SpeakingError
 
 
 @click.command(help=_('Speak TEXT into a WAV file.\n\nExample: kiosk say "Bonjour." --out bonjour.wav'))
-@click.argument("text", metavar=_("TEXT"))
+@click.argument("text")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=_("The WAV file to write."))
-@click.option("--language", help=_("Language of the text (the kiosk's first where absent)."))
+@click.option("--language", metavar="LANGUAGE", help=_("Language of the text (the kiosk's first where absent)."))
 @click.pass_obj
 def say(house: House, *, text: str, out: Path, language: str | None) -> None:
     """By the kiosk's own chain of voices and its lexicon."""
@@ -24,4 +24,4 @@ def say(house: House, *, text: str, out: Path, language: str | None) -> None:
             clip = say_to_file(text, spoken, out, house.chain, lexicon)
         except SpeakingError as trouble:
             refuse(str(trouble))
-        click.echo(_("{path}: {seconds:.1f} s").format(path=out, seconds=clip.seconds))
+        click.echo(_("Written: {path} ({seconds:.1f} s)").format(path=out, seconds=clip.seconds))

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import click
 
@@ -157,7 +157,7 @@ def _echo_state(loaded: Script, *, is_changed: bool) -> None:
 )
 @click.argument("topic", required=False)
 @click.option("--json", "is_json", is_flag=True, help=_("Topics and decisions as JSON."))
-@click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--language", metavar="LANGUAGE", help=_("Language to read in (the journey's first where absent)."))
 @click.pass_obj
 def show(house: ScriptHouse, *, topic: str | None, is_json: bool, language: str | None) -> None:
     """For who reads, and for programs that walk the journey."""
@@ -168,7 +168,7 @@ def show(house: ScriptHouse, *, topic: str | None, is_json: bool, language: str 
     elif topic is None:
         _echo_summary(loaded, text)
     else:
-        _echo_topic(_topic(text, topic))
+        _echo_topic(text.topics[topic_named(text, topic, "kiosk script show")])
 
 
 def summary(loaded: Script) -> dict[str, object]:
@@ -224,11 +224,17 @@ def _echo_topic(topic: Topic) -> None:
                 click.echo(f"  {passage.text}  [{', '.join(passage.facts)}]")
 
 
-def _topic(text: Text, wanted: str) -> Topic:
-    found = next((topic for name, topic in text.topics.items() if wanted in {name, str(topic.number)}), None)
-    if found is None:
-        refuse(_("There is no topic « {topic} »: « kiosk script show » lists them.").format(topic=wanted))
-    return found
+def topic_named(text: Text, wanted: str, command: str) -> str:
+    """The id of the topic of that number or id. Exit 2 where there is none: `command` is what somebody typed before."""
+    found = next((name for name, topic in text.topics.items() if wanted in {name, str(topic.number)}), None)
+    return found or refuse_topic(text, wanted, command)
+
+
+def refuse_topic(text: Text, wanted: str, command: str) -> NoReturn:
+    """End with an example of what can be typed."""
+    first = min(topic.number for topic in text.topics.values() if not topic.private)
+    told = _("There is no topic « {topic} » here. For example: {example}. « kiosk script show » lists them.")
+    refuse(told.format(topic=wanted, example=f"{command} {first}"))
 
 
 @script.command(
@@ -267,7 +273,7 @@ def _bar(*, is_shown: bool) -> Iterator[Progress]:
         "\n\nExample: kiosk script sheet > to-read.txt"
     )
 )
-@click.option("--language", help=_("Language to read in (the journey's first where absent)."))
+@click.option("--language", metavar="LANGUAGE", help=_("Language to read in (the journey's first where absent)."))
 @click.option("--sign", "is_signed", is_flag=True, help=_("What is still to be filmed in French sign language."))
 @click.pass_obj
 def sheet(house: ScriptHouse, *, language: str | None, is_signed: bool) -> None:

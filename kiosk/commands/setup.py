@@ -14,23 +14,36 @@ from kiosk.microphone_check import quiet_of
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
-from kiosk.setup.questions import CHAPTERS, KEYPAD, PRINTERS, SOUND, Chapter, Kind, chapter, label, question, twin
+from kiosk.setup.questions import (
+    CHAPTERS,
+    KEYPAD,
+    PRINTERS,
+    SOUND,
+    Chapter,
+    Kind,
+    Question,
+    chapter,
+    label,
+    question,
+    twin,
+)
 from kiosk.setup.setup import NotAccepted, Setup
 from kiosk.setup.site_file import NotWritable
 from printouts.printers import Result
 from voice.hearing.sound_card import SoundCard
 from voice.hearing.trouble import HearingError
 
-# What is typed to leave an answer as it is, and to leave it blank.
-_KEEP, _BLANK = "", "-"
+# What is typed to leave an answer as it is, to leave it blank, and to be told what an answer looks like.
+_KEEP, _BLANK, _HELP = "", "-", "?"
+_CAN_BE_BLANK = frozenset({Kind.TEXT, Kind.DAY})
 _FROM_ONE = 1
 
 
 @click.command(
     help=_(
         "The first day: asks for what this place must answer, chapter by chapter, and writes kiosk.toml. Enter keeps "
-        "an answer, « - » empties it.\n\nExample: kiosk setup lieu"
-    )
+        "an answer, « - » empties it, « ? » explains it. Chapters: {chapters}.\n\nExample: kiosk setup lieu"
+    ).format(chapters=", ".join(one.id for one in CHAPTERS))
 )
 @click.argument("chapters", nargs=-1, type=click.Choice([one.id for one in CHAPTERS]))
 @click.option("--list", "as_list", is_flag=True, help=_("Show how far each chapter is, and what real use waits for."))
@@ -42,6 +55,12 @@ def setup(house: House, chapters: tuple[str, ...], *, as_list: bool) -> None:
         if as_list:
             _list(made)
             return
+        click.echo(
+            _(
+                "Each answer is written at once. Enter keeps the one in brackets, « - » empties it, « ? » tells what "
+                "an answer looks like. Ctrl+C ends: what was answered stays written."
+            )
+        )
         for name in chapters or tuple(one.id for one in CHAPTERS):
             _ask_chapter(made, chapter(name))
             if chapter(name) is SOUND:
@@ -57,9 +76,8 @@ def setup(house: House, chapters: tuple[str, ...], *, as_list: bool) -> None:
 
 def _list(made: Setup) -> None:
     for one in made.progress():
-        filled = _("{filled} of {count} filled in").format(filled=one.filled, count=one.count) if one.count else ""
         lacking = _("real use waits for {lacking}").format(lacking=one.lacking) if one.lacking else ""
-        told = ", ".join(part for part in (filled, lacking) if part)
+        told = ", ".join(part for part in (one.told(_), lacking) if part)
         click.echo(f"{one.chapter.id:<12} {_(one.chapter.title)}{f' ({told})' if told else ''}")
     missing = made.missing()
     for setting in missing:
@@ -94,7 +112,10 @@ def _ask(made: Setup, setting: str) -> None:
         typed = str(click.prompt(f"  {setting}", default=now, show_default=bool(now), prompt_suffix=" > "))
         if typed in {_KEEP, now}:
             return
-        if typed == _BLANK and asked.kind in {Kind.TEXT, Kind.DAY}:
+        if typed == _HELP:
+            click.echo(f"  {_hint(asked)}")
+            continue
+        if typed == _BLANK and asked.kind in _CAN_BE_BLANK:
             typed = ""
         try:
             made.save({setting: typed})
@@ -102,6 +123,12 @@ def _ask(made: Setup, setting: str) -> None:
             click.echo(f"  ✗ {trouble}", err=True)
         else:
             return
+
+
+def _hint(asked: Question) -> str:
+    if asked.kind not in _CAN_BE_BLANK:
+        return asked.hint
+    return f"{asked.hint} {_('It may stay blank.')}"
 
 
 def _ask_printer(made: Setup, name: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any, NoReturn
 
@@ -10,7 +9,7 @@ import click
 
 from kiosk.catalogue import bind
 
-__all__ = ["BAD_USAGE", "DOESNT_HOLD", "PAPERS", "DoesntHold", "Refused", "_", "asked_secret", "print_json", "refuse"]
+__all__ = ["BAD_USAGE", "DOESNT_HOLD", "PAPERS", "DoesntHold", "Refused", "_", "print_json", "refuse"]
 
 # Who types commands is the site's technician: French, whatever the machine's own locale.
 bind("fr")
@@ -48,6 +47,7 @@ DETAILS = (
     N_("the folder takes no file"),
     N_("not all was sent"),
     N_("sent, then the line was lost"),
+    N_("sent, then lost"),
     N_("queued, then CUPS was lost"),
 )
 # Why a printer's settings can't work.
@@ -125,14 +125,3 @@ def print_json(value: object) -> None:
 def refuse(sentence: str) -> NoReturn:
     """End with one line and exit code 2."""
     raise Refused(sentence)
-
-
-def asked_secret(prompt: str, weakness: Callable[[str], str | None]) -> str:
-    """Typed twice, unseen, until `weakness` finds none; or one line of standard input where nobody sits there."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    while True:
-        secret = str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
-        if (found := weakness(secret)) is None:
-            return secret
-        click.echo(found, err=True)

@@ -44,7 +44,7 @@ class DeskError(Exception):
 class NameTaken(DeskError):
     """There is an account of that name, perhaps in other capitals."""
 
-    template = "There is an account of that name already. To give it a new PIN: kiosk desk reset"
+    template = "There is an account of that name already. To give it a new PIN: kiosk desk reset NAME"
 
 
 class NoSuchAccount(DeskError):
@@ -100,6 +100,11 @@ class Accounts:
         self._stamp: tuple[int, int, int] | None = None
         self._known: dict[str, Account] = {}
         self._nobody: str | None = None
+
+    def check_new(self, name: str) -> None:
+        """Raises NameTaken, BadName: before somebody is asked for a secret."""
+        if key_of(_checked_name(name)) in self._read():
+            raise NameTaken
 
     def add(self, name: str, role: Role, secret: str, *, is_named: bool = True) -> Account:
         """A new account. Raises NameTaken, BadName, WeakSecret; RegisterFull, RegisterUnavailable."""

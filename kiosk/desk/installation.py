@@ -15,7 +15,7 @@ from kiosk.register.deeds import What
 from kiosk.register.errors import RegisterError
 from kiosk.settings import SettingsError
 from kiosk.setup.keypad import ACTS, KeyRefused
-from kiosk.setup.printers import NAMES, Found, NoTrial, look, misconfigured
+from kiosk.setup.printers import KINDS, NAMES, Found, NoTrial, look, misconfigured
 from kiosk.setup.questions import (
     CHAPTERS,
     DOSSIER,
@@ -185,7 +185,7 @@ class Installation:
             if "forget" in request.form:
                 self._note(SOUND)
                 levels.calibration.forget(device)
-                desk.tell(N_("The delivered steps serve again, from the next visit on."), "volume")
+                desk.tell(N_("The delivered loudness serves again, from the next visit on."), "volume")
             else:
                 found = levels.found(device, desk.posted("gain"), desk.posted("decibels"), desk.today)
                 self._note(SOUND)
@@ -228,6 +228,7 @@ class Installation:
             found=tuple(look(request.args.get("adresse", "")[:80])) if one is PRINTERS and request.args else None,
             acts=self._acts() if one is KEYPAD else (),
             kinds=Kind,
+            kinds_of_printers=KINDS,
             most=MOST_SIGNS,
             yes=YES,
             no=NO,

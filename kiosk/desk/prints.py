@@ -59,9 +59,10 @@ class Prints:
         _ = self._words
         script = self._house.script
         text = script.text(self._language)
-        sheets = tuple(
-            Print(f"sheet:{name}", f"S{number}", text.sheets[name].title.text)
-            for number, name in enumerate(script.plan.desk_sheets, start=1)
+        for_staff = (
+            *((f"sheet:{name}", text.sheets[name].title.text) for name in script.plan.desk_sheets),
+            ("by-hand", _("Form for a day without a machine")),
+            ("letters", _("Reserve letters for such a day")),
         )
         return (
             Shelf(
@@ -70,16 +71,12 @@ class Prints:
                     Print("booklet", "B1", _("The booklet: everything that the kiosk explains")),
                     Print("key", "B2", _("Poster: check a paper of this kiosk")),
                     Print("notice", "B3", _("Poster: your data at the kiosk")),
-                    Print("gestures", "B6", _("Card of actions: the kiosk by scanner alone")),
+                    Print("gestures", "B4", _("Card of actions: the kiosk by scanner alone")),
                 ),
             ),
             Shelf(
                 _("For who works here"),
-                (
-                    *sheets,
-                    Print("by-hand", "B4", _("Form for a day without a machine")),
-                    Print("letters", "B5", _("Reserve letters for such a day")),
-                ),
+                tuple(Print(id_, f"S{number}", title) for number, (id_, title) in enumerate(for_staff, start=1)),
             ),
             Shelf(
                 _("For who looks after the kiosk"),

@@ -18,7 +18,7 @@ def badge(name: str, code: str, site: str, words: Words, *, language: str) -> Do
         Points(
             (
                 _("Keep it on you: with your PIN it opens the papers of everybody."),
-                _("Lost? Say so at once: kiosk desk reset makes it worth nothing."),
+                _("Lost? Say so at once: kiosk desk reset NAME makes it worth nothing."),
             )
         ),
     )

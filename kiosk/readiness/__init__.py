@@ -7,10 +7,11 @@ from kiosk.app import House
 from kiosk.readiness import content, keeping, printing, reached, senses
 from kiosk.readiness.part import Part, State
 from kiosk.readiness.senses import microphone
+from kiosk.readiness.verified import Verifier
 
-__all__ = ["Part", "State", "as_rows", "closing", "is_ready", "lacking", "microphone", "parts"]
+__all__ = ["Part", "State", "Verifier", "as_rows", "closing", "is_ready", "lacking", "microphone", "parts"]
 
-_PARTS = (
+_BEFORE_REGISTER = (
     content.mode_part,
     content.settings_part,
     content.script_part,
@@ -20,14 +21,16 @@ _PARTS = (
     senses.hearing_part,
     senses.keypad_part,
     senses.floor_part,
-    keeping.register_part,
+)
+_BEFORE_MEDIUM = (
     keeping.sealing_part,
     keeping.theft_part,
     printing.roll_part,
     printing.sheet_part,
     reached.desk_part,
     keeping.backup_part,
-    keeping.medium_part,
+)
+_LAST = (
     keeping.disk_part,
     keeping.clock_part,
 )
@@ -35,7 +38,14 @@ _PARTS = (
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
-    for part in _PARTS:
+    verifier = Verifier()
+    for part in _BEFORE_REGISTER:
+        yield part(house)
+    yield keeping.register_part(house, verifier)
+    for part in _BEFORE_MEDIUM:
+        yield part(house)
+    yield keeping.medium_part(house, verifier)
+    for part in _LAST:
         yield part(house)
     if house.settings.printers.braille.kind != "none":
         yield printing.braille_part(house)
@@ -43,13 +53,16 @@ def parts(house: House) -> Iterator[Part]:
         yield reached.phone_part(house)
 
 
-def closing(house: House) -> list[Part]:
+def closing(house: House, verifier: Verifier | None = None) -> list[Part]:
     """The parts that keep the kiosk closed: without them something would be lost, dated wrongly, or written where the
     register's end was cut off: over the numbers of entries that are gone, so that nobody could tell them apart later.
+
+    Whoever asks again and again keeps a `verifier`.
     """
+    verifier = verifier or Verifier()
     tried = (
-        keeping.register_part(house),
-        keeping.medium_part(house),
+        keeping.register_part(house, verifier),
+        keeping.medium_part(house, verifier),
         keeping.disk_part(house),
         keeping.clock_part(house),
     )

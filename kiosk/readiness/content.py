@@ -34,7 +34,7 @@ def settings_part(house: House) -> Part:
             "settings",
             State.BROKEN if is_real else State.REMARK,
             _("Not filled in yet, and real use needs them: {names}.").format(names=", ".join(blanks)),
-            _("Fill them in under [site] in kiosk.toml."),
+            _("Fill them in under [site] in kiosk.toml, or by answering: kiosk setup lieu loi"),
         )
     return Part("settings", State.GOOD, _("Everything that papers need is filled in."))
 

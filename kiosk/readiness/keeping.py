@@ -6,8 +6,9 @@ from pathlib import Path
 
 from kiosk.app import House
 from kiosk.clock import Doubt, doubts
-from kiosk.readiness.part import Part, State
+from kiosk.readiness.part import Part, State, in_words
 from kiosk.readiness.reached import has_line
+from kiosk.readiness.verified import Verifier
 from kiosk.register import sealing
 from kiosk.register.errors import RegisterError
 from kiosk.register.verification import FaultKind
@@ -17,15 +18,14 @@ from kiosk.theft import is_disk_closed, is_key_guarded
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
-def register_part(house: House) -> Part:
-    """Whether the register holds."""
-    try:
-        report = house.register.verify()
-    except RegisterError as trouble:
+def register_part(house: House, verifier: Verifier | None = None) -> Part:
+    """Whether the register holds, what the stick says left aside."""
+    report = (verifier or Verifier()).verified(house).report
+    if isinstance(report, RegisterError):
         return Part(
-            "register", State.BROKEN, trouble.sentence(_), _("Call who looks after the kiosk, and change nothing.")
+            "register", State.BROKEN, report.sentence(_), _("Call who looks after the kiosk, and change nothing.")
         )
-    if not report.is_sound:
+    if any(fault.kind is not FaultKind.HEAD for fault in report.faults):
         return Part(
             "register",
             State.BROKEN,
@@ -82,25 +82,24 @@ def backup_part(house: House) -> Part:
     return Part("backup", State.GOOD, _("Every day to {folder}.").format(folder=folder))
 
 
-def medium_part(house: House) -> Part:
+def medium_part(house: House, verifier: Verifier | None = None) -> Part:
     """The head on the stick of the backups: a chain that lacks it had its end cut off. A stick that can't be read is
     no worse than one that isn't there.
     """
-    folder = house.settings.backup.folder
-    try:
-        head = house.register.anchored(Path(folder)) if folder and Path(folder).is_dir() else None
-        if head is None:
-            return Part(
-                "medium",
-                State.REMARK,
-                _("No head of the register lies on a second medium: nothing to compare with."),
-                _("Plug the stick of the backups in; the evening's closing writes the head to it."),
-            )
-        # The head of an empty register is in every register.
-        report = house.register.verify([head.hash] if head.entries else [])
-    except RegisterError as trouble:
-        return Part("medium", State.REMARK, trouble.sentence(_))
-    day = head.day.isoformat()
+    found = (verifier or Verifier()).verified(house)
+    head, report = found.head, found.report
+    if head is None:
+        return Part(
+            "medium",
+            State.REMARK,
+            _("No head of the register lies on a second medium: nothing to compare with."),
+            _("Plug the stick of the backups in; the evening's closing writes the head to it."),
+        )
+    if isinstance(head, RegisterError):
+        return Part("medium", State.REMARK, head.sentence(_))
+    if isinstance(report, RegisterError):
+        return Part("medium", State.REMARK, report.sentence(_))
+    day = in_words(head.day)
     if any(fault.kind is FaultKind.HEAD for fault in report.faults):
         return Part(
             "medium",
@@ -125,7 +124,7 @@ def disk_part(house: House) -> Part:
 
 def clock_part(house: House) -> Part:
     """Whether the day can be believed."""
-    told = house.today().isoformat()
+    told = in_words(house.today())
     try:
         doubt = doubts(house)
     except RegisterError:
@@ -142,5 +141,8 @@ def clock_part(house: House) -> Part:
         case Doubt.NOT_SYNCHRONISED:
             found = _("The clock says {day}; no time server and no battery vouch for it.").format(day=told)
     return Part(
-        "clock", State.BROKEN, found, _("Set the date, or confirm it: kiosk clock confirm {day}").format(day=told)
+        "clock",
+        State.BROKEN,
+        found,
+        _("Set the date, or confirm it: kiosk clock confirm {day}").format(day=house.today().isoformat()),
     )

@@ -1,9 +1,14 @@
-"""One part of the machine as it was found. Data alone."""
+"""One part of the machine as it was found, and how reports write a day. Data alone."""
 
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.journey import blanks
+
 N_ = str
+# Reports are for the staff, who read French.
+_LANGUAGE = "fr"
 
 
 class State(StrEnum):
@@ -22,3 +27,8 @@ class Part:
     state: State
     detail: str
     todo: str = ""
+
+
+def in_words(day: datetime.date) -> str:
+    """A day as every report writes it."""
+    return blanks.say_day(day, _LANGUAGE)

@@ -18,7 +18,7 @@ def desk_part(house: House) -> Part:
     given = house.settings.desk
     who = len(Accounts(house.var / "desk").every())
     if not who:
-        return Part("desk", State.REMARK, _("Nobody has an account yet. Make one: kiosk desk add"))
+        return Part("desk", State.REMARK, _("Nobody has an account yet. Make one: kiosk desk add NAME"))
     if not given.is_open:
         return Part("desk", State.GOOD, _("{count} accounts; on this machine alone.").format(count=who))
     try:

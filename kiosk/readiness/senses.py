@@ -9,7 +9,7 @@ from kiosk.hearing import model_for
 from kiosk.keypad_watch import is_plugged
 from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
-from kiosk.readiness.part import N_, Part, State
+from kiosk.readiness.part import N_, Part, State, in_words
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
 from voice.hearing.trouble import HearingError, NoModel
@@ -116,7 +116,7 @@ def loudness_part(house: House) -> Part:
     calibration = house.levels.calibration
     todo = _("Measure it, or judge it by ear: at the desk, Installation, Voice and loudness.")
     if calibration.is_damaged:
-        told = _("{file} can't be read: the delivered steps serve.").format(file=calibration.path.name)
+        told = _("{file} can't be read: the delivered loudness serves.").format(file=calibration.path.name)
         return Part("loudness", State.REMARK, told, todo)
     devices = [Device.LOUDSPEAKER, *([Device.HEADPHONES] if house.settings.sound.headphones else [])]
     told = " ".join(_told_of(device, calibration.of(device)) for device in devices)
@@ -136,12 +136,12 @@ def _told_of(device: Device, found: Measured | None) -> str:
     steps = ladder(device, found, usual=1)
     if found.full is None:
         told = _("{device}: judged by ear on {day}; visits begin at step {start} of 9.")
-        return told.format(device=name, day=found.day.isoformat(), start=steps.start)
+        return told.format(device=name, day=in_words(found.day), start=steps.start)
     begins, least, most = (
         round(found.full + gain) for gain in (steps.gains[steps.start - 1], steps.gains[0], steps.most)
     )
     told = _("{device}: measured on {day}; visits begin at {begins} dB(A), from {least} to {most}.")
-    return told.format(device=name, day=found.day.isoformat(), begins=begins, least=least, most=most)
+    return told.format(device=name, day=in_words(found.day), begins=begins, least=least, most=most)
 
 
 def keypad_part(house: House) -> Part:

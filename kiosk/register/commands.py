@@ -144,7 +144,7 @@ def register_group() -> None:
     help=N_("Verify that nothing in the register was altered, removed or inserted; or verify one paper."),
     epilog=N_("Example: kiosk register verify --json"),
 )
-@click.option("--head", "heads", multiple=True, metavar="HEX", help=N_("A head that a receipt or ticket carries."))
+@click.option("--head", "heads", multiple=True, metavar="HEAD", help=N_("A head that a receipt or ticket carries."))
 @click.option(
     "--medium",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -190,7 +190,7 @@ class SealingKeyExists(RegisterError):
 class NoSealingKey(RegisterError):
     """The site has no sealing key: no voice may be asked for."""
 
-    template = N_("The site has no sealing key yet: make it with « kiosk register seal », then try again.")
+    template = N_("The site has no sealing key yet: make it with « kiosk register seal DIR », then try again.")
 
 
 class UnknownVoice(RegisterError):

@@ -25,9 +25,20 @@ from printouts.printers.direct import PORT as IPP_PORT
 from printouts.printers.discovery import Seen, Way, everywhere
 from printouts.printers.network import host_and_port
 
+# Marks words for translation where they stand.
+N_ = str
 # The two printers of a kiosk, as the settings name them.
 ROLL, SHEET = "roll", "sheet"
 NAMES = (ROLL, SHEET)
+# What the settings call a kind of printer, and what whoever chooses one calls it. Keys of the machine's words.
+KINDS = {
+    "network": N_("receipt printer on the network"),
+    "usb": N_("receipt printer on USB"),
+    "serial": N_("receipt printer on a serial line"),
+    "cups": N_("queue of this machine (CUPS)"),
+    "ipp": N_("sheet printer on the network (IPP)"),
+    "folder": N_("folder of this machine, for trials"),
+}
 _NUMBERS = range(100, 1000)
 _HERE = "127.0.0.1"
 # lpadmin(8) takes more; a shell takes some of those for itself.

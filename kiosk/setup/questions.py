@@ -73,6 +73,32 @@ class Question:
             return YES if value else NO
         return f"{value:g}" if isinstance(value, float) else str(value)
 
+    def is_said(self, settings: Settings) -> bool:
+        """Whether somebody has written this answer; what nobody wrote is the delivered one."""
+        table: object = settings
+        for name in self.address[:-1]:
+            table = getattr(table, name)
+        return isinstance(table, Table) and self.address[-1] in table.model_fields_set
+
+    @property
+    def hint(self) -> str:
+        """What an answer looks like."""
+        match self.kind:
+            case Kind.TEXT:
+                return _("At most {count} signs.").format(count=MOST_SIGNS)
+            case Kind.DAY:
+                return _("A day, as 2026-11-30.")
+            case Kind.WHOLE | Kind.DECIMAL:
+                told = _("A whole number from {least} to {most}.") if self.kind is Kind.WHOLE else None
+                told = told or _("A number from {least} to {most}.")
+                least, most = (f"{limit:g}" if limit is not None else "" for limit in (self.least, self.most))
+                return told.format(least=least, most=most)
+            case Kind.CHOICE:
+                return _("One of these: {choices}").format(choices=", ".join(self.choices))
+            case Kind.SWITCH:
+                return _("Answer yes or no.")
+        assert_never(self.kind)
+
     def value(self, typed: str) -> Value:
         """What is written for `typed`. Raises NoAnswer."""
         text = " ".join(typed.split())
@@ -81,19 +107,19 @@ class Question:
         match self.kind:
             case Kind.TEXT:
                 if len(text) > MOST_SIGNS:
-                    raise NoAnswer(_("At most {count} signs.").format(count=MOST_SIGNS))
+                    raise NoAnswer(self.hint)
                 return text
             case Kind.DAY:
-                return _day(text)
+                return self._day(text)
             case Kind.WHOLE | Kind.DECIMAL:
                 return self._number(text)
             case Kind.CHOICE:
                 if text not in self.choices:
-                    raise NoAnswer(_("One of these: {choices}").format(choices=", ".join(self.choices)))
+                    raise NoAnswer(self.hint)
                 return int(text) if text.isdecimal() else text
             case Kind.SWITCH:
                 if text.casefold() not in {YES, NO}:
-                    raise NoAnswer(_("Answer yes or no."))
+                    raise NoAnswer(self.hint)
                 return text.casefold() == YES
         assert_never(self.kind)
 
@@ -104,10 +130,14 @@ class Question:
             value = float("nan")  # between no limits
         low, high = self.least, self.most
         if not (low if low is not None else value) <= value <= (high if high is not None else value):
-            told = _("A whole number from {least} to {most}.") if self.kind is Kind.WHOLE else None
-            told = told or _("A number from {least} to {most}.")
-            raise NoAnswer(told.format(least=f"{low:g}" if low is not None else "", most=f"{high:g}" if high else ""))
+            raise NoAnswer(self.hint)
         return value
+
+    def _day(self, text: str) -> str:
+        try:
+            return datetime.date.fromisoformat(text).isoformat() if text else ""
+        except ValueError as trouble:
+            raise NoAnswer(self.hint) from trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +319,3 @@ def _kind(setting: str, field: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
 
 def _limit(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def _day(text: str) -> str:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as trouble:
-        raise NoAnswer(_("A day, as 2026-11-30.")) from trouble

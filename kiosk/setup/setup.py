@@ -18,6 +18,12 @@ from kiosk.setup.questions import CHAPTERS, Chapter, NoAnswer, question
 from kiosk.setup.site_file import SiteFile
 from kiosk.setup.toml_lines import Address, Value
 
+# Marks words for translation where they stand.
+N_ = str
+_ANSWERED = N_("answered: {said} of {count}")
+_DELIVERED = N_("as delivered: {count}")
+_BLANK = N_("blank: {count}")
+
 # Says in a sentence, as ValueError, why a setting's text can't be read.
 Check = Callable[[str], None]
 
@@ -36,12 +42,27 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a chapter is: questions that have an answer, of all; `lacking` are those that real use waits for."""
+    """How far a chapter is: how many questions somebody has answered, how many have what was delivered, how many none.
+    `lacking` are those that real use waits for.
+    """
 
     chapter: Chapter
-    filled: int
-    count: int
+    said: int
+    delivered: int
+    blank: int
     lacking: int
+
+    def told(self, say: Callable[[str], str]) -> str:
+        """All but `lacking` in words; empty where the chapter asks no question."""
+        count = self.said + self.delivered + self.blank
+        if not count:
+            return ""
+        parts = [say(_ANSWERED).format(said=self.said, count=count)]
+        if self.delivered:
+            parts.append(say(_DELIVERED).format(count=self.delivered))
+        if self.blank:
+            parts.append(say(_BLANK).format(count=self.blank))
+        return ", ".join(parts)
 
 
 class Setup:
@@ -87,15 +108,7 @@ class Setup:
     def progress(self) -> tuple[Progress, ...]:
         """How far each chapter is. Raises ScriptIncomplete, ScriptWrong."""
         settings, lacking = self.settings(), set(self.missing())
-        return tuple(
-            Progress(
-                one,
-                sum(bool(question(setting).given(settings)) for setting in one.settings),
-                len(one.settings),
-                len(lacking.intersection(one.settings)),
-            )
-            for one in CHAPTERS
-        )
+        return tuple(_progress(one, settings, len(lacking.intersection(one.settings))) for one in CHAPTERS)
 
     def save(self, typed: Mapping[str, str], note: Callable[[], None] = _nothing) -> int:
         """Write the answers that differ from what stands there; how many did. All or none.
@@ -144,6 +157,13 @@ class Setup:
     def languages(self) -> tuple[str, ...]:
         """Languages that the journey has words in."""
         return self._script().plan.languages
+
+
+def _progress(one: Chapter, settings: Settings, lacking: int) -> Progress:
+    asked = [question(setting) for setting in one.settings]
+    answered = [known for known in asked if known.given(settings)]
+    said = sum(known.is_said(settings) for known in answered)
+    return Progress(one, said, len(answered) - said, len(asked) - len(answered), lacking)
 
 
 def _with(settings: Settings, changes: Mapping[Address, Value]) -> Settings:

@@ -3,16 +3,15 @@
 No embosser says over any of these that it has finished: what was sent is never called printed, except in a folder.
 """
 
-import os
 import socket
+from collections.abc import Sequence
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from printouts.document import Document
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterMisconfigured, PrinterState, Result
 from printouts.printers.cups import CupsPrinter
-from printouts.printers.folder import keep_newest
+from printouts.printers.folder import no_file, place
 from printouts.printers.network import host_and_port
 from printouts.renderings.outputs import BraillePage
 from printouts.renderings.renderer import HERE, Renderer
@@ -90,18 +89,15 @@ class Embosser:
         return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, "sent; an embosser confirms nothing")
 
     def _to_folder(self, kind: str, data: bytes) -> Outcome:
+        def make(drafts: Path) -> Sequence[tuple[str, Path]]:
+            draft = drafts / "pages.brf"
+            draft.touch(mode=0o600)  # nobody else of the machine reads what a paper says
+            draft.write_bytes(data)
+            return [(".brf", draft)]
+
+        stem = f"{date.today().isoformat()}-{kind}"  # noqa: DTZ011 – the site's day
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for number in count(1):
-                path = self._folder / f"{date.today().isoformat()}-{kind}-{number}.brf"  # noqa: DTZ011 – the site's day
-                try:
-                    # Nobody else of the machine reads what a paper says.
-                    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                        file.write(data)
-                except FileExistsError:
-                    continue
-                break
-            keep_newest(self._folder)
+            paths = place(self._folder, stem, make)
         except OSError as trouble:
-            return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
-        return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", (path,))
+            return no_file(trouble)
+        return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", paths)

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -49,21 +49,18 @@ class FolderPrinter:
 
     def print(self, document: Document) -> Outcome:
         """Write `document`; the outcome has the paths. Raises ValueError, RenderingFailed."""
+        stem = f"{self._today().isoformat()}-{document.kind}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self._folder, prefix=".writing-") as drafts:
-                written = self._render(document, Path(drafts))
-                sent = self._sent(document, written)
-                paths = self._place(f"{self._today().isoformat()}-{document.kind}", written)
-            keep_newest(self._folder)
+            paths = place(self._folder, stem, lambda drafts: self._render(document, drafts))
+            sent = self._sent(document, paths)
         except OSError as trouble:
-            return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
+            return no_file(trouble)
         return Outcome(Result.PRINTED, PrinterState.READY, "written to the folder", paths, sent)
 
-    def _sent(self, document: Document, written: list[tuple[str, Path]]) -> Sent:
+    def _sent(self, document: Document, paths: tuple[Path, ...]) -> Sent:
         """What a device would have been sent: read from the disk, as it lies there."""
         is_roll = document.medium is Medium.ROLL
-        path = next(path for end, path in written if end == (".bin" if is_roll else ".pdf"))
+        path = next(path for path in paths if path.suffix == (".bin" if is_roll else ".pdf"))
         return Sent(path.read_bytes(), self._width_mm if is_roll else None)
 
     def _render(self, document: Document, drafts: Path) -> list[tuple[str, Path]]:
@@ -78,22 +75,40 @@ class FolderPrinter:
         pages = _previews(pdf)
         return [(".pdf", pdf), *((f"-page-{number}.png", page) for number, page in enumerate(pages, start=1))]
 
-    def _place(self, stem: str, written: list[tuple[str, Path]]) -> tuple[Path, ...]:
-        """Give the files their names. The first takes a free number; a link fails where another was faster."""
-        number = 1
-        while True:
-            first = self._folder / f"{stem}-{number}{written[0][0]}"
-            try:
-                os.link(written[0][1], first)
-                break
-            except FileExistsError:
-                number += 1
-        paths = [first]
-        for end, draft in written[1:]:
-            path = self._folder / f"{stem}-{number}{end}"
-            draft.replace(path)
-            paths.append(path)
-        return tuple(paths)
+
+def place(folder: Path, stem: str, make: Callable[[Path], Sequence[tuple[str, Path]]]) -> tuple[Path, ...]:
+    """Put the files that `make` writes, each with what its name ends in, into `folder` as `stem-1`, `stem-2`, …
+
+    `make` is given a folder for drafts on the same disk. The first file takes a free number, and never another's name;
+    the rest have the same number. Whole files alone are ever seen there, the newest KEPT_FILES. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as drafts:
+        (end, first), *others = make(Path(drafts))
+        number, path = _linked(folder, stem, end, first)
+        paths = [path]
+        for end, draft in others:
+            paths.append(draft.replace(folder / f"{stem}-{number}{end}"))
+    keep_newest(folder)
+    return tuple(paths)
+
+
+def no_file(trouble: OSError) -> Outcome:
+    """What becomes of a paper that the folder doesn't take."""
+    return Outcome(Result.FAILED, PrinterState.ERROR, f"the folder takes no file: {trouble.strerror}")
+
+
+def _linked(folder: Path, stem: str, end: str, draft: Path) -> tuple[int, Path]:
+    """The first free number, and the name that `draft` has with it: a link fails where another was faster."""
+    number = 1
+    while True:
+        path = folder / f"{stem}-{number}{end}"
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            number += 1
+        else:
+            return number, path
 
 
 def keep_newest(folder: Path) -> None:

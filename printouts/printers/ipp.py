@@ -66,6 +66,10 @@ class IppUnavailable(Exception):
     """Nobody is there, or it speaks no IPP."""
 
 
+class IppIncomplete(IppUnavailable):
+    """It took the question, and its answer lacks what the protocol asks for: what became of it, nobody knows."""
+
+
 class IppRefused(Exception):
     """CUPS, or the printer, refused: its status code and words."""
 

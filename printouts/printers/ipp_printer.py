@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from printouts.document import Document
 from printouts.printers import ipp
 from printouts.printers.base import TIMEOUT_S, Outcome, PrinterState, Result
-from printouts.printers.ipp import IppRefused, IppUnavailable, Operation, Question, Tag
+from printouts.printers.ipp import IppIncomplete, IppRefused, IppUnavailable, Operation, Question, Tag
 from printouts.renderings.outputs import Sent
 from printouts.renderings.renderer import HERE, Renderer
 
@@ -88,12 +88,14 @@ class IppPrinter(ABC):
         """Print `data`, which has so many pages, as a job of that kind."""
         try:
             job = self._submit(kind, data, mime)
+        except IppIncomplete as trouble:
+            return _lost(trouble)
         except (IppUnavailable, IppRefused) as trouble:
             return Outcome(Result.FAILED, PrinterState.OFFLINE, str(trouble))
         try:
             return self._outcome(job, min(pages, _MOST_PAGES_WAITED_FOR) * self._seconds_a_page)
         except (IppUnavailable, IppRefused) as trouble:
-            return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, f"sent, then lost: {trouble}")
+            return _lost(trouble)
 
     def ask(
         self, operation: Operation, *attributes: ipp.Attribute, job: Sequence[ipp.Attribute] = (), data: bytes = b""
@@ -114,7 +116,7 @@ class IppPrinter(ABC):
             job=on_sheets if mime == PDF else (),
             data=data,
         )
-        return int(answer["job-id"][0])
+        return self._number(answer, "job-id")
 
     def _outcome(self, job: int, patience_s: float) -> Outcome:
         """Wait until the job ends, or the printer stops, or `patience_s` is over; then the job is forgotten."""
@@ -160,7 +162,20 @@ class IppPrinter(ABC):
             if trouble.is_not_found:
                 return None
             raise
-        return int(answer["job-state"][0])
+        return self._number(answer, "job-state")
+
+    def _number(self, answer: Mapping[str, tuple[ipp.Value, ...]], name: str) -> int:
+        """Raises IppIncomplete."""
+        match answer.get(name):
+            case (int(number), *_):
+                return number
+            case _:
+                raise IppIncomplete(f"{self._who} answers without {name}")
+
+
+def _lost(trouble: Exception) -> Outcome:
+    """The paper may come out, or may not."""
+    return Outcome(Result.UNKNOWN, PrinterState.UNKNOWN, f"sent, then lost: {trouble}")
 
 
 def _user() -> ipp.Attribute:

@@ -27,18 +27,6 @@ def test_every_sentence_of_the_machine_has_its_french() -> None:
     assert used - known_keys("fr") == set()
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_every_blank_of_a_sentence_is_filled_in_its_translation_too(path: Path) -> None:
-    with path.open("rb") as file:
-        sentences = [(one.id, one.string) for one in read_po(file) if isinstance(one.id, str) and one.string]
-    differing = [said for said, translated in sentences if _blanks(said) != _blanks(translated)]
-    assert differing == []
-
-
-def _blanks(sentence: str) -> set[str]:
-    return set(re.findall(r"(?<!\{)\{([a-z_]+)\}(?!\})", sentence))
-
-
 @pytest.mark.parametrize(
     "path", [path for path in CATALOGUES if path.stem == "clairvoix"], ids=lambda path: path.parts[-3]
 )

@@ -155,6 +155,16 @@ def test_a_printer_that_answers_without_end_holds_nobody_up(answer: Answer) -> N
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("numbers", [(), (("job-id", 7),)], ids=["no job-id", "no job-state"])
+def test_what_a_printer_took_and_said_too_little_of_is_unknown(numbers: tuple[tuple[str, int], ...]) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"127.0.0.1:{listening.getsockname()[1]}"
+    with false_printer.answering(listening, false_printer.answers_ipp(*numbers)):
+        outcome = DirectPrinter(address, timeout_s=2).deliver("form", b"%PDF-", 1)
+    assert (outcome.result, outcome.state) == (Result.UNKNOWN, PrinterState.UNKNOWN)
+    assert outcome.detail.startswith("sent, then lost: the printer answers without job-")
+
+
 def test_whoever_announces_a_printer_and_answers_without_end_is_passed_over() -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"127.0.0.1:{listening.getsockname()[1]}"

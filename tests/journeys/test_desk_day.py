@@ -181,7 +181,7 @@ def test_the_persons_yes_opens_the_view_and_hiding_the_screen_closes_it(
     person = somebody(kiosk).opens_the_kiosk()
     conversation = kiosk.house.live.every()[-1].conversation
     person.chooses("Je sais ce que je veux")
-    awa.keys("C").keys("5")
+    awa.keys("C").keys("2")
     title = conversation.scene().title
     assert title.replace("\u202f", " ") in awa.words
     kiosk.lead(conversation, kiosk.wishes({"space": "refuse"}), "answer")

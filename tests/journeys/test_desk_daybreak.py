@@ -4,6 +4,7 @@ import datetime
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_client import DeskClient
@@ -16,11 +17,12 @@ from kiosk import server
 from kiosk.clock import Doubt
 from kiosk.closed import closed_app, sentences
 from kiosk.day import Day, DayWatch, begin, close_day
-from kiosk.readiness import State, closing
+from kiosk.readiness import State, Verifier, closing, parts
 from kiosk.readiness.keeping import medium_part
 from kiosk.register import Register
 from kiosk.register.deeds import Deed, What
-from kiosk.register.errors import RegisterFull
+from kiosk.register.errors import RegisterFull, RegisterUnavailable
+from kiosk.register.verification import Report
 
 OPEN_ON_MONDAY = {"hours": {"open": "1 09:00-17:00"}}
 
@@ -73,7 +75,7 @@ def test_a_register_that_lacks_the_sticks_head_keeps_the_kiosk_closed(
         (short.house.var / "keys" / key.name).write_bytes(key.read_bytes())
     medium = medium_part(short.house)
     assert medium.state is State.BROKEN
-    assert TODAY.isoformat() in medium.detail
+    assert "22 novembre 2026" in medium.detail
     assert "medium" in {part.name for part in closing(short.house)}
     # Where an older backup was restored on purpose, closing once writes the head that counts from then on.
     with Register.open(short.house.var, short.house.register.station, may_print=False) as started_again:
@@ -95,14 +97,15 @@ def test_a_stick_that_cannot_be_read_keeps_nobody_from_opening(serving: Callable
 
 
 def test_staff_close_and_open_for_the_day(kiosk: Served) -> None:
+    kiosk.desk.day = today = Day(kiosk.house, at(10, day=TODAY.day))
     desk = DeskClient(kiosk).comes_in()
     desk.get("/journee")
     assert "La borne est ouverte." in desk.text
     desk.post("/journee", wanted="closed")
     assert "La borne est fermée." in desk.text
-    assert not Day(kiosk.house).is_open
+    assert not today.is_open
     desk.post("/journee", wanted="open")
-    assert Day(kiosk.house).is_open
+    assert today.is_open
     reporting = begin(kiosk.house)
     assert reporting is not None, "who opens by hand gets the report"
     reporting.join()
@@ -196,3 +199,37 @@ def test_closed_by_its_hours_it_tells_who_scans_a_paper_and_opens_the_desk_to_a_
         serving.shutdown()
         thread.join()
         serving.server_close()
+
+
+def test_a_closed_kiosk_walks_its_register_again_only_once_something_changed(
+    kiosk: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk.somebody_has_decided(space="refuse")
+    walks: list[int] = []
+    walk = Register.verify
+
+    def counted(register: Register, *given: Any) -> Report:
+        walks.append(1)
+        return walk(register, *given)
+
+    monkeypatch.setattr(Register, "verify", counted)
+    verifier = Verifier()
+    for _ in range(3):
+        closing(kiosk.house, verifier)
+    assert len(walks) == 1
+    kiosk.somebody_has_decided(space="consent")
+    closing(kiosk.house, verifier)
+    assert len(walks) == 2
+    list(parts(kiosk.house))
+    assert len(walks) == 3
+
+
+def test_what_could_not_be_read_is_looked_at_again(kiosk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable(_register: Register, *_given: Any) -> Report:
+        raise RegisterUnavailable(folder=kiosk.house.var, detail="busy")
+
+    verifier = Verifier()
+    with monkeypatch.context() as patch:
+        patch.setattr(Register, "verify", unavailable)
+        assert "register" in {part.name for part in closing(kiosk.house, verifier)}
+    assert "register" not in {part.name for part in closing(kiosk.house, verifier)}

@@ -40,6 +40,8 @@ def test_a_manager_fills_a_chapter_in_and_is_told_what_real_use_waits_for(
     awa.comes_in().keys("I")
     assert awa.heading == "Installation"
     assert "ne marche qu’en démonstration" in awa.words
+    tops = awa.tab.evaluate("() => [...document.querySelectorAll('nav a')].map((one) => one.getBoundingClientRect().y)")
+    assert len(set(tops)) == 1, "a manager's ways stand on one line"
     awa.keys("1")
     assert awa.heading == "Cette machine et ce lieu"
     awa.writes("Nom de la mairie ou de l’hôpital, comme sur ses courriers.", "Mairie de Saint-Élix").keys("1")
@@ -48,6 +50,8 @@ def test_a_manager_fills_a_chapter_in_and_is_told_what_real_use_waits_for(
     awa.writes("Numéro de cette borne. Le 0 est gardé pour les répétitions.", "0").keys("1")
     assert "de 1 à 9999" in awa.words
     assert load_settings(config / "kiosk.toml").station.number == 1
+    awa.goes_to("/installation")
+    assert "répondues : 1 sur 8, laissées comme livrées : 3, vides : 4" in awa.words.replace("\u202f", " ")
     awa.goes_to("/installation").keys("R")
     assert fresh.house.starts_again == 1
 
@@ -193,6 +197,6 @@ def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Ser
     aloud.get_by_text("C’est assez fort").click()
     assert "un nombre de 20 à 120" in awa.notice
     assert calibration.of(Device.LOUDSPEAKER) == found
-    aloud.get_by_text("Revenir aux pas livrés").click()
+    aloud.get_by_text("Revenir à la force d’origine").click()
     assert calibration.of(Device.LOUDSPEAKER) is None
     assert calibration.of(Device.HEADPHONES) == judged

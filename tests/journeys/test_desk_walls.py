@@ -42,7 +42,7 @@ def test_somebody_takes_a_topic_home_in_large_print_and_the_walls_get_their_post
     assert printed(kiosk, awa, 1) == ["leaflet"]
     assert kiosk.paper("leaflet").size_pt == 24
     assert "Le SAMU répond aux urgences" in kiosk.words_of("leaflet")
-    for number, key in enumerate(("B2", "B3", "B4", "S1"), start=2):
+    for number, key in enumerate(("B2", "B3", "S4", "S1"), start=2):
         awa.ticks(key).keys("1")
         printed(kiosk, awa, number)
     assert [one.kind for one in kiosk.sheets.documents[1:]] == ["poster", "sheet", "by-hand", "sheet"]

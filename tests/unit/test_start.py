@@ -112,6 +112,22 @@ def test_a_second_start_is_quick_and_asks_nothing_of_apt_or_pip(prepared: SmallP
     assert not (prepared.programs / "apt-calls").exists()
 
 
+def test_another_port_is_handed_on(prepared: SmallProject) -> None:
+    before = len(prepared.calls())
+    assert prepared.start("--port", "8090").returncode == 0
+    assert prepared.calls()[before:] == ["run --port 8090"]
+
+
+@pytest.mark.parametrize("arguments", [("--port",), ("--port", "80"), ("--port", "web"), ("--port", "99999")])
+def test_what_is_no_port_is_told_before_anything_is_installed(fresh: SmallProject, arguments: tuple[str, ...]) -> None:
+    assert arguments[-1] in one_line(fresh.start(*arguments))
+    assert not (fresh.folder / "var").exists()
+
+
+def test_a_service_s_port_stands_in_its_settings(fresh: SmallProject) -> None:
+    assert "[server]" in one_line(fresh.start("--prepare", "--port", "8090"))
+
+
 def test_preparing_again_does_not_serve(prepared: SmallProject) -> None:
     before = len(prepared.calls())
     assert prepared.start("--prepare").returncode == 0

@@ -87,7 +87,11 @@ class Chain:
             except UnknownLanguage:
                 continue
         if not found:
-            raise NoVoice(f"no engine here speaks « {language} ». Install espeak-ng, then run `kiosk check`.")
+            raise NoVoice(
+                _("No engine here speaks « {language} ». Install espeak-ng, then run: kiosk check").format(
+                    language=language
+                )
+            )
         return [voice for name, voice in found if not (skip_resting and self._is_resting(name))]
 
     def load(self, path: Path) -> Sound | None:
@@ -123,7 +127,9 @@ class Chain:
             else:
                 self._forgive(engine.name)
                 return Spoken(sound, voice, self._words(spoken, language, voice, sound))
-        raise NoVoice(f"no engine could speak: {'; '.join(reasons) or 'none is set up'}. Run `kiosk check`.")
+        raise NoVoice(
+            _("No engine could speak ({reasons}). Run: kiosk check").format(reasons="; ".join(reasons) or "–")
+        )
 
     def _words(self, spoken: str, language: str, voice: Voice, sound: Sound) -> tuple[WordTime, ...]:
         if self.clock is None or voice.engine not in _TIMED:
@@ -204,6 +210,10 @@ def make_chain(
         Piper.name: lambda: Piper(piper_voices or {}),
     }
     if engine not in makers:
-        raise NoVoice(f"there is no engine « {engine} ». Set sound.engine to one of: {', '.join(sorted(makers))}.")
+        raise NoVoice(
+            _("There is no engine « {engine} ». In kiosk.toml, set engine under [sound] to one of: {known}.").format(
+                engine=engine, known=", ".join(sorted(makers))
+            )
+        )
     names = dict.fromkeys((engine, EspeakNg.name))
     return Chain([makers[name]() for name in names], Recordings(recordings or {}), words_per_minute, EspeakWords())

@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from gettext import gettext as _
 from pathlib import Path
 
 from voice.speaking.chain import Chain, Spoken
@@ -39,7 +40,7 @@ class ClipStore:
         self._chain = chain
         self._lexicons = lexicons
         # Each lock serves several keys: a clip is never made twice at once, and locks need no housekeeping.
-        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+        self._locks = [threading.Lock() for _number in range(_LOCKS)]
 
     def key(self, text: str, language: str) -> str:
         """The key of the clip of `text` by whoever should speak it. Raises NothingToSay, UnknownLanguage, NoVoice."""
@@ -150,7 +151,7 @@ def words_to_say(text: str, language: str, lexicon: Lexicon | None) -> str:
     """The spoken form of `text`. Raises NothingToSay where it holds no word, UnknownLanguage."""
     spoken = spoken_form(text, language, lexicon)
     if not any(letter.isalnum() for letter in spoken):
-        raise NothingToSay("the text holds no word. Give a sentence to say.")
+        raise NothingToSay(_("The text holds no word. Give a sentence to say."))
     return spoken
 
 
@@ -158,7 +159,7 @@ def shaped(said: Spoken) -> tuple[Sound, tuple[WordTime, ...]]:
     """What an engine said, ready to be heard, and when its words are. Raises NoVoice where nothing can be heard."""
     sound, cut = shape_and_cut(said.sound, soften=said.voice.softened)
     if not sound.pcm:
-        raise NoVoice(f"{said.voice.engine} gave nothing but silence. Run `kiosk check`.")
+        raise NoVoice(_("{engine} gave nothing but silence. Run: kiosk check").format(engine=said.voice.engine))
     return sound, earlier(said.words, cut)
 
 

@@ -1,6 +1,7 @@
 """What `kiosk say` does: one sentence to one sound file, as the kiosk would say it."""
 
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from voice.speaking.chain import Chain
@@ -29,15 +30,17 @@ def say(text: str, language: str, out: Path, chain: Chain, lexicon: Lexicon | No
     """
     spoken = words_to_say(text, language, lexicon)
     if out.is_dir():
-        raise ClipUnwritable(f"{out} is a folder. Give the name of a file, such as {out / 'sound.wav'}.")
+        raise ClipUnwritable(
+            _("{folder} is a folder. Give the name of a file, such as {file}.").format(folder=out, file=out / "son.wav")
+        )
     if not out.parent.is_dir():
-        raise ClipUnwritable(f"there is no folder {out.parent}. Make it, or give another name.")
+        raise ClipUnwritable(_("There is no folder {folder}. Make it, or give another name.").format(folder=out.parent))
     recording = chain.recording(Utterance(text, language))
     recorded = chain.load(recording) if recording is not None else None
     if recorded is not None:
         sound, voice = shape(recorded), Voice("recordings", "human", None)
     else:
         said = chain.speak(spoken, language)
-        (sound, _words), voice = shaped(said), said.voice
+        (sound, _unused), voice = shaped(said), said.voice
     write_whole(out, sound.to_wav())
     return Said(out, sound.seconds, spoken, voice)

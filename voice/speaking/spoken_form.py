@@ -8,6 +8,7 @@ engine says the same. In other languages the engine reads plain numbers. Another
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from gettext import gettext as _
 
 from voice.speaking import elsewhere, french
 from voice.speaking.lexicon import Lexicon, put_back, take_out
@@ -61,6 +62,10 @@ def spoken_form(text: str, language: str, lexicon: Lexicon | None = None) -> str
     rules = LANGUAGES.get(language)
     if rules is None:
         known = ", ".join(sorted(LANGUAGES))
-        raise UnknownLanguage(f"no rules for the language « {language} ». Use one of: {known}.")
+        raise UnknownLanguage(
+            _("There are no rules to say « {language} » by. Use one of: {known}.").format(
+                language=language, known=known
+            )
+        )
     marked, found = take_out(_plain(text), lexicon or {}, _MARK)
     return _tidy(put_back(rules(marked), _MARK, found))

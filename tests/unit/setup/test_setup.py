@@ -17,8 +17,8 @@ from kiosk.readiness import State, parts
 from kiosk.settings import Screen, Settings, load_settings
 from kiosk.setup.keypad import KeyRefused
 from kiosk.setup.printers import Found, NoTrial, Queueless, look
-from kiosk.setup.questions import CHAPTERS, OPEN_QUESTIONS, Kind, NoAnswer, chapter, question
-from kiosk.setup.setup import NotAccepted, Setup
+from kiosk.setup.questions import CHAPTERS, OPEN_QUESTIONS, PLACE, Kind, NoAnswer, chapter, question
+from kiosk.setup.setup import NotAccepted, Progress, Setup
 from kiosk.setup.site_file import BEFORE, NotWritable, SiteFile
 from kiosk.setup.terminal_keys import name_of
 from printouts.printers import Result
@@ -58,6 +58,20 @@ def test_every_question_is_a_setting_with_words_and_the_dossier_is_whole() -> No
     assert list(OPEN_QUESTIONS) == list(range(1, 26))
     with pytest.raises(KeyError):
         question("site.nothing")
+
+
+def test_what_was_delivered_is_not_counted_as_answered(setup: Setup) -> None:
+    before = _place(setup)
+    assert (before.said, before.delivered, before.blank) == (0, 3, 5)
+    setup.save({"site.name": "Mairie de Saint-Élix", "station.number": "12"})
+    setup.save({"station.number": "1"})
+    after = _place(setup)
+    assert (after.said, after.delivered, after.blank) == (2, 2, 4)
+    assert after.told(str) == "answered: 2 of 8, as delivered: 2, blank: 4"
+
+
+def _place(setup: Setup) -> Progress:
+    return next(one for one in setup.progress() if one.chapter is PLACE)
 
 
 @pytest.mark.parametrize(

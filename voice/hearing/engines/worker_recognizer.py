@@ -161,7 +161,7 @@ class WorkerRecognizer(ABC):
                 self._worker = self._new_worker(_START_SECONDS)
             except WorkerRefused as trouble:
                 self.state = State.LOST
-                told = _("{engine}: {why}. Install it again: kiosk voice install.")
+                told = _("{engine}: {why}. Install it again: kiosk voice install PATH")
                 raise ModelDamaged(told.format(engine=self.name, why=trouble)) from trouble
             except WorkerLost as trouble:
                 self.state = State.LOST
