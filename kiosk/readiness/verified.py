@@ -79,7 +79,7 @@ def _stamp(house: House) -> _Stamp | None:
     if house.settings.database_url:
         return None
     backup = house.settings.backup.folder
-    paths = [house.var / name for name in _FILES]
+    paths = [house.register_folder / name for name in _FILES]
     paths += [medium.heads_path(Path(backup), house.station)] if backup else []
     return tuple(map(_of, paths))
 
