@@ -18,6 +18,7 @@ _PARTS = (
     senses.sound_part,
     senses.loudness_part,
     senses.hearing_part,
+    senses.screen_part,
     senses.keypad_part,
     senses.floor_part,
     keeping.register_part,
