@@ -82,6 +82,7 @@ PARTS = (
     N_("hearing"),
     N_("microphone"),
     N_("sound"),
+    N_("screen"),
     N_("keypad"),
     N_("floor"),
     N_("register"),

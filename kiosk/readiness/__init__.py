@@ -19,6 +19,7 @@ _BEFORE_REGISTER = (
     senses.sound_part,
     senses.loudness_part,
     senses.hearing_part,
+    senses.screen_part,
     senses.keypad_part,
     senses.floor_part,
 )

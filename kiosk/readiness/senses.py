@@ -1,8 +1,11 @@
-"""What the kiosk is heard, hears and is touched with: voice, sound, microphone, keypad, floor. Knows no paper."""
+"""What the kiosk is heard, seen and touched with, and hears: voice, microphone, screen, keypad. Knows no paper."""
 
 from collections.abc import Callable
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
+
+from babel.numbers import format_decimal
 
 from kiosk.app import House
 from kiosk.hearing import model_for
@@ -10,6 +13,7 @@ from kiosk.keypad_watch import is_plugged
 from kiosk.loudness import Device, Measured, is_too_weak, ladder
 from kiosk.microphone_check import try_microphone
 from kiosk.readiness.part import N_, Part, State, in_words
+from kiosk.screen.geometry import LEAST_PICTURE_MM, LEAST_TARGET_MM, target_mm
 from voice.hearing.installing import check_known
 from voice.hearing.sound_card import PortAudio, SoundCard
 from voice.hearing.trouble import HearingError, NoModel
@@ -142,6 +146,18 @@ def _told_of(device: Device, found: Measured | None) -> str:
     )
     told = _("{device}: measured on {day}; visits begin at {begins} dB(A), from {least} to {most}.")
     return told.format(device=name, day=in_words(found.day), begins=begins, least=least, most=most)
+
+
+def screen_part(house: House) -> Part:
+    """Whether a finger finds every button: on a picture that is too small all of it gets smaller together."""
+    target = target_mm(house.settings.screen)
+    written = partial(format_decimal, format="0.#", locale=house.settings.language)
+    told = _("The least buttons measure {target} mm.").format(target=written(target))
+    if target >= LEAST_TARGET_MM:
+        return Part("screen", State.GOOD, told)
+    todo = _("A finger needs {least} mm: take a screen whose picture measures {width} by {height} mm or more.")
+    least, width, height = map(written, (LEAST_TARGET_MM, *LEAST_PICTURE_MM))
+    return Part("screen", State.REMARK, told, todo.format(least=least, width=width, height=height))
 
 
 def keypad_part(house: House) -> Part:

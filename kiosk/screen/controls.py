@@ -1,7 +1,7 @@
 """The buttons around a scene: each has its action, words, pictogram and place, the same on every page. Data alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.journey.actions import Action
 
@@ -38,9 +38,8 @@ SETTINGS: tuple[Control | Pair, ...] = (
     ),
     Control(Action.CONTRAST, "Contrast", "contrast-2"),
     Control(Action.LANGUAGE, "Language", "language"),
-    Control(Action.CURTAIN, "Hide the screen", "eye-off"),
 )
-# … the last of them, where a screen is high enough.
+CURTAIN = Control(Action.CURTAIN, "Hide the screen", "eye-off")
 RESET = Control(Action.RESET, "Usual settings", "history")
 
 # Where the site has a head pointer. It is also where one may rest without pressing anything else.
@@ -97,8 +96,17 @@ EMBLEMS = {
 }
 
 
+def settings(*, has_pointer: bool, has_shared_row: bool) -> tuple[Control | Pair, ...]:
+    """The panel's settings. `has_shared_row`: on a low screen the last two stand side by side."""
+    pointer = (POINTER,) if has_pointer else ()
+    if not has_shared_row:
+        return (*SETTINGS, CURTAIN, *pointer, RESET)
+    last = Pair("Hide, reset", tuple(replace(one, short=one.label) for one in (CURTAIN, RESET)))
+    return (*SETTINGS, *pointer, last)
+
+
 def every_control() -> Iterator[Control]:
     """All controls, each once."""
-    for entry in (*SETTINGS, POINTER, *SOUND):
+    for entry in (*settings(has_pointer=True, has_shared_row=False), *SOUND):
         yield from entry.controls if isinstance(entry, Pair) else (entry,)
-    yield from (RESET, *WAY, MORE)
+    yield from (*WAY, MORE)

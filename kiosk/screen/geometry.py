@@ -20,15 +20,21 @@ _TITLE_RATIO = {1: 1.4, 2: 1.3, 3: 1.15, 4: 1.0}
 # Labels of the buttons around a scene keep one size, so that no button ever moves: within size 2.
 CHROME_CAPITAL_MM = 4.85
 
-TARGET_MM = 13.2  # VVSG 7.2-I asks for 12.7
-LEAST_WINDOW_MM = (340.0, 220.0)  # below this everything gets smaller together, for nothing may be cut off
+LEAST_TARGET_MM = 12.7  # VVSG 7.2-I
+TARGET_MM = 13.2
+# The least picture that holds a scene, its buttons and the figures of a keypad: on a smaller one all of it gets
+# smaller together, for nothing may be cut off.
+LEAST_PICTURE_MM = (304.0, 190.0)
 GAP_MM = 3.0  # VVSG 7.2-I asks for 2.54
 MARGIN_MM = 5.0  # around the sheet and between it and the buttons
 SHEET_PADDING_MM = 6.0  # inside the sheet that a scene is written on
 COLUMN_MM = 49.0  # one column of buttons beside the scene
 BAR_MM = 20.5  # the row of buttons below: labels of two lines
 PANEL_MM = 182.0  # least height for the buttons of the panel in one column, the microphone's among them
-RESET_MM = 19.6  # … and one more, that puts all settings back, where there is room for it; a key does so everywhere
+RESET_MM = 19.6  # … and one more, that puts all settings back
+PAIR_MM = (
+    2.2  # … which, on a lower screen, shares a row with the button above it: the row's heading takes this much more
+)
 PANEL_DOUBLE_MM = 102.0  # … and in two
 SECOND_LINE_MM = 7.0  # one more label of two lines than these heights were found with: other languages need it
 MICROPHONE_MM = 16.0  # of the one column, what the microphone's button takes; of two, the other is as high
@@ -75,14 +81,22 @@ def capital_mm(size: int, distance_mm: float) -> float:
 
 
 def seen_through(screen: Screen, window: tuple[int, int]) -> Screen:
-    """`screen` as it is in a window of that width and height in CSS pixels, where that isn't what was declared.
+    """`screen` as it is in a window of that width and height in CSS pixels.
 
-    Millimetres are the declared ones where the window is large enough for a kiosk's buttons. In a smaller one, on
-    somebody's own computer, the whole page is smaller.
+    Millimetres are the declared ones where the window is large enough for a kiosk's buttons. On a smaller screen, or in
+    a smaller window on somebody's own computer, the whole page is smaller.
     """
     width, height = window
-    per_mm = min(screen.px_per_mm, width / LEAST_WINDOW_MM[0], height / LEAST_WINDOW_MM[1])
+    per_mm = min(screen.px_per_mm, width / LEAST_PICTURE_MM[0], height / LEAST_PICTURE_MM[1])
+    if window == (screen.width_px, screen.height_px) and per_mm == screen.px_per_mm:
+        return screen
     return screen.model_copy(update={"width_px": width, "height_px": height, "width_mm": width / per_mm})
+
+
+def target_mm(screen: Screen) -> float:
+    """How large the least button is on `screen`, in millimetres: `TARGET_MM`, or less where the screen is too small."""
+    window = screen.width_px, screen.height_px
+    return TARGET_MM * seen_through(screen, window).px_per_mm / screen.px_per_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,7 @@ class Layout:
         """
         reach = LOW_REACH_MM if self.screen.low_controls else REACH_MM
         within = self.px(reach - self.screen.mounting_height_mm)
-        return min(self.screen.height_px, max(within, self.px(LEAST_WINDOW_MM[1])))
+        return min(self.screen.height_px, max(within, self.px(LEAST_PICTURE_MM[1])))
 
     @property
     def text(self) -> float:
@@ -128,12 +142,12 @@ class Layout:
     @property
     def panel_columns(self) -> int:
         """Columns of buttons on the right: one, or two on a screen too low for one."""
-        return 1 if self._panel_mm >= PANEL_MM + self._pointer_mm else 2
+        return 1 if self._panel_mm >= PANEL_MM + self._pointer_mm + PAIR_MM else 2
 
     @property
-    def has_reset(self) -> bool:
-        """Whether the panel has room for the button that puts all settings back."""
-        return self.panel_columns > 1 or self._panel_mm >= PANEL_MM + self._pointer_mm + RESET_MM
+    def has_shared_row(self) -> bool:
+        """Whether the button that puts all settings back shares a row: one column is too low for all its buttons."""
+        return self.panel_columns == 1 and self._panel_mm < PANEL_MM + self._pointer_mm + RESET_MM
 
     @property
     def _pointer_mm(self) -> float:
@@ -151,7 +165,7 @@ class Layout:
 
     def words_room(self, *, has_microphone: bool) -> float:
         """Height in the panel, between its buttons, for words that can be explained."""
-        alone = PANEL_MM + (RESET_MM if self.has_reset else 0) - (0 if has_microphone else MICROPHONE_MM)
+        alone = PANEL_MM + (PAIR_MM if self.has_shared_row else RESET_MM) - (0 if has_microphone else MICROPHONE_MM)
         used = (alone if self.panel_columns == 1 else PANEL_DOUBLE_MM) + self._pointer_mm
         return self.height - self.px(BAR_MM + 3 * MARGIN_MM + used + SECOND_LINE_MM + GAP_MM)
 

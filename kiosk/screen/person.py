@@ -72,7 +72,8 @@ class Person:
         self._films = films
         self._conversation = conversation
         self.surroundings = Surroundings(lift)
-        self._declared = self._screen = screen
+        self._declared = screen
+        self._screen = seen_through(screen, (screen.width_px, screen.height_px))
         self._page = 0
         self._turn = 0
         # The turns between which nothing but plugs happened last.
@@ -173,8 +174,7 @@ class Person:
         if window == self.window:
             return
         reading = self._first_passage()
-        is_declared = window == (self._declared.width_px, self._declared.height_px)
-        self._screen = self._declared if is_declared else seen_through(self._declared, window)
+        self._screen = seen_through(self._declared, window)
         self._stay_with(reading)
         self._turn += 1
 

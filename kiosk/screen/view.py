@@ -272,10 +272,8 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         style=":root{" + "".join(f"--{name}:{value};" for name, value in variables.items()) + "}",
         status=status,
         words=tuple(Explainable(word, clip.key if clip else None) for word, clip in explained.items()),
-        settings=(
-            *controls.SETTINGS,
-            *((controls.POINTER,) if house.settings.screen.dwell_ms else ()),
-            *((controls.RESET,) if layout.has_reset else ()),
+        settings=controls.settings(
+            has_pointer=bool(house.settings.screen.dwell_ms), has_shared_row=layout.has_shared_row
         ),
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,

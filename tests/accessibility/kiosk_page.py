@@ -1,5 +1,6 @@
 """A kiosk that is served to a test, and the page of the one browser before it."""
 
+import time
 from dataclasses import dataclass
 
 from make_believe import MakeBelieve, MakeBelieveHouse
@@ -9,6 +10,11 @@ from werkzeug.serving import WSGIRequestHandler
 
 from kiosk.screen.app import ScreenFace
 from kiosk.screen.person import Person
+
+PATIENCE_S = 60.0
+# What a browser says where a page was left for another one meanwhile.
+LOADED_ANEW = ("ERR_ABORTED", "interrupted by another", "context was destroyed")
+TURN = """() => document.querySelector('#act [name="turn"]').value"""
 
 
 class Quiet(WSGIRequestHandler):
@@ -37,15 +43,22 @@ class Kiosk:
         return self.house.conversations[-1]
 
     def open(self) -> Page:
-        """Load the current page, and wait until it is ready for touches."""
-        try:
-            self.page.goto(f"{self.address}/")
-        except BrowserError as trouble:  # a page that waits was just looking again by itself
-            if "ERR_ABORTED" not in str(trouble) and "interrupted by another" not in str(trouble):
-                raise
-            self.page.goto(f"{self.address}/")
-        self.ready()
-        return self.page
+        """Load the current page, and wait until it is ready for touches.
+
+        A page that waits, or has become old, loads itself anew at any moment, and may win over who asks for it: as
+        often as it happens to. A page that shows what is here now has no reason to.
+        """
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self.page.goto(f"{self.address}/")
+                self.ready()
+                if self.page.evaluate(TURN) == str(self.person.turn):
+                    return self.page
+            except BrowserError as trouble:
+                if not any(one in str(trouble) for one in LOADED_ANEW):
+                    raise
+            assert time.monotonic() < until, "the page never came to rest"
 
     def ready(self) -> None:
         """Wait until the page counts touches."""

@@ -482,3 +482,8 @@ SCREENS = {
     "1920x1080": Screen(width_px=1920, height_px=1080, width_mm=476.6),
     "1024x768": Screen(width_px=1024, height_px=768, width_mm=304.1),
 }
+# Smaller than the least picture: 1280×800 on 10.1", and the small computers' touch display of 800×480 on 7".
+SMALL_SCREENS = {
+    "1280x800": Screen(width_px=1280, height_px=800, width_mm=216.9),
+    "800x480": Screen(width_px=800, height_px=480, width_mm=154.1),
+}

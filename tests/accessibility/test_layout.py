@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from kiosk_page import Kiosk
-from make_believe import SCENES, SCREENS, MakeBelieveHouse
+from make_believe import SCENES, SCREENS, SMALL_SCREENS, MakeBelieveHouse
 
 from kiosk.journey.adjusting import CONTRASTS
 from kiosk.journey.scene import SceneKind
-from kiosk.screen.geometry import capital_mm
+from kiosk.screen.geometry import LEAST_TARGET_MM, TARGET_MM, capital_mm, target_mm
 
 pytestmark = pytest.mark.browser
+LEAST_GAP_MM = 2.54  # VVSG 7.2-I
 BASE = Path(__file__).parents[2] / "kiosk" / "web" / "static" / "css" / "base.css"
 
 # One screen at its usual size and the tightest one are walked every time, all the others with --all.
@@ -81,18 +82,32 @@ def test_every_page_fits_its_screen(serve: Callable[..., Kiosk], screen: str, si
     kiosk = serve(MakeBelieveHouse(declared, has_voice=False))
     per_mm = declared.px_per_mm
     for name, page in every_page(kiosk, size):
-        width, height, inner_width, inner_height = page["root"]
-        assert (width <= inner_width, height <= inner_height) == (True, True), name
-        assert page["cut"] == [], name
-        left, top, right, bottom = page["scene"]
-        for part, *edges in page["parts"]:
-            inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
-            assert inside, (name, part, edges, page["scene"])
+        _check_inside(name, page)
         assert page["focus"] == "heading", name
         assert page["title"][0] == page["title"][1].replace("\u00a0", " "), name
         assert all(length <= 80 for lines in page["lines"] for length in lines), (name, page["lines"])
         _check_targets(name, page, per_mm)
         _check_letters(name, page, size, per_mm, declared.distance_mm)
+
+
+@pytest.mark.parametrize(
+    ("screen", "size"),
+    [
+        ("800x480", 1),
+        pytest.param("800x480", 4, marks=pytest.mark.slow),
+        pytest.param("1280x800", 4, marks=pytest.mark.slow),
+    ],
+)
+def test_a_screen_that_is_too_small_shows_everything_smaller_and_nothing_under_another(
+    serve: Callable[..., Kiosk], screen: str, size: int
+) -> None:
+    declared = SMALL_SCREENS[screen]
+    kiosk = serve(MakeBelieveHouse(declared, has_voice=False))
+    scale = target_mm(declared) / TARGET_MM
+    for name, page in every_page(kiosk, size):
+        _check_inside(name, page)
+        _check_targets(name, page, declared.px_per_mm, scale)
+        assert {"curtain", "reset"} <= {what for what, *_ in page["targets"]} or name.startswith("ended"), name
 
 
 @pytest.mark.parametrize(
@@ -111,11 +126,7 @@ def test_a_window_that_was_not_declared_is_filled_and_nothing_is_cut_off(
     kiosk.page.set_viewport_size({"width": width, "height": height})
     for name, page in every_page(kiosk, 2):
         assert page["root"] == [width, height, width, height], name
-        assert page["cut"] == [], name
-        left, top, right, bottom = page["scene"]
-        for part, *edges in page["parts"]:
-            inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
-            assert inside, (name, part, edges, page["scene"])
+        _check_inside(name, page)
         for card in page["cards"]:
             assert card["size"][0] >= 230, (name, card["size"])
 
@@ -152,15 +163,26 @@ def test_a_scene_stands_in_the_middle_of_its_sheet(serve: Callable[..., Kiosk], 
     assert len(starts) == 1
 
 
-def _check_targets(name: str, page: dict[str, Any], per_mm: float) -> None:
+def _check_inside(name: str, page: dict[str, Any]) -> None:
+    width, height, inner_width, inner_height = page["root"]
+    assert (width <= inner_width, height <= inner_height) == (True, True), name
+    assert page["cut"] == [], name
+    left, top, right, bottom = page["scene"]
+    for part, *edges in page["parts"]:
+        inside = edges[0] >= left - 1 and edges[1] >= top - 1 and edges[2] <= right + 1 and edges[3] <= bottom + 1
+        assert inside, (name, part, edges, page["scene"])
+
+
+def _check_targets(name: str, page: dict[str, Any], per_mm: float, scale: float = 1.0) -> None:
+    """Their least size and distance; `scale` is what a screen that is too small leaves of them."""
     boxes = page["targets"]
     for what, left, top, right, bottom in boxes:
-        assert min(right - left, bottom - top) / per_mm >= 12.7, (name, what)
-        assert min(right - left, bottom - top) >= 44, (name, what)
+        assert min(right - left, bottom - top) / per_mm >= LEAST_TARGET_MM * scale, (name, what)
+        assert min(right - left, bottom - top) >= 44 or scale < 1, (name, what)
     for index, (what, left, top, right, bottom) in enumerate(boxes):
         for other, other_left, other_top, other_right, other_bottom in boxes[index + 1 :]:
             gap = max(other_left - right, left - other_right, other_top - bottom, top - other_bottom)
-            assert gap / per_mm >= 2.54, (name, what, other)
+            assert gap / per_mm >= LEAST_GAP_MM * scale, (name, what, other)
 
 
 def _check_letters(name: str, page: dict[str, Any], size: int, per_mm: float, distance_mm: int) -> None:

@@ -302,3 +302,12 @@ def test_the_free_floor_is_asked_for_and_told_where_it_is_too_small(setup: Setup
     assert floor.state is State.REMARK
     assert "700" in floor.detail
     assert floor.todo
+
+
+def test_a_screen_on_which_buttons_are_too_small_is_told(setup: Setup, config: Path, var: Path) -> None:
+    setup.save({"screen.width_px": "800", "screen.height_px": "480", "screen.width_mm": "154.1"})
+    with House(Folders(config, var), today=lambda: datetime.date(2026, 11, 22)) as house:
+        screen = next(part for part in parts(house) if part.name == "screen")
+    assert screen.state is State.REMARK
+    assert "6" in screen.detail
+    assert "304" in (screen.todo or "")

@@ -30,7 +30,7 @@ def used_keys() -> set[str]:
         keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", page.read_text(encoding="utf-8")))
     for source in (ROOT / "screen").glob("*.py"):
         keys.update(re.findall(r"""(?:_|translate)\("([^"]+)"\)""", source.read_text(encoding="utf-8")))
-    for entry in (*controls.SETTINGS, *controls.SOUND):
+    for entry in (*controls.settings(has_pointer=True, has_shared_row=True), *controls.SOUND):
         keys.update([entry.heading] if isinstance(entry, controls.Pair) else [])
     for control in controls.every_control():
         keys.update(key for key in (control.label, control.short) if key)

@@ -378,8 +378,11 @@ focus.begin();
 if (page.ruler) new ReadingRuler(speech);
 if (page.speaks && isFitted) speech.start();
 if (!speech.isSpeaking) scanning?.onSilence();
-// Touches count from now on, or once a trembling hand has had its time: tests and staff's tools may wait for this.
+// Touches count from now on, or once a trembling hand has had its time, and letters stand where they stay: tests and
+// staff's tools may wait for this.
 if (isFitted)
-  setTimeout(() => {
-    document.documentElement.dataset.ready = "yes";
-  }, strikes.untilTouch);
+  document.fonts.ready.then(() =>
+    setTimeout(() => {
+      document.documentElement.dataset.ready = "yes";
+    }, strikes.untilTouch),
+  );

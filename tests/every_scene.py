@@ -1,4 +1,4 @@
-"""Every scene that a call can come to, with a session that stands there: found by doing whatever each scene allows.
+"""Every scene that a visit or a call comes to, with a session that stands there: found by doing whatever each allows.
 
 Pure: what the house answers to an effect is played, each answer that it may give in turn.
 """
@@ -22,10 +22,15 @@ from kiosk.journey.events import (
     NoMatch,
     NotFound,
     NotStored,
+    PaperOutcome,
+    PrintUnrecorded,
+    Queued,
     Record,
     RingDesk,
+    Silence,
     Stored,
     TimedOut,
+    ViewAsked,
     VoiceKept,
     VoiceNotKept,
 )
@@ -37,6 +42,7 @@ from kiosk.journey.session import Far, Held, Session
 from kiosk.journey.words import Capacity
 from kiosk.register import references
 
+_READ = ("Reçu de votre décision.", "Le 22 novembre 2026, à 10 heures.")
 _REFERENCE, _CODE = references.make(1, 4711), "4321"
 # How surely something must have been heard to be asked back, and no more.
 _GREY = 0.4
@@ -45,8 +51,8 @@ _EXPLAINING = ("topic", "group", "teach_back", "essential", "intro", "answers_",
 _MENUS, _PAGES = frozenset({"topics", "group", "decide", "decision_group", "change"}), 4
 
 
-def every_scene(script: Script, today: datetime.date) -> dict[str, Session]:
-    """A session at each scene, by the scene's id: one that has something to lose, where there is any."""
+def every_scene(script: Script, today: datetime.date, channel: str = "phone") -> dict[str, Session]:
+    """A session at each scene of a channel, by the scene's id: one that has something to lose, where there is any."""
     found: dict[str, Session] = {}
     known: set[tuple[object, ...]] = set()
     waiting: deque[Session] = deque()
@@ -61,8 +67,9 @@ def every_scene(script: Script, today: datetime.date) -> dict[str, Session]:
             known.add(key)
             waiting.append(session)
 
-    for far in (Far(can_seal=True), Far(can_seal=False)):
-        met(start(script, seed=1, today=today, language="fr", channel="phone", far=far))
+    is_screen = channel == "screen"
+    for far in (None,) if is_screen else (Far(can_seal=True), Far(can_seal=False)):
+        met(start(script, seed=1, today=today, language="fr", channel=channel, far=far))
     while waiting:
         session = waiting.popleft()
         for event in _events(script, scene(script, session), today):
@@ -70,6 +77,8 @@ def every_scene(script: Script, today: datetime.date) -> dict[str, Session]:
             met(after)
             for answer in (answer for effect in effects for answer in _answers(script, effect, today)):
                 met(advance(script, after, answer)[0])
+        for event in _before_a_screen(session) if is_screen else ():
+            met(advance(script, session, event)[0])
     return found
 
 
@@ -115,12 +124,25 @@ def _events(script: Script, here: Scene, today: datetime.date) -> Iterator[Event
             pass
 
 
+def _before_a_screen(session: Session) -> Iterator[Event]:
+    """What happens at the kiosk alone: its languages, its alert, a mediator's question, its printer's answers."""
+    if session.place.name == "home":
+        yield from (Act(Action.LANGUAGE), Silence(), ViewAsked("camille", "Camille"))
+    for paper in session.papers:
+        yield PaperOutcome(paper.name, "printed", read=_READ, meant=_READ)
+        yield PaperOutcome(paper.name, "printed", meant=_READ)
+        yield PaperOutcome(paper.name, "unknown")
+        yield from (PaperOutcome(paper.name, "failed", reason) for reason in ("paper_out", "offline"))
+
+
 def _answers(script: Script, effect: Effect, today: datetime.date) -> Iterator[Event]:
     """What the house may answer."""
     match effect:
         case Record():
             yield Stored(_REFERENCE, _CODE, ("form",))
             yield NotStored("register")
+        case PrintUnrecorded():
+            yield Queued(("reminder",))
         case LookUp():
             yield NotFound("unknown")
             kinds = [(place.id, answer) for place in script.plan.decisions for answer in ANSWERS[place.kind]]
