@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from kiosk.journey.enclosing import to_enclose
 from kiosk.journey.script import Answer, Script
 from kiosk.journey.session import Session, Then
 from kiosk.journey.spots import stages
@@ -30,6 +31,7 @@ def words_of_then(
                 continue
             text = stages.answer_text(here, decision, answer)
             values = here.decision_values(decision)
-            steps = tuple(here.say(one, **values) for one in text.steps)
+            enclosed = (here.say(one.words, **one.values) for one in to_enclose(here.text, (text,), capacity))
+            steps = (*enclosed, *(here.say(one, **values) for one in text.steps))
             said.append(Then(language, decision, here.say(text.on_paper, **values), steps))
     return tuple(said)

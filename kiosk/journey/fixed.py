@@ -213,6 +213,8 @@ PARTS: Mapping[str, frozenset[str]] = {
         "situation": "situation",
         "nothing_done": "",  # « Rien n'est fait tant que l'Assurance maladie n'a pas répondu. »
         "remains": "",  # « Il vous reste à faire : »
+        "enclose": "enclosures",  # what goes along with a letter
+        "enclose_proof": "",
         "come_back": "date",
         "superseded": "",
         "not_yet": "",

@@ -70,7 +70,7 @@ def _decision(means: Means, one: DecisionRecord) -> Choice:
     said = tuple(means.say(means.answer(one.decision, answer).on_paper) for answer in one.order)
     chosen = one.order.index(one.answer)
     question = means.say(words.question)
-    spoken = means.word("readback", "chosen", question=question.rstrip(" ?\u202f"), answer=said[chosen])
+    spoken = means.word("readback", "chosen", question=question.rstrip(" ?\u202f"), answer=said[chosen].rstrip("."))
     return Choice(question, said, chosen, spoken)
 
 

@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from kiosk.journey.enclosing import listed, needs_proof
 from kiosk.journey.events import Record
 from kiosk.journey.script import Letter
 from kiosk.journey.tongue import tongue
-from kiosk.journey.words import Capacity
 from kiosk.papers import hand
 from kiosk.papers.means import Made, Means
 from kiosk.register.lives import letter_of
@@ -119,6 +119,6 @@ def letter(
 def _enclosures(means: Means, words: Letter, values: Mapping[str, str]) -> str:
     """What goes along, on one line; empty where nothing does."""
     enclosures = [means.say(one, **values) for one in words.enclosures]
-    if means.capacity is not Capacity.PERSON:
+    if needs_proof(means.capacity):
         enclosures.append(means.word("letter", "proof"))
-    return "\u202f; ".join(one[0].lower() + one[1:] for one in enclosures)
+    return listed(enclosures)

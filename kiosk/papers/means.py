@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.journey import blanks
+from kiosk.journey.enclosing import to_enclose
 from kiosk.journey.script import Answer, AnswerText, Script, Text
 from kiosk.journey.spots.base import deadline_of, return_day
 from kiosk.journey.words import Capacity, Words
@@ -97,9 +98,11 @@ class Means:
         return tuple(self.word("reminder", "deadline", deadline=self.day(day)) for day in days[:1])
 
     def steps(self, taken: Mapping[str, Answer]) -> tuple[str, ...]:
-        """What remains to do after all these answers, without repetition, in order."""
-        said = (self.say(step) for decision, answer in taken.items() for step in self.answer(decision, answer).steps)
-        return tuple(dict.fromkeys(said))
+        """What remains to do after all these answers, without repetition, in order: first what letters go with."""
+        answers = [self.answer(decision, answer) for decision, answer in taken.items()]
+        enclosed = (self.say(one.words, **one.values) for one in to_enclose(self.text, answers, self.capacity))
+        said = (self.say(step) for answer in answers for step in answer.steps)
+        return tuple(dict.fromkeys((*enclosed, *said)))
 
     def fingerprint(self) -> str:
         """The script's fingerprint, short, in groups that eyes can compare."""

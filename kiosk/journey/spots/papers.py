@@ -3,6 +3,7 @@
 import dataclasses
 
 from kiosk.journey import blanks, readings
+from kiosk.journey.enclosing import to_enclose
 from kiosk.journey.events import PrintResumeSlip, Reprint, Settle
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.script import RECORDED, Answer
@@ -106,9 +107,12 @@ class Remaining(Spot):
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """« Rien n'est fait tant que… », the steps of every answer without repetition, the day to come back."""
         given = confirmed(here.session)
+        answers = [stages.answer_text(here, one.decision, one.answer) for one in given]
         steps: dict[str, ScenePassage] = {}
-        for one in given:
-            text = stages.answer_text(here, one.decision, one.answer)
+        for before in to_enclose(here.text, answers, here.session.capacity):
+            (passage,) = here.passages(before.address, (before.words,), **before.values)
+            steps[passage.text] = passage
+        for one, text in zip(given, answers, strict=True):
             address = f"decisions/{one.decision}/answers/{one.answer}/steps"
             for passage in here.passages(address, text.steps, **here.decision_values(one.decision)):
                 steps.setdefault(passage.text, passage)

@@ -234,3 +234,27 @@ def test_a_paper_survives_the_outbox_unchanged(house: House) -> None:
     _, made = papers(house, record(house, {"space": Answer.CONSENT, "copy": Answer.ASK}))
     for one in made:
         assert from_json(to_json(one.document)) == one.document
+
+
+def test_what_a_letter_says_goes_along_is_named_among_what_remains_to_do_and_nowhere_else(house: House) -> None:
+    text = house.script.text("fr")
+    for place in house.script.plan.decisions:
+        asked = text.decisions[place.id].situation
+        for situation in [one.id for one in asked.options] if asked else [None]:
+            for answer in set(ANSWERS[place.kind]) & RECORDED:
+                _, made = papers(house, record(house, {place.id: answer}, situation=situation))
+                named = text.decisions[place.id].answer(answer, situation).letter
+                goes_along = text.letters[named].enclosures if named is not None else ()
+                for one in made:
+                    if one.name in {"form", "receipt"}:
+                        told = said(one.document)
+                        assert ("dans l’enveloppe" in told) == bool(goes_along), (place.id, situation, one.name)
+                        assert all(words.text[1:] in told for words in goes_along)
+
+
+@pytest.mark.parametrize(("capacity", "proof"), [(Capacity.PARENT, "son parent"), (Capacity.GUARDIAN, "du juge")])
+def test_whoever_signs_for_somebody_else_is_told_what_shows_that_they_may(
+    house: House, capacity: Capacity, proof: str
+) -> None:
+    _, made = papers(house, record(house, {"space": Answer.REFUSE}, situation="no-letter", capacity=capacity))
+    assert all(proof in said(one.document) for one in made if one.name in {"form", "receipt"})
