@@ -39,13 +39,15 @@ class Paragraph:
     """Running text. `is_strong` for the one thing that must not be missed. `is_small` for the foot of a page.
 
     `language` is given where it isn't the paper's: what stands before it, said once more for who reads that language.
-    It is read aloud on no paper: who hears a paper hears it in one language.
+    It is read aloud on no paper: who hears a paper hears it in one language. `spoken` stands by ear for a text that
+    only machines compare: it names it, and doesn't spell it.
     """
 
     text: str
     is_strong: bool = False
     is_small: bool = False
     language: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,14 @@ class SignatureBox:
 class Correspondents:
     """The head of a letter: sender's lines to fill by hand on the left, recipient on the right, place and date.
 
-    `recipient` may hold empty strings: blank lines to fill by hand.
+    `recipient` may hold empty strings: blank lines to fill by hand. `spoken` are the sentences that say it by ear:
+    the place and the date are dots there, which nobody reads out.
     """
 
     sender_labels: tuple[str, ...]
     recipient: tuple[str, ...]
     place_and_date: str
+    spoken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +245,16 @@ class Furniture:
     """The words that renderings add around a paper, given by whoever makes it, in its language.
 
     `page` has `{page}`, `{pages}` and `{copy}`; `duplicate` and `rehearsal` are printed across the head, the former
-    with which duplicate it is where it has `{number}`.
+    with which duplicate it is where it has `{number}`. By ear, `labelled` joins a `{label}` with its `{value}`,
+    `by_hand` says which lines (`{label}`) wait for the hand, and `tick_box` that a box does.
     """
 
     page: str
     duplicate: str
     rehearsal: str
+    labelled: str = "{label} {value}"
+    by_hand: str = "{label}"
+    tick_box: str = "{label}"
 
 
 @dataclass(frozen=True, slots=True)

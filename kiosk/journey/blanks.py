@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from babel.dates import format_date
+from babel.units import format_unit
 
 from kiosk.journey.tongue import Direction, tongue
 from kiosk.journey.words import Capacity, Words
@@ -64,3 +65,8 @@ def say_day(day: datetime.date, language: str) -> str:
     known = tongue(language)
     said = str(format_date(day, format=known.day, locale=known.locale))
     return re.sub(r"^1\b", known.first_of_month, said) if day.day == 1 and known.first_of_month else said
+
+
+def say_minutes(count: int, language: str) -> str:
+    """A number of minutes with its noun in the right number, e.g. « 1 minute », « 4 minutes »."""
+    return str(format_unit(count, "duration-minute", length="long", locale=tongue(language).locale))

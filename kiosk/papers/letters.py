@@ -95,9 +95,10 @@ def letter(
     told = [word("letter", "opening"), *(means.say(one, **values) for one in words.paragraphs)]
     given: list[Block] = [
         Correspondents(
-            tuple(word("letter", f"sender_{key}") for key in ("name", "address", "town", "phone")),
+            _sender_labels(means),
             recipient_lines(means, to),
             place_and_date or word("letter", "place_and_date"),
+            _head_by_ear(means, recipient_lines(means, to)),
         ),
         Heading(word("letter", "object", object=subject), 1),
         Paragraph(word("letter", "greeting")),
@@ -114,6 +115,20 @@ def letter(
     if to == _LOCAL_RECIPIENT:
         foot.insert(0, word("letter", "other_fund"))
     return means.sheet("letter", subject, tuple(given), foot=" ".join(foot))
+
+
+def _sender_labels(means: Means) -> tuple[str, ...]:
+    return tuple(means.word("letter", f"sender_{key}") for key in ("name", "address", "town", "phone"))
+
+
+def _head_by_ear(means: Means, recipient: tuple[str, ...]) -> tuple[str, ...]:
+    """What waits for the hand at the head of a letter, and to whom it goes, where that is printed."""
+    to = ", ".join(line.rstrip(" :\u202f") for line in recipient if line)
+    by_hand = (*_sender_labels(means), means.word("signature", "place_and_date"))
+    if "" in recipient:
+        by_hand = (*by_hand, to)
+    written = means.word("readback", "blank_line", label="\u202f; ".join(by_hand))
+    return (written,) if "" in recipient else (written, means.word("readback", "letter_to", recipient=to))
 
 
 def _enclosures(means: Means, words: Letter, values: Mapping[str, str]) -> str:

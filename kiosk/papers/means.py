@@ -142,7 +142,7 @@ class Means:
         copies: tuple[str, ...] = (),
         foot: str | None = None,
     ) -> Document:
-        furniture = self.text.papers["furniture"]
+        furniture, by_ear = self.text.papers["furniture"], self.text.papers["readback"]
         return Document(
             kind=kind,
             title=title,
@@ -153,6 +153,9 @@ class Means:
                 page=furniture["page" if copies else "page_single"].text,
                 duplicate=furniture["duplicate"].text,
                 rehearsal=furniture["rehearsal"].text,
+                labelled=by_ear["labelled"].text,
+                by_hand=by_ear["blank_line"].text,
+                tick_box=by_ear["tick_box"].text,
             ),
             copies=copies,
             foot=self.word("furniture", "foot") if foot is None else foot,

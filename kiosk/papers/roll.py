@@ -27,7 +27,11 @@ def receipt(means: Means, record: Record, prepared: Prepared) -> Document:
         Steps(means.steps(taken)),
         *_whom_to_call(means, "receipt"),
         Code(prepared.receipt_code, word("code", "receipt_caption")),
-        Paragraph(word("receipt", "head", head=prepared.head_hash[:_HEAD_DIGITS]), is_small=True),
+        Paragraph(
+            word("receipt", "head", head=prepared.head_hash[:_HEAD_DIGITS]),
+            is_small=True,
+            spoken=word("readback", "head"),
+        ),
         *_unreviewed(means),
     ]
     return means.roll("receipt", word("receipt", "title"), tuple(given))

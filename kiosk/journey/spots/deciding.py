@@ -8,7 +8,7 @@ from kiosk.journey.script import TeachBackOption
 from kiosk.journey.session import Listening, Place
 from kiosk.journey.spots import held, stages
 from kiosk.journey.spots.base import MOST_OPTIONS, Choice, Context, Move, Spot, go, paged, slip
-from kiosk.journey.spots.essential import minutes
+from kiosk.journey.spots.essential import length
 from kiosk.journey.spots.stages import Stage
 from kiosk.journey.spots.topics import EssentialTour
 
@@ -144,7 +144,7 @@ class EssentialOffer(Stage):
 
     def _values(self, here: Context) -> dict[str, str]:
         decision = here.decision(here.about)
-        return {"minutes": str(minutes(here, here.about)), "decision": decision.title}
+        return {"minutes": length(here, here.about), "decision": decision.title}
 
 
 class Essential(EssentialTour):

@@ -2,6 +2,7 @@
 
 import math
 
+from kiosk.journey.blanks import say_minutes
 from kiosk.journey.essential_path import essential_passages
 from kiosk.journey.plain_text import speech_seconds
 from kiosk.journey.spots.base import Context
@@ -12,3 +13,8 @@ def minutes(here: Context, decision: str) -> int:
     passages = essential_passages(here.text, here.script.decision_place(decision))
     seconds = sum(speech_seconds(here.say(passage), here.session.language) for passage in passages)
     return max(1, math.ceil(seconds / 60))
+
+
+def length(here: Context, decision: str) -> str:
+    """The same in words: « 4 minutes »."""
+    return say_minutes(minutes(here, decision), here.session.language)

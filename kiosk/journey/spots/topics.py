@@ -9,7 +9,7 @@ from kiosk.journey.script import Group, Topic
 from kiosk.journey.session import Place
 from kiosk.journey.spots import braille
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go, paged, retrace, slip
-from kiosk.journey.spots.essential import minutes
+from kiosk.journey.spots.essential import length
 from kiosk.journey.spots.held import with_a_paper
 from kiosk.journey.words import Words
 
@@ -33,7 +33,7 @@ class Home(Spot):
         )
 
     def _length(self, here: Context) -> str:
-        return str(minutes(here, main_decision(here)))
+        return length(here, main_decision(here))
 
     def choose(self, here: Context, option: str) -> Move | None:
         """The essential is that of the first decision, the journey's main one."""

@@ -5,7 +5,7 @@ import dataclasses
 from kiosk.journey.scene import SceneKind, ScenePassage
 from kiosk.journey.session import Place, Session
 from kiosk.journey.spots.base import Choice, Context, Move, Spot, go
-from kiosk.journey.spots.essential import minutes
+from kiosk.journey.spots.essential import length
 from kiosk.journey.spots.held import with_a_paper
 from kiosk.journey.spots.topics import main_decision
 from kiosk.journey.words import Capacity
@@ -28,7 +28,7 @@ class Welcome(Spot):
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """How long the kiosk waits is told to everybody; from afar how long the essential takes: arms get tired."""
         words = here.text.scenes["welcome"].passages
-        told = {"inactivity": _patience(here), "minutes": str(minutes(here, main_decision(here)))}
+        told = {"inactivity": _patience(here), "minutes": length(here, main_decision(here))}
         return here.passages("scenes/welcome", words, **told)
 
     def options(self, here: Context) -> tuple[Choice, ...]:

@@ -248,7 +248,7 @@ def test_what_a_letter_says_goes_along_is_named_among_what_remains_to_do_and_now
                 for one in made:
                     if one.name in {"form", "receipt"}:
                         told = said(one.document)
-                        assert ("dans l’enveloppe" in told) == bool(goes_along), (place.id, situation, one.name)
+                        assert ("pour l’enveloppe" in told) == bool(goes_along), (place.id, situation, one.name)
                         assert all(words.text[1:] in told for words in goes_along)
 
 

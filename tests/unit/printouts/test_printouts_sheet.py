@@ -29,7 +29,8 @@ def test_software_that_reads_aloud_can_read_it(paper: Document) -> None:
 def test_every_word_that_is_said_stands_on_the_sheet(paper: Document) -> None:
     shown = set(words(text_of(pdf_of(paper))))
     spoken_of_choices = {word for block in paper.blocks for word in words(getattr(block, "spoken", ""))}
-    assert set(words(" ".join(speech.sentences(paper)))) - spoken_of_choices <= shown
+    between = {";"}  # what a voice breathes at, between lines to fill in
+    assert set(words(" ".join(speech.sentences(paper)))) - spoken_of_choices - between <= shown
 
 
 @pytest.mark.parametrize("paper", EVERY)

@@ -43,8 +43,8 @@ def test_a_raster_receipt_reads_back_word_for_word(width: int, size: int) -> Non
     image = paper.image.convert("L")
     seen = legible(ocr(image if size == 14 else image.resize((image.width * 2 // 5, image.height * 2 // 5))))
     for sentence in speech.sentences(receipt):
-        if not sentence.rstrip(".").isdecimal():
-            assert legible(sentence) in seen, sentence
+        # Where boxes stand beside them, numbers of steps are read as part of those.
+        assert legible(sentence.lstrip("0123456789. ")) in seen, sentence
     assert {"é", "ç", "€", "œ", "à"} <= set(seen)
 
 
@@ -92,7 +92,7 @@ def test_text_mode_prints_the_words_that_are_said(paper: Document, width: int, s
     for sentence in speech.sentences(document):
         if sentence not in spoken:
             for word in sentence.split():
-                assert letters(word.strip(",")) in seen, sentence
+                assert letters(word.strip(",;")) in seen, sentence
 
 
 @pytest.mark.parametrize(("width", "size"), CASES)
