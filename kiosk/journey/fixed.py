@@ -247,6 +247,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "place_unknown": "",
         "braille_note": "",  # at the head of whatever is embossed
         "place_preview": "",
+        "printed_nowhere": "",  # the title, where papers go to a folder: no printer is there
         "viewer_named": "viewer",  # who asks to see the answers
         "viewer_mediator": "",
         "viewer_manager": "",

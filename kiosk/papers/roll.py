@@ -7,7 +7,7 @@ from kiosk.papers.means import Means
 from kiosk.papers.resume import slip_code
 from kiosk.register.references import spaced
 from kiosk.register.register import Prepared
-from printouts.document import BlankLine, Block, Code, Document, Figures, Heading, Paragraph, Steps
+from printouts.document import BlankLine, Block, Code, Document, Figures, Heading, Paragraph, Points, Steps
 
 # Hex digits of the register's head on a receipt: enough that nobody makes another head with the same ones.
 _HEAD_DIGITS = 32
@@ -60,14 +60,27 @@ def reminder(means: Means, decisions: Iterable[str]) -> Document:
 
 
 def slip(means: Means, effect: PrintResumeSlip) -> Document:
-    """What was heard and where the person stands, to go on at any kiosk."""
-    word = means.word
+    """What was heard, by number and title, and where the person stands; what to touch to go on at any kiosk."""
+    word, topics, scenes = means.word, means.text.topics, means.text.scenes
     heard = {name.partition("/")[0] for name in effect.heard}
+    listed = sorted((str(topics[one].number), topics[one].title) for one in heard if not topics[one].private)
+    how = {
+        "paper": means.say(scenes["welcome"].options["paper"]),
+        "other": means.say(scenes["home"].options["other"]),
+        "topic_number": means.say(scenes["other"].options["topic_number"]),
+    }
     given: tuple[Block, ...] = (
         Heading(word("slip", "title"), 1),
         Paragraph(word("slip", "intro")),
+        Paragraph(word("slip", "how", **how), is_strong=True),
         Code(slip_code(effect.heard, effect.situations, means.script), word("code", "slip_caption")),
-        Paragraph(word("slip", "heard", heard=str(len(heard)), of=str(len(means.script.topic_ids())))),
+        Paragraph(word("slip", "heard", heard=str(len(listed)), of=str(len(means.script.topic_ids())))),
+        *(
+            [Points(tuple(word("slip", "topic", number=number, title=title) for number, title in listed))]
+            if listed
+            else []
+        ),
+        Paragraph(word("slip", "by_number", **how)),
         Paragraph(word("slip", "no_answer")),
         Paragraph(word("slip", "nothing_recorded"), is_strong=True),
         Paragraph(word("slip", "come_back")),

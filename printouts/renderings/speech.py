@@ -103,7 +103,7 @@ def _of(document: Document, block: Block) -> Iterator[str]:
             yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one flat arm a kind of block
+def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(language=language) if language:
             pass  # the same once more, in words that the paper's voice can't say

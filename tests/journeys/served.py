@@ -107,6 +107,11 @@ class WatchedHouse(House):
         self.starts_again += 1
 
     @cached_property
+    def site(self) -> dict[str, str]:
+        """What comes out of a tray is no preview."""
+        return {**super().site, "previews": ""}
+
+    @cached_property
     def script(self) -> Script:
         """The delivered journey, read once for all tests of a worker."""
         return _script(self.journey_folder, tuple(sorted(self.site.items())), self.settings.unreviewed_languages)

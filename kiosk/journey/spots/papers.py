@@ -82,6 +82,13 @@ class Printed(AboutPaper):
 
     kind = SceneKind.STATEMENT
 
+    def title(self, here: Context) -> str:
+        """That it is printed, unless every paper went where nobody can take it."""
+        printed = [paper for paper in here.session.papers if paper.outcome == "printed"]
+        if printed and all(_is_preview(here, paper) for paper in printed):
+            return here.part("printed_nowhere")
+        return super().title(here)
+
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
         """What came out, then each place once. A passage without blanks stands once too."""
         words = here.text.scenes["printed"].passages
@@ -199,9 +206,17 @@ def name_of(here: Context, paper: Paper) -> str:
 
 def place_of(here: Context, paper: Paper) -> str:
     """Where this paper comes out, as the site says it; that it comes out nowhere, where no printer is yet."""
-    site, printer = here.script.site, "roll" if paper.kind in _ROLL else "sheet"
-    is_preview = printer in site.get("previews", "").split()
-    return site.get(f"{printer}_place") or here.part("place_preview" if is_preview else "place_unknown")
+    given = here.script.site.get(f"{_printer_of(paper)}_place")
+    return given or here.part("place_preview" if _is_preview(here, paper) else "place_unknown")
+
+
+def _printer_of(paper: Paper) -> str:
+    return "roll" if paper.kind in _ROLL else "sheet"
+
+
+def _is_preview(here: Context, paper: Paper) -> bool:
+    """Whether this paper is a file in a folder, for want of a printer."""
+    return _printer_of(paper) in here.script.site.get("previews", "").split()
 
 
 def grouped(reference: str) -> str:
