@@ -56,6 +56,8 @@ def form(means: Means, record: Record, prepared: Prepared, *, shares_envelope: b
         ),
         PageBreak(is_spared=True),
         *hand.identity(means),
+        # Where all this has no room on one sheet, no box to tick stands alone on the next.
+        PageBreak(is_spared=True),
         # Right after the place to sign: renderings set it beside.
         *hand.signing(means, record.signing, Code(prepared.form_note, word("code", "form_caption"))),
         TickBox(word("copies", "site_agreement")),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,20 @@ def test_whoever_signs_for_somebody_else_is_told_what_shows_that_they_may(
 ) -> None:
     _, made = papers(house, record(house, {"space": Answer.REFUSE}, situation="no-letter", capacity=capacity))
     assert all(proof in said(one.document) for one in made if one.name in {"form", "receipt"})
+
+
+@pytest.mark.parametrize(("size", "most"), [(3, 3), (4, 4)])
+def test_a_large_form_of_one_decision_is_few_sheets_and_leaves_nothing_to_tick_alone(
+    house: House, size: int, most: int
+) -> None:
+    prepared, made = papers(house, record(house, {"space": Answer.REFUSE}, size=size))
+    written = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=sheet.pdf(made[0].document), capture_output=True, check=True
+    ).stdout.decode()
+    sides = written.split("\f")[:-1]
+    own = [" ".join(side.split()) for side in sides[: len(sides) // 2]]
+    assert len(own) <= most
+    (signed,) = (side for side in own if "Je signe ici" in side)
+    assert "garde un exemplaire" in signed
+    groups = [prepared.reference[start : start + 4] for start in (0, 4, 8)]
+    assert any(" ".join(groups) in " ".join(line.split()) for line in sides[0].splitlines())
