@@ -92,9 +92,9 @@ def in_language(session: Session, language: str) -> Session:
     return with_notice(chosen, "language", language=tongue(language).name, notices=" ".join(session.announced))
 
 
-def in_signs(script: Script, session: Session) -> Session:
-    """`session` with films in sign language, or without them again. That there are none is said here, once."""
+def in_signs(session: Session) -> Session:
+    """`session` with films in sign language, or without them again."""
     wants = not session.settings.signs
-    told = "signs_off" if not wants else "signs_on" if script.films else "signs_none"
+    told = "signs_on" if wants else "signs_off"
     closed = dataclasses.replace(session, language_page=None)
     return _with(closed, told, dataclasses.replace(session.settings, signs=wants))

@@ -159,7 +159,6 @@ NOTICES: Mapping[str, frozenset[str]] = {
         "pointer_on": "",
         "pointer_off": "",
         "signs_on": "",
-        "signs_none": "",
         "signs_off": "",
         "language": "language",
         "paused": "",

@@ -45,7 +45,7 @@ from kiosk.journey.events import (
     VoiceKept,
     VoiceNotKept,
 )
-from kiosk.journey.notices import EXPLAIN, WHERE, WRONG_LENGTH, with_announcement, with_notice
+from kiosk.journey.notices import EXPLAIN, NO_SOUND, WHERE, WRONG_LENGTH, with_announcement, with_notice
 from kiosk.journey.resuming import called_again
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
@@ -272,7 +272,7 @@ def _language_chosen(script: Script, session: Session, page: int, chosen: str | 
         case "others":
             return dataclasses.replace(session, language_page=page + 1)
         case "signs":
-            return in_signs(script, session)
+            return in_signs(session)
     return in_language(session, chosen or session.language)
 
 
@@ -394,6 +394,9 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
             place = here.script.site.get("braille_place", "") or here.part("place_unknown")
             return with_notice(session, "braille_sent", place=place)
         case Announced(notices):
+            if NO_SOUND in notices and session.listening is Listening.ASK:
+                # Nobody is asked how to hear what nothing can say. Headphones that are plugged in later tell otherwise.
+                session = dataclasses.replace(session, listening=Listening.SILENT)
             return with_announcement(dataclasses.replace(session, announced=notices), notices)
         case _:
             assert_never(event)

@@ -8,6 +8,8 @@ from kiosk.journey.spots.atlas import on_top
 from kiosk.journey.spots.base import Context
 
 WHERE, EXPLAIN, ANNOUNCED, WRONG_LENGTH = "where", "explain", "announced", "wrong_length"
+# What is announced where the house has no sound.
+NO_SOUND = "without_sound"
 
 
 def with_notice(session: Session, name: str, **values: str) -> Session:

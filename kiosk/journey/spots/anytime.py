@@ -50,8 +50,8 @@ class Languages(Spot):
         is_far = here.session.far is not None
         languages = here.script.languages(from_afar=is_far)
         named = [Choice(one, tongue(one).name, one, unreviewed(here, one)) for one in languages]
-        if not is_far:
-            # A language like the others, behind them: that of who hears none of them.
+        if not is_far and here.script.films:
+            # A language like the others, behind them: that of who hears none of them. Only where a film is there.
             named.append(here.label("languages", "signs"))
         return paged(named, here.label("languages", "others"), here.session.language_page or 0)
 

@@ -83,20 +83,20 @@ def asked_for_signs(script: Script) -> Session:
             return session
 
 
-def test_who_chooses_sign_language_is_told_once_that_there_is_none(journey: JourneyCopy) -> None:
+def test_nobody_is_offered_sign_language_where_nothing_is_filmed(journey: JourneyCopy) -> None:
     script = journey.load()
-    session = asked_for_signs(script)
-    assert session.settings.signs
-    assert "n’a pas encore de film" in (scene(script, session).notice or "")
-    after, _ = advance(script, session, Act(Action.CHOOSE, option=1))
-    assert scene(script, after).notice is None
+    session, _ = advance(script, start(script, seed=7, today=datetime.date(2026, 11, 22)), Act(Action.LANGUAGE))
+    assert "signs" not in {one.id for one in scene(script, session).options}
 
 
 def test_who_chooses_sign_language_where_some_is_filmed_is_told_what_is_not(journey: JourneyCopy) -> None:
     film(journey, "topics/delays/short/1.webm")
     script = journey.load()
     session = asked_for_signs(script)
+    assert session.settings.signs
     assert "Les autres sont écrites" in (scene(script, session).notice or "")
+    after, _ = advance(script, session, Act(Action.CHOOSE, option=1))
+    assert scene(script, after).notice is None
     ended, _ = advance(script, session, TimedOut())
     assert ended.ended is not None
     assert not start(script, seed=8, today=session.today).settings.signs

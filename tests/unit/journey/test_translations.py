@@ -243,7 +243,6 @@ def test_the_page_names_each_language_in_itself_and_says_which_nobody_reviewed(b
         ("Français", "fr"),
         ("English", "en"),
         ("العربية", "ar"),
-        ("Langue des signes française", None),
     ]
     assert [one.detail for one in shown.options][:2] == [None, "Nobody has reviewed these words yet."]
 
@@ -286,11 +285,11 @@ def test_more_than_four_languages_come_by_pages(both: JourneyCopy) -> None:
     session, _ = advance(script, session_of(script), Act(Action.LANGUAGE))
     assert [one.id for one in scene(script, session).options] == ["fr", "en", "ar", "others"]
     session, _ = advance(script, session, Act(Action.OTHERS))
-    assert [one.id for one in scene(script, session).options] == ["es", "tr", "signs", "others"]
+    assert [one.id for one in scene(script, session).options] == ["es", "tr", "others"]
 
 
-def test_where_there_is_one_language_the_page_has_sign_language_beside_it(journey: JourneyCopy) -> None:
-    script = journey.load()
+def test_where_there_is_one_language_the_page_has_films_in_sign_language_beside_it(journey: JourneyCopy) -> None:
+    script = journey.load().model_copy(update={"films": frozenset({"topics/delays/short/1"})})
     session, _ = advance(script, session_of(script), Act(Action.LANGUAGE))
     assert [one.id for one in scene(script, session).options] == ["fr", "signs"]
     session, _ = advance(script, session, Act(Action.CHOOSE, 1))
