@@ -73,7 +73,7 @@ def test(house: House, *, printer: str | None) -> None:
 @click.pass_obj
 def card(house: House, *, out: Path | None) -> None:
     """On the sheet printer, outside the site's register: it belongs to nobody's record."""
-    document = gestures(_, language=house.settings.language)
+    document = gestures(_, language=house.settings.language, is_rehearsal=house.is_rehearsal)
     if out is not None:
         write_file(out, HERE.sheet(document).pdf)
         return

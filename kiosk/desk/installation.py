@@ -186,6 +186,8 @@ class Installation:
                 self._note(SOUND)
                 levels.calibration.forget(device)
                 desk.tell(N_("The delivered loudness serves again, from the next visit on."), "volume")
+            elif not desk.posted("heard"):
+                desk.refuse(N_("Nothing was written: hear it first, then say whether it is right."))
             else:
                 found = levels.found(device, desk.posted("gain"), desk.posted("decibels"), desk.today)
                 self._note(SOUND)

@@ -60,7 +60,7 @@ def on_the_card() -> frozenset[str]:
     return frozenset(value for _, values in _GROUPS for value in values)
 
 
-def gestures(words: Words, *, language: str) -> Document:
+def gestures(words: Words, *, language: str, is_rehearsal: bool = False) -> Document:
     """The card, to lay before the scanner: each square alone under the light."""
     _ = words
     title = _("The card of actions")
@@ -73,7 +73,9 @@ def gestures(words: Words, *, language: str) -> Document:
             blocks.append(PageBreak())
         squares = tuple((code_of(value), _label(value, words)) for value in values)
         blocks += [Heading(_(heading)), Codes(squares, _ACROSS, _MODULE_MM)]
-    return machine_paper("actions", title, Medium.SHEET, tuple(blocks), words, language=language)
+    return machine_paper(
+        "actions", title, Medium.SHEET, tuple(blocks), words, language=language, is_rehearsal=is_rehearsal
+    )
 
 
 def _label(value: str, words: Words) -> str:

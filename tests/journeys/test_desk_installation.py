@@ -179,6 +179,12 @@ def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Ser
     assert {part.name: part.state for part in parts(fresh.house)}["loudness"] is State.REMARK
     awa.comes_in().goes_to("/installation/son")
     aloud, at_the_ears = (awa.tab.locator("form.loudness").nth(index) for index in range(2))
+    judge = aloud.get_by_text("C’est assez fort")
+    assert judge.locator("xpath=ancestor::button").is_disabled()  # nothing was heard yet
+    for form in (aloud, at_the_ears):
+        form.locator("[data-sound]").click()
+        form.locator(".is-by-ear:enabled").wait_for()
+        form.locator("[data-sound]").click()
     aloud.locator("select").select_option("-21")
     aloud.locator("[name=decibels]").fill("66,5")
     aloud.get_by_text("C’est assez fort").click()

@@ -62,7 +62,8 @@ function listen() {
   });
 }
 
-/** A meter needs a sound that lasts: the sentence goes on until the button is pressed again. */
+/** A meter needs a sound that lasts: the sentence goes on until the button is pressed again. Only what was played can
+    be judged: until then the answer waits. */
 function measureLoudness() {
   for (const form of document.querySelectorAll("form.loudness")) {
     const button = form.querySelector("[data-sound]");
@@ -71,12 +72,22 @@ function measureLoudness() {
     const turn = () => {
       player.volume = 10 ** (Number(form.elements.gain.value) / 20);
     };
+    const answer = form.querySelector(".is-by-ear");
+    answer.disabled = true;
+    player.addEventListener("playing", () => {
+      form.elements.heard.value = "1";
+      answer.disabled = false;
+    });
+    player.addEventListener("error", () => {
+      form.querySelector(".unheard").hidden = false;
+    });
     form.elements.gain.addEventListener("change", turn);
     button.addEventListener("click", () => {
       if (player.paused) {
         player.src ||= button.dataset.sound;
         turn();
-        player.play();
+        // What can't be played says so by itself: see "error" above.
+        player.play().catch(() => {});
       } else player.pause();
     });
   }
