@@ -128,9 +128,7 @@ class Prints:
             yield "notice", self._protection(Name.NOTICE, size_pt)
 
         def card(_name: str) -> Iterator[tuple[str, Document]]:
-            yield "actions", gestures(
-                self._words, language=self._language, is_rehearsal=self._house.is_rehearsal
-            )
+            yield "actions", gestures(self._words, language=self._language, is_rehearsal=self._house.is_rehearsal)
 
         def manual(name: str) -> Iterator[tuple[str, Document]]:
             house, known = self._house, load_manuals(self._language)
