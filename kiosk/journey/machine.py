@@ -251,7 +251,7 @@ def _over(here: Context, act: Act) -> Move:
         staying = dataclasses.replace(session, is_stopping=False)
         return resume_slip(dataclasses.replace(here, session=staying)) if chosen == "resume_slip" else (staying, ())
     if session.language_page is not None:
-        return _language_chosen(here.script, session, session.language_page, chosen), ()
+        return _language_chosen(session, session.language_page, chosen), ()
     if session.help is None and session.view == "asked":
         # Whoever goes on without an answer has agreed to nothing.
         return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
@@ -267,7 +267,7 @@ def _over(here: Context, act: Act) -> Move:
             return closed, ()
 
 
-def _language_chosen(script: Script, session: Session, page: int, chosen: str | None) -> Session:
+def _language_chosen(session: Session, page: int, chosen: str | None) -> Session:
     match chosen:
         case "others":
             return dataclasses.replace(session, language_page=page + 1)
