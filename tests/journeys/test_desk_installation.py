@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desk_client import DeskClient
 from mediator import Mediator, mediator_at
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 from served import Served, settings_for_tests
 
 from kiosk.desk.accounts import Role
@@ -172,6 +172,13 @@ def test_answers_made_to_break_out_of_the_file_stay_answers(fresh: Served, confi
     assert load_settings(config / "kiosk.toml").site.name == "{site.name}"
 
 
+def judges(form: Locator) -> None:
+    """Hears the sentence, and says that it is right."""
+    form.locator("[data-sound]").click()
+    form.locator(".is-by-ear:enabled").wait_for()
+    form.get_by_text("C’est assez fort").click()
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Served, awa: Mediator) -> None:
@@ -181,26 +188,22 @@ def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Ser
     aloud, at_the_ears = (awa.tab.locator("form.loudness").nth(index) for index in range(2))
     judge = aloud.get_by_text("C’est assez fort")
     assert judge.locator("xpath=ancestor::button").is_disabled()  # nothing was heard yet
-    for form in (aloud, at_the_ears):
-        form.locator("[data-sound]").click()
-        form.locator(".is-by-ear:enabled").wait_for()
-        form.locator("[data-sound]").click()
     aloud.locator("select").select_option("-21")
     aloud.locator("[name=decibels]").fill("66,5")
-    aloud.get_by_text("C’est assez fort").click()
+    judges(aloud)
     found = calibration.of(Device.LOUDSPEAKER)
     assert found is not None
     assert (found.gain, found.decibels) == (-21, 66.5)
     assert "66,5 dB(A) à -21 dB" in awa.words
     at_the_ears.locator("select").select_option("-30")
-    at_the_ears.get_by_text("C’est assez fort").click()
+    judges(at_the_ears)
     judged = calibration.of(Device.HEADPHONES)
     assert judged is not None
     assert (judged.gain, judged.decibels) == (-30, None)
     told = next(part for part in parts(fresh.house) if part.name == "loudness")
     assert "66 dB(A)" in told.detail
     aloud.locator("[name=decibels]").fill("très fort")
-    aloud.get_by_text("C’est assez fort").click()
+    judges(aloud)
     assert "un nombre de 20 à 120" in awa.notice
     assert calibration.of(Device.LOUDSPEAKER) == found
     aloud.get_by_text("Revenir à la force d’origine").click()
