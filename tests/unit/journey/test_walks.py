@@ -12,11 +12,13 @@ from kiosk.journey.actions import Action
 from kiosk.journey.drawing import answer_order, view_order
 from kiosk.journey.events import (
     Act,
+    Announced,
     Digits,
     Effect,
     Event,
     Forget,
     Found,
+    Headphones,
     PaperOutcome,
     PrintResumeSlip,
     PrintUnrecorded,
@@ -31,7 +33,7 @@ from kiosk.journey.machine import advance, start
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import Answer, Script
-from kiosk.journey.session import Given, Held, Paper, Place, Session, Signing
+from kiosk.journey.session import Given, Held, Listening, Paper, Place, Session, Signing
 from kiosk.journey.spots import stages
 from kiosk.journey.words import Capacity
 from kiosk.register_record import body_of
@@ -414,3 +416,20 @@ def test_whoever_waits_for_the_printer_is_told_the_same_whatever_was_answered() 
         )
         told.add(scene(SCRIPT, here).passages)
     assert len(told) == 1
+
+
+def test_nobody_is_asked_how_to_hear_what_nothing_can_say() -> None:
+    session, _ = advance(SCRIPT, start(SCRIPT, seed=7, today=TODAY), Announced(("without_sound",)))
+    assert session.listening is Listening.SILENT
+    plugged, _ = advance(SCRIPT, session, Headphones(are_plugged=True))
+    assert plugged.listening is Listening.PRIVATELY
+    heard, _ = advance(SCRIPT, start(SCRIPT, seed=7, today=TODAY), Announced(("demonstration",)))
+    assert heard.listening is Listening.ASK
+
+
+@pytest.mark.parametrize(("previews", "nowhere"), [("roll sheet", True), ("roll", False), ("", False)])
+def test_papers_that_went_to_a_folder_alone_are_not_said_to_be_printed(previews: str, nowhere: bool) -> None:
+    script = SCRIPT.model_copy(update={"site": {**SCRIPT.site, "previews": previews}})
+    papers = (Paper("form", "printed"), Paper("receipt", "printed"))
+    session = dataclasses.replace(start(script, seed=7, today=TODAY), papers=papers, place=Place("printed"))
+    assert (scene(script, session).title == script.original.words.parts["printed_nowhere"].text) is nowhere
