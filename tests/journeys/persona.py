@@ -26,6 +26,7 @@ from kiosk.web.visits import Visit
 _COOKIE = "clairvoix"
 # What a page's name begins with after something was typed that can't be right.
 _ERROR = "Erreur\u202f: "
+SILENTLY = "Lire sans le son"
 _TIMEOUT_MS = 20_000
 _MOST_STEPS = 250
 _LOOK_AGAIN_MS = 100
@@ -172,7 +173,7 @@ class Person:
             .chooses("C’est pour moi")
             .chooses("Avoir, refuser ou effacer l’espace")
             .chooses("Avoir ou non Mon espace santé")
-            .chooses("Lire sans le son")
+            .reads_in_silence()
             .chooses(situation)
         )
         if letter_date:
@@ -187,6 +188,10 @@ class Person:
             .hears_to_the_end()
             .hears_to_the_end()
         )
+
+    def reads_in_silence(self) -> "Person":
+        """Wants no sound, where the kiosk asks: on a machine that has none it doesn't."""
+        return self.chooses(SILENTLY) if SILENTLY in self.page.options else self
 
     # --- doing ---------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ def test_a_refusal_from_the_first_page_to_the_paper_under_the_real_server(
     assert person.is_at("Que décidez-vous pour Mon espace santé ?")
     person.chooses("Je refuse Mon espace santé").chooses("C’est bien ma réponse")
     person.chooses("Enregistrer et imprimer").waits_for_the_machine()
-    assert person.is_at("Votre papier est imprimé")
+    assert person.is_at("Votre papier est prêt, sans imprimante")  # its papers go to a folder
     person.hears_to_the_end()
     reference = next(one for one in person.page.passages if one.startswith("La référence est"))[17:-1].replace(" ", "")
     person.chooses("Continuer sans relire")
@@ -63,7 +63,7 @@ def test_a_refusal_from_the_first_page_to_the_paper_under_the_real_server(
     assert any(reference[:4] in code and "Refus" in code for code in codes)
     # The paper, shown to the same kiosk, is known again.
     later = somebody(elsewhere).opens_the_kiosk()
-    later.chooses("J’ai déjà un papier d’ici").hears_to_the_end().chooses("Lire sans le son").scans(codes.pop())
+    later.chooses("J’ai déjà un papier d’ici").hears_to_the_end().reads_in_silence().scans(codes.pop())
     assert later.is_at("Votre papier est retrouvé")
     assert later.sees("Je refuse d’avoir Mon espace santé pour moi")
 
