@@ -427,9 +427,10 @@ def test_nobody_is_asked_how_to_hear_what_nothing_can_say() -> None:
     assert heard.listening is Listening.ASK
 
 
-@pytest.mark.parametrize(("previews", "nowhere"), [("roll sheet", True), ("roll", False), ("", False)])
-def test_papers_that_went_to_a_folder_alone_are_not_said_to_be_printed(previews: str, nowhere: bool) -> None:
+@pytest.mark.parametrize("previews", ["roll sheet", "roll", ""])
+def test_papers_that_went_to_a_folder_alone_are_not_said_to_be_printed(previews: str) -> None:
     script = SCRIPT.model_copy(update={"site": {**SCRIPT.site, "previews": previews}})
     papers = (Paper("form", "printed"), Paper("receipt", "printed"))
     session = dataclasses.replace(start(script, seed=7, today=TODAY), papers=papers, place=Place("printed"))
-    assert (scene(script, session).title == script.original.words.parts["printed_nowhere"].text) is nowhere
+    is_nowhere = scene(script, session).title == script.original.words.parts["printed_nowhere"].text
+    assert is_nowhere is (previews == "roll sheet")
