@@ -218,6 +218,7 @@ PARTS: Mapping[str, frozenset[str]] = {
         "superseded": "",
         "not_yet": "",
         "well_explained": "",
+        "signs_none": "",  # among the languages: no passage is filmed in sign language
         "signs_hand": "",  # how what is to be signed will be signed
         "signs_mark": "",
         "signs_helped": "",

@@ -45,6 +45,13 @@ class Languages(Spot):
 
     kind = SceneKind.MENU
 
+    def passages(self, here: Context) -> tuple[ScenePassage, ...]:
+        """Whoever looks for sign language is told where there is none. A caller isn't."""
+        passages = super().passages(here)
+        if here.session.far is not None or here.script.films:
+            return passages
+        return (*passages, *here.passages("parts/signs_none", (here.text.words.parts["signs_none"],)))
+
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
         is_far = here.session.far is not None
