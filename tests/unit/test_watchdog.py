@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -43,10 +44,11 @@ class Systemd:
 
 
 @pytest.fixture
-def systemd(tmp_path: Path) -> Iterator[Systemd]:
-    listening = Systemd(tmp_path / "notify")
-    yield listening
-    listening.close()
+def systemd() -> Iterator[Systemd]:
+    with TemporaryDirectory() as short:  # the name of a socket has 107 bytes
+        listening = Systemd(Path(short) / "notify")
+        yield listening
+        listening.close()
 
 
 def test_without_systemd_there_is_nobody_to_tell() -> None:

@@ -40,17 +40,28 @@ def unreviewed(here: Context, language: str) -> str | None:
     return there.part("unreviewed")
 
 
+# So many options leave room for two sentences on their page.
+_ROOM_BESIDE = 2
+
+
 class Languages(Spot):
     """Which language? Each is named in itself; French sign language is one of them."""
 
     kind = SceneKind.MENU
 
     def passages(self, here: Context) -> tuple[ScenePassage, ...]:
-        """Whoever looks for sign language is told where there is none. A caller isn't."""
+        """Behind the last language, that there are no films in sign language: whoever looks for it there is told.
+
+        Beside more than two languages a page has room for one sentence.
+        """
         passages = super().passages(here)
         if here.session.far is not None or here.script.films:
             return passages
-        return (*passages, *here.passages("parts/signs_none", (here.text.words.parts["signs_none"],)))
+        named = [option.id for option in self.options(here)]
+        if here.script.languages(from_afar=False)[-1] not in named:
+            return passages
+        told = here.passages("parts/signs_none", (here.text.words.parts["signs_none"],))
+        return (*passages, *told) if len(named) <= _ROOM_BESIDE else told
 
     def options(self, here: Context) -> tuple[Choice, ...]:
         """In the order of the journey; where there are more than four, the others by pages."""
