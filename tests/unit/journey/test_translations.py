@@ -296,6 +296,33 @@ def test_where_there_is_one_language_the_page_has_films_in_sign_language_beside_
     assert scene(script, session).notice == "Langue\u202f: Français."
 
 
+def test_that_nothing_is_filmed_in_sign_language_is_told_behind_the_last_language(
+    journey: JourneyCopy, both: JourneyCopy
+) -> None:
+    alone = journey.load()
+    session, _ = advance(alone, session_of(alone), Act(Action.LANGUAGE))
+    intro, told = (one.text for one in scene(alone, session).passages)
+    assert "langue des signes" in told
+    filmed = alone.model_copy(update={"films": frozenset({"topics/delays/short/1"})})
+    assert [one.text for one in scene(filmed, session).passages] == [intro]
+
+    three = load(both)  # beside so many, a page has room for one sentence
+    session, _ = advance(three, session_of(three), Act(Action.LANGUAGE))
+    assert [one.text for one in scene(three, session).passages] == [told]
+
+    many = ("fr", "en", "ar", "es", "tr")
+    texts = {one: three.texts.get(one) or three.original for one in many}
+    five = three.model_copy(update={"texts": texts, "plan": three.plan.model_copy(update={"languages": many})})
+    session, _ = advance(five, session_of(five), Act(Action.LANGUAGE))
+    assert [one.text for one in scene(five, session).passages] == [intro]
+    session, _ = advance(five, session, Act(Action.OTHERS))
+    assert [one.text for one in scene(five, session).passages] == [told]
+
+    afar = session_of(five, far=Far())
+    afar, _ = advance(five, afar, Act(Action.LANGUAGE))
+    assert told not in {one.text for one in scene(five, afar).passages}
+
+
 def test_a_caller_is_offered_the_languages_that_have_words_for_the_telephone(both: JourneyCopy) -> None:
     script = load(both)
     english = script.texts["en"].model_copy(update={"phone": None})
