@@ -128,7 +128,7 @@ def test_a_window_that_was_not_declared_is_filled_and_nothing_is_cut_off(
         assert page["root"] == [width, height, width, height], name
         _check_inside(name, page)
         for card in page["cards"]:
-            assert card["size"][0] >= 230, (name, card["size"])
+            assert card["size"][0] >= 190, (name, card["size"])
 
 
 def test_a_window_that_changes_keeps_what_was_typed(serve: Callable[..., Kiosk]) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,22 +30,23 @@ needs_a_tpm = pytest.mark.skipif(
 def machine(folder: Path) -> Iterator[str]:
     """A TPM with its seed in `folder`: how tpm2-tools reach it."""
     folder.mkdir(exist_ok=True)
-    commands, control = folder / "s", folder / "s.ctrl"
-    started = subprocess.Popen(
-        [
-            *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--flags", "not-need-init,startup-clear"),
-            *("--server", f"type=unixio,path={commands}", "--ctrl", f"type=unixio,path={control}"),
-        ]
-    )
-    try:
-        until = time.monotonic() + PATIENCE_S
-        while not (commands.exists() and control.exists()):
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        yield f"swtpm:path={commands}"
-    finally:
-        started.terminate()
-        started.wait(PATIENCE_S)
+    with TemporaryDirectory() as short:  # the name of a socket has 107 bytes
+        commands, control = Path(short) / "s", Path(short) / "s.ctrl"
+        started = subprocess.Popen(
+            [
+                *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}", "--flags", "not-need-init,startup-clear"),
+                *("--server", f"type=unixio,path={commands}", "--ctrl", f"type=unixio,path={control}"),
+            ]
+        )
+        try:
+            until = time.monotonic() + PATIENCE_S
+            while not (commands.exists() and control.exists()):
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            yield f"swtpm:path={commands}"
+        finally:
+            started.terminate()
+            started.wait(PATIENCE_S)
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_without_espeak_on_the_path_pyttsx3_still_speaks(tmp_path: Path, monkeyp
 
 def test_without_any_engine_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoVoice, match="Install espeak-ng"):
+    with pytest.raises(NoVoice, match="espeak-ng"):
         ClipStore(tmp_path / "clips", make_chain("pico"), {}).clip(SENTENCE, "fr")
     assert not (tmp_path / "clips").exists()
 
