@@ -54,8 +54,10 @@ def test_a_square_does_what_its_button_would(serve: Callable[..., Kiosk]) -> Non
     with page.expect_navigation():
         scan(page, "choose:3")
     assert kiosk.conversation.events == [Act(Action.CHOOSE, option=3)]
+    kiosk.ready()  # what is typed before a page listens is lost
     with page.expect_navigation():
         scan(page, "back")
+    kiosk.ready()
     with page.expect_response("**/act"):
         scan(page, "slower")
     assert kiosk.conversation.events[1:] == [Act(Action.BACK), Act(Action.SLOWER)]

@@ -52,11 +52,9 @@ def console(folder: Path, state: str, contact: str) -> Iterator[None]:
         ("Unregistered", "NonQual", Registration.UNDER_WAY),
     ],
 )
-def test_a_refusal_is_told_apart_from_nobody_being_there(
-    tmp_path: Path, state: str, contact: str, found: Registration
-) -> None:
-    with console(tmp_path, state, contact):
-        assert registration(tmp_path) is found
+def test_a_refusal_is_told_apart_from_nobody_being_there(state: str, contact: str, found: Registration) -> None:
+    with TemporaryDirectory() as folder, console(Path(folder), state, contact):
+        assert registration(Path(folder)) is found
 
 
 def test_a_console_is_found_in_a_folder_whose_name_is_too_long_for_a_socket() -> None:

@@ -107,15 +107,15 @@ def test_calls_come_by_the_trunk_in_the_callers_language_and_reach_the_reception
     account = reception(at.port).replace("127.0.0.1", ADDRESS)
     with at.serving() as far, baresip(tmp_path / "reception", account) as telephone:
         assert registers(line)
-        assert soon(lambda: "accueil/sip:" in far.command("pjsip show contacts"))
+        assert soon(lambda: "accueil/sip:" in far.command("pjsip show contacts"), 30)
 
         async def ask(ear: Ear) -> None:
-            assert await ear.sip.hears(await asyncio.to_thread(alaw, line, told, "en"), seconds=6)
+            assert await ear.sip.hears(await asyncio.to_thread(alaw, line, told, "en"), seconds=20)
             await ear.press("#")
             welcome = line.house.script.text("en").from_afar.scenes["welcome"].title
-            assert await ear.sip.hears(await asyncio.to_thread(alaw, line, welcome, "en"), seconds=15)
+            assert await ear.sip.hears(await asyncio.to_thread(alaw, line, welcome, "en"), seconds=30)
             await ear.press("0")
-            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 25)
+            assert await asyncio.to_thread(telephone.waits_for, "CALL_ESTABLISHED", 60)
             # What the desk shows meanwhile: the caller's language.
             assert [one.language for one in line.house.transfers.now()] == ["en"]
             since = time.monotonic()
@@ -123,7 +123,7 @@ def test_calls_come_by_the_trunk_in_the_callers_language_and_reach_the_reception
             # The reception's voice comes through both exchanges.
             assert set(ear.sip.heard.alaw(since)) - {0xD5, 0x55}
             telephone.command("hangup")
-            await ear.is_at("help_there", 8)
+            await ear.is_at("help_there", 20)
 
         from_the_city(line, at, ask)
         assert soon(lambda: far.channels() == 0)
@@ -139,7 +139,7 @@ def test_an_operator_that_forgets_the_line_gets_it_back_by_itself(served: tuple[
         assert aside(lambda: phone_part(line.house)).state is State.GOOD
 
         async def listen(ear: Ear) -> None:
-            assert await ear.hears(ear.conversation.scene().title, seconds=8)
+            assert await ear.hears(ear.conversation.scene().title, seconds=20)
 
         from_the_city(line, at, listen)
 
@@ -164,10 +164,10 @@ def test_behind_a_router_the_operator_is_told_the_public_address_and_sound_goes_
             assert soon(lambda: f"@{ROUTER}:{line.pbx.port}" in far.command("pjsip show contacts"))
 
             async def listen(ear: Ear) -> None:
-                assert await ear.hears(ear.conversation.scene().title, seconds=6)
+                assert await ear.hears(ear.conversation.scene().title, seconds=20)
                 released = await ear.press("1")
                 scene = await ear.is_at("notice")
-                assert await ear.hears(scene.title, seconds=6, since=released)
+                assert await ear.hears(scene.title, seconds=20, since=released)
 
             from_the_city(line, at, listen)
         assert any(data.startswith(b"INVITE") for data in between.calls)
@@ -181,7 +181,7 @@ def test_a_telephone_that_names_an_address_where_it_isnt_hears_and_is_heard(tmp_
         async with SipCaller(line.pbx.port, "3422", claims_sound_port=9) as sip:
             ear = Ear(line, sip)
             await ear.is_at("welcome")
-            assert await ear.hears(ear.conversation.scene().title, seconds=6)
+            assert await ear.hears(ear.conversation.scene().title, seconds=20)
             await ear.press("1")
             await ear.is_at("notice")
 

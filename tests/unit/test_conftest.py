@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,12 +40,18 @@ def test_a_peer_on_this_machine_is_reached(host: str) -> None:
     assert socket.getaddrinfo(host, 80)
 
 
-def test_a_socket_in_a_file_is_no_network(tmp_path: Path) -> None:
+def test_a_socket_in_a_file_is_no_network() -> None:
     left, right = socket.socketpair()
-    with left, right, socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
-        server.bind(str(tmp_path / "s"))
+    with (
+        left,
+        right,
+        TemporaryDirectory() as short,  # the name of a socket has 107 bytes
+        socket.socket(socket.AF_UNIX) as server,
+        socket.socket(socket.AF_UNIX) as client,
+    ):
+        server.bind(f"{short}/s")
         server.listen()
-        client.connect(str(tmp_path / "s"))
+        client.connect(f"{short}/s")
         left.sendall(b"here")
         assert right.recv(4) == b"here"
 
