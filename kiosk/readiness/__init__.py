@@ -1,6 +1,7 @@
 """What works on this machine, part by part: for `kiosk check`, and before the doors open. Repairs nothing."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from gettext import gettext as _
 
 from kiosk.app import House
@@ -11,42 +12,32 @@ from kiosk.readiness.verified import Verifier
 
 __all__ = ["Part", "State", "Verifier", "as_rows", "closing", "is_ready", "lacking", "microphone", "parts"]
 
-_BEFORE_REGISTER = (
-    content.mode_part,
-    content.settings_part,
-    content.script_part,
-    senses.voice_part,
-    senses.sound_part,
-    senses.loudness_part,
-    senses.hearing_part,
-    senses.screen_part,
-    senses.keypad_part,
-    senses.floor_part,
-)
-_BEFORE_MEDIUM = (
-    keeping.sealing_part,
-    keeping.theft_part,
-    printing.roll_part,
-    printing.sheet_part,
-    reached.desk_part,
-    keeping.backup_part,
-)
-_LAST = (
-    keeping.disk_part,
-    keeping.clock_part,
-)
-
 
 def parts(house: House) -> Iterator[Part]:
     """Each part, tried for real, one after the other."""
     verifier = Verifier()
-    for part in _BEFORE_REGISTER:
-        yield part(house)
-    yield keeping.register_part(house, verifier)
-    for part in _BEFORE_MEDIUM:
-        yield part(house)
-    yield keeping.medium_part(house, verifier)
-    for part in _LAST:
+    for part in (
+        content.mode_part,
+        content.settings_part,
+        content.script_part,
+        senses.voice_part,
+        senses.sound_part,
+        senses.loudness_part,
+        senses.hearing_part,
+        senses.screen_part,
+        senses.keypad_part,
+        senses.floor_part,
+        partial(keeping.register_part, verifier=verifier),
+        keeping.sealing_part,
+        keeping.theft_part,
+        printing.roll_part,
+        printing.sheet_part,
+        reached.desk_part,
+        keeping.backup_part,
+        partial(keeping.medium_part, verifier=verifier),
+        keeping.disk_part,
+        keeping.clock_part,
+    ):
         yield part(house)
     if house.settings.printers.braille.kind != "none":
         yield printing.braille_part(house)

@@ -32,9 +32,8 @@ COLUMN_MM = 49.0  # one column of buttons beside the scene
 BAR_MM = 20.5  # the row of buttons below: labels of two lines
 PANEL_MM = 182.0  # least height for the buttons of the panel in one column, the microphone's among them
 RESET_MM = 19.6  # … and one more, that puts all settings back
-PAIR_MM = (
-    2.2  # … which, on a lower screen, shares a row with the button above it: the row's heading takes this much more
-)
+# … which, on a lower screen, shares a row with the button above it: the row's heading takes this much more.
+PAIR_MM = 2.2
 PANEL_DOUBLE_MM = 102.0  # … and in two
 SECOND_LINE_MM = 7.0  # one more label of two lines than these heights were found with: other languages need it
 MICROPHONE_MM = 16.0  # of the one column, what the microphone's button takes; of two, the other is as high
