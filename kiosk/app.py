@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,16 +23,13 @@ from kiosk.conversation import Conversation, Hands
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.desk import PREFIX
 from kiosk.ears import Ears
-from kiosk.embossing import Embossing
 from kiosk.figures.month import Rows
 from kiosk.figures.shelf import Shelf
 from kiosk.hearing import recognizer_for
-from kiosk.journey.archived import beginning_of_remark, load_archived, read_remark, remark
 from kiosk.journey.events import Headphones
 from kiosk.journey.fingerprint import archive_document
 from kiosk.journey.fixed_sentences import fixed_sentences
 from kiosk.journey.load import load_script
-from kiosk.journey.problem import ScriptError
 from kiosk.journey.script import Script
 from kiosk.journey.session import Far
 from kiosk.journey.session import Settings as Wanted
@@ -44,11 +41,11 @@ from kiosk.live import Live
 from kiosk.outputs import Outputs
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing
+from kiosk.past_words import PastWords
 from kiosk.phone import words as line_words
 from kiosk.phone.hours import HoursNotUnderstood, read_hours
-from kiosk.printer_watch import PrinterWatch
+from kiosk.press import Press
 from kiosk.register.archive import Archive
-from kiosk.register.errors import UnknownScript
 from kiosk.register.outbox import LineState, OutboxLine, PaperLine
 from kiosk.register.record import RecordBody
 from kiosk.register.register import Register
@@ -70,13 +67,7 @@ from kiosk.transfers import Transfers
 from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document, Medium, to_json
-from printouts.printers import Outcome, Printer, make_printer
-from printouts.printers.embosser import Embosser
-from printouts.renderings.braille_cells import has_braille
-from printouts.renderings.braille_cells import languages as braille_languages
-from printouts.renderings.outputs import BraillePage, Grade
-from printouts.renderings.workshop import Workshop
-from printouts.spooler import Spooler
+from printouts.printers import Outcome
 from voice.hearing.recognizer import Recognizer
 from voice.hearing.sound_card import PortAudio
 from voice.lines.media import RATE as LINE_RATE
@@ -130,7 +121,6 @@ class House:
         # Whether nothing here counts: ESSAI across every paper.
         self.is_rehearsal = is_rehearsal or self.settings.station.mode == "demonstration"
         self.today: Callable[[], datetime.date] = today or _today
-        self._spooler: Spooler[OutboxLine] | None = None
         self._upkeep: Upkeep | None = None
         self.live = Live()
         # Told by the telephone line, which is another process; shown by the desk.
@@ -141,7 +131,6 @@ class House:
         self.awaits_clock = False
         # Notices about devices that weren't there as the kiosk opened: "without_sound", "without_microphone".
         self.lacking: tuple[str, ...] = ()
-        self._older_scripts: dict[str, Script] = {}
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
@@ -202,11 +191,8 @@ class House:
 
     def _braille_values(self) -> dict[str, str]:
         """Where a site has an embosser: the languages that can be written on it, and where its paper comes out."""
-        given = self.settings.printers.braille
-        if self._embosser_kind == "none":
-            return {}
-        written = (one for one in braille_languages() if has_braille(one, Grade(given.grade)))
-        return {"braille": " ".join(written), "braille_place": given.place}
+        given = self.press.braille_languages
+        return {"braille": " ".join(given), "braille_place": self.settings.printers.braille.place} if given else {}
 
     @cached_property
     def script(self) -> Script:
@@ -239,7 +225,7 @@ class House:
         return Setup(
             SiteFile(config, var),
             Keypad(config / "keymaps", var, load_keymap, lambda: self.setup.settings().screen.keypad),
-            Trials(self.printouts_folder, translator(self.settings.language), self.settings.language),
+            Trials(self.press.folder, translator(self.settings.language), self.settings.language),
             lambda: self.script,
             {
                 "hours.open": _check_hours,
@@ -270,11 +256,6 @@ class House:
     def _whereabouts(self) -> Whereabouts:
         return whereabouts(self.var, self.station, self.settings.database_url, rehearsal=self.is_in_terminal)
 
-    @property
-    def printouts_folder(self) -> Path:
-        """Where previews of papers go until a printer is configured."""
-        return self.register_folder / "printouts"
-
     @cached_property
     def register(self) -> Register:
         """The register, ready for this script; the script's words archived by their fingerprint.
@@ -292,33 +273,19 @@ class House:
             url=there.url,
             may_print=not self.is_beside,
         )
-        self.archive.store(archive_document(self.journey_folder, self.site, self.settings.site_words))
-        self.archive.store(remark(self.script))
+        document = archive_document(self.journey_folder, self.site, self.settings.site_words)
+        self.past_words.keep(self.script, document)
         opened.learn(code_book(self.script))
         return opened
 
     @cached_property
-    def archive(self) -> Archive:
-        """The words that people were given, by their fingerprint."""
-        return Archive(self.register_folder)
+    def past_words(self) -> PastWords:
+        """The words that people were given."""
+        return PastWords(Archive(self.register_folder))
 
     def script_of(self, fingerprint: str) -> Script:
-        """The words that a record was made with: today's, or archived ones.
-
-        Raises NotArchived, ArchiveDamaged; UnknownScript where this program can no longer read them.
-        """
-        if fingerprint == self.script.fingerprint:
-            return self.script
-        if fingerprint not in self._older_scripts:
-            document = self.archive.fetch(fingerprint)
-            try:
-                remarks = [read_remark(one) for one in self.archive.beginning_with(beginning_of_remark(fingerprint))]
-                # Words that were reviewed later are reviewed words.
-                known = max(remarks, key=lambda one: sum(map(bool, one.reviewed_by.values())), default=None)
-                self._older_scripts[fingerprint] = load_archived(document, known)
-            except (ScriptError, ValueError) as trouble:
-                raise UnknownScript(script=fingerprint[:16]) from trouble
-        return self._older_scripts[fingerprint]
+        """The words that a record was made with. Raises as `PastWords.script_of`."""
+        return self.script if fingerprint == self.script.fingerprint else self.past_words.script_of(fingerprint)
 
     def _part_from_demonstrations(self) -> None:
         if self.is_rehearsal:
@@ -419,64 +386,17 @@ class House:
     # --- paper -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def workshop(self) -> Workshop:
-        """Where papers are made, out of the process that serves."""
-        return Workshop()
-
-    @cached_property
-    def printers(self) -> dict[str, Printer]:
-        """The roll's printer and the sheets'. A rehearsal prints into a folder alone."""
-        given = self.settings.printers
-        return {
-            name: make_printer(
-                "folder" if self.is_in_terminal else one.kind,
-                one.address,
-                one.width_mm,
-                one.mode,
-                self.printouts_folder,
-                self.workshop,
-            )
-            for name, one in (("roll", given.roll), ("sheet", given.sheet))
-        }
-
-    @property
-    def braille_page(self) -> BraillePage:
-        """What a page of this site's embosser holds."""
-        given = self.settings.printers.braille
-        return BraillePage(given.cells, given.lines, Grade(given.grade))
-
-    @property
-    def _embosser_kind(self) -> str:
-        """A rehearsal embosses into a folder alone. In real use none does: there, what people said would stay."""
-        kind = self.settings.printers.braille.kind
-        if kind == "none" or (kind == "folder" and not self.is_rehearsal):
-            return "none"
-        return "folder" if self.is_in_terminal else kind
-
-    @cached_property
-    def embosser(self) -> Printer | None:
-        """The site's embosser, where it has one. Raises PrinterMisconfigured."""
-        kind, address = self._embosser_kind, self.settings.printers.braille.address
-        if kind == "none":
-            return None
-        return Embosser(kind, address, self.braille_page, self.printouts_folder, self.workshop)
-
-    @cached_property
-    def embossing(self) -> Embossing:
-        """The queue before the embosser."""
-        return Embossing(lambda: self.embosser)
-
-    @cached_property
-    def printer_watch(self) -> PrinterWatch:
-        """Which printers are known to be out of work."""
-        return PrinterWatch(self.printers)
+    def press(self) -> Press:
+        """What papers are made and printed with. A rehearsal prints into a folder alone."""
+        folder = self.register_folder / "printouts"
+        return Press(self.settings.printers, folder, into_folder_alone=self.is_in_terminal, may_keep=self.is_rehearsal)
 
     def announcements(self) -> tuple[str, ...]:
         """Notices for whoever begins at the screen: that nothing counts, that papers won't come out."""
         if self.is_in_terminal:
             return ()
-        self.printer_watch.ask_again()
-        match sorted(self.printer_watch.out):
+        self.press.watch.ask_again()
+        match sorted(self.press.watch.out):
             case []:
                 out: tuple[str, ...] = ()
             case [name]:
@@ -507,23 +427,17 @@ class House:
             today=self.today,
             ring=self.ring,
             forget=self._forget_sound,
-            reader=self.workshop,
+            reader=self.press.workshop,
             script_of=self.script_of,
-            embossing=self.embossing,
+            embossing=self.press.embossing,
         )
         if self.is_beside:
             return clerk
-        self._spooler = Spooler(self.register.outbox, self.printers, self._told)
-        clerk.use(self._spooler)
-        self._spooler.start()
+        # Told by the spooler's thread, which may be quicker than this property is remembered.
+        clerk.use(self.press.start(self.register.outbox, partial(self._told, clerk)))
         self.bell.start()
         self.look_after_the_register()
         return clerk
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether papers can come out: the spooler lives."""
-        return self._spooler is not None and self._spooler.is_alive
 
     def look_after_the_register(self) -> None:
         """Figures are published, forms lapse, old records go, backups are made, whoever is there or not.
@@ -538,11 +452,10 @@ class House:
         self._upkeep = Upkeep(self.register, plan, before=lambda today: self.figures.months(month_of(today)))
         self._upkeep.start()
 
-    def _told(self, line: OutboxLine, outcome: Outcome) -> None:
+    def _told(self, clerk: Clerk, line: OutboxLine, outcome: Outcome) -> None:
         if self.is_in_terminal:
             self.printed += [(line.kind.partition(":")[0], path) for path in outcome.paths[:1]]
-        self.printer_watch.told(line.printer, outcome.state)
-        self.clerk.told(line, outcome)
+        clerk.told(line, outcome)
 
     def print_paper(self, name: str, document: Document) -> OutboxLine:
         """Queue a paper that belongs to no record, and let it be printed. Raises RegisterFull, RegisterUnavailable."""
@@ -559,7 +472,7 @@ class House:
         """
         ends = time.monotonic() + seconds
         on_its_way = {LineState.PENDING, LineState.SENDING}
-        while self.embossing.is_busy or any(line.state in on_its_way for line in self.register.outbox.lines()):
+        while self.press.embossing.is_busy or any(line.state in on_its_way for line in self.register.outbox.lines()):
             if time.monotonic() >= ends:
                 return False
             time.sleep(_LOOK_S)
@@ -568,8 +481,7 @@ class House:
     def wake_spooler(self) -> None:
         """There is something to print."""
         self.clerk  # noqa: B018 – its spooler runs from here on
-        if self._spooler is not None:
-            self._spooler.wake()
+        self.press.wake()
 
     def ring(self, conversation: Conversation) -> None:
         """Call somebody of the staff: every page of the desk rings, until somebody answers."""
@@ -620,14 +532,13 @@ class House:
         return f"{PREFIX}/badge" if Accounts(self.var / "desk").of_badge(scanned) is not None else None
 
     def close(self) -> None:
-        """End what runs: the bell, the spooler, the embosser's queue, the voices, the papers' worker, the register."""
+        """End what runs: the bell, what prints, the voices, the ears, the register."""
         self.bell.stop()
-        if self._spooler is not None:
-            self._spooler.stop()
+        self.press.stop()
         if self._upkeep is not None:
             self._upkeep.stop()
         # Opened when they are first asked for: what nobody asked for isn't opened to be closed.
-        for name in ("embossing", "chain", "workshop", "ears", "register"):
+        for name in ("press", "chain", "ears", "register"):
             if name in self.__dict__:
                 getattr(self, name).close()
 

@@ -67,14 +67,14 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
         HealthServer(lambda: metrics(house), house.settings.health.port)
     if manager is not None:
         is_closed = "screen" not in app.extensions
-        Watchdog(manager, lambda: (is_closed or house.is_at_work) and answers(port)).start()
+        Watchdog(manager, lambda: (is_closed or house.press.is_at_work) and answers(port)).start()
     return app
 
 
 def open_app(house: House, port: int) -> Flask:
     """Screen and desk."""
     app = create_app(house, _keymap(house))
-    house.printer_watch.ask()  # before anybody prints
+    house.press.watch.ask()  # before anybody prints
     house.lacking = lacking(house)
     house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
@@ -99,7 +99,9 @@ def add_statement(app: Flask, house: House) -> None:
         lambda text: house.clip(text, language, is_private=True),
         lambda: house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
     )
-    app.register_blueprint(page_of_accessibility(site, house.today, lambda: house.workshop, language, aloud=aloud))
+    app.register_blueprint(
+        page_of_accessibility(site, house.today, lambda: house.press.workshop, language, aloud=aloud)
+    )
 
 
 def watch_headphones(house: House) -> Headphones | None:

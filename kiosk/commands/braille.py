@@ -46,12 +46,12 @@ def braille(house: House, *, topic: str, language: str | None, out: Path | None)
     document = _document(house, script, topic, spoken)
     try:
         if out is not None:
-            write_file(out, HERE.braille(document, house.braille_page))
+            write_file(out, HERE.braille(document, house.press.braille_page))
             return
-        if house.embosser is None:
+        if house.press.embosser is None:
             refuse(_("No embosser is set up: name a file with --out, or fill [printers.braille] in kiosk.toml."))
         with house:
-            outcome = house.embosser.print(document)
+            outcome = house.press.embosser.print(document)
     except NoBraille as trouble:
         refuse(no_braille(trouble))
     if outcome.result is Result.FAILED:

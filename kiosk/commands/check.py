@@ -52,7 +52,7 @@ def check(
         if with_microphone:
             found.append(microphone(house, partial(click.echo, err=True)))
         if on_paper:
-            house.printers["roll"].print(report(as_rows(found), _, language=house.settings.language))
+            house.press.printers["roll"].print(report(as_rows(found), _, language=house.settings.language))
     if as_json:
         print_json(
             {

@@ -44,7 +44,7 @@ def open_(house: House) -> None:
         if not is_open_now(house, by_the_clock()):
             decide(house.var, house.today(), Decided.OPEN)
         paper = report(as_rows(found), _, language=house.settings.language)
-        if house.printers["roll"].print(paper).result is not Result.PRINTED:
+        if house.press.printers["roll"].print(paper).result is not Result.PRINTED:
             raise DoesntHold(_("The report was not printed. See: kiosk print test"))
     click.echo(_("Ready."))
 

@@ -117,7 +117,7 @@ def fingerprint(house: House, *, on_paper: bool) -> None:
     if on_paper:
         paper = fingerprint_paper(shown.lines, sorted(shown.names), given.port, _, language=house.settings.language)
         with house:
-            outcome = house.printers["roll"].print(paper)
+            outcome = house.press.printers["roll"].print(paper)
         if outcome.result is not Result.PRINTED:
             raise DoesntHold(_("The fingerprint was not printed. Copy it from the screen instead."))
 
@@ -149,7 +149,7 @@ def _print_badge(house: House, accounts: Accounts, name: str) -> None:
     _note(house, What.BADGE_PRINTED, name)
     paper = badge_paper(name, accounts.give_badge(name), house.settings.site.name, _, language=house.settings.language)
     with house:
-        outcome = house.printers["roll"].print(paper)
+        outcome = house.press.printers["roll"].print(paper)
     if outcome.result is not Result.PRINTED:
         raise DoesntHold(_("The badge was not printed. Mend the printer, then: kiosk desk reset NAME --badge"))
     click.echo(_("The badge is printed."))

@@ -51,7 +51,7 @@ def test(house: House, *, printer: str | None) -> None:
     """Outside the site's register: a test of a device is no record."""
     with house:
         try:
-            printers = house.printers
+            printers = house.press.printers
         except PrinterMisconfigured as trouble:
             refuse(_(trouble.template).format(**trouble.values))
         failed = False
@@ -78,7 +78,7 @@ def card(house: House, *, out: Path | None) -> None:
         write_file(out, HERE.sheet(document).pdf)
         return
     with house:
-        if not _is_printed("sheet", house.printers["sheet"].print(document)):
+        if not _is_printed("sheet", house.press.printers["sheet"].print(document)):
             raise DoesntHold(_PRINTER_FAILED)
 
 

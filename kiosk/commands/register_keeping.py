@@ -140,7 +140,7 @@ def seal(house: House, folder: Path, *, has_words: bool) -> None:
     sheet = safe_sheet(
         key.line(words), house.settings.site.name, _, language=house.settings.language, has_words=has_words
     )
-    outcome = house.printers["sheet"].print(sheet)
+    outcome = house.press.printers["sheet"].print(sheet)
     click.echo(_("The private key is in {path}. Take the stick away.").format(path=folder / sealing.PRIVATE_NAME))
     if outcome.result is not Result.PRINTED:
         raise DoesntHold(_("The sheet for the safe was not printed. Copy the key's file to a second stick instead."))
@@ -168,9 +168,9 @@ def _check_sheet_printer(house: House) -> None:
             _(
                 "The sheet for the safe needs a real printer: printed into {folder}, the private key would stay on "
                 "the kiosk. Set [printers.sheet] in kiosk.toml first."
-            ).format(folder=house.printouts_folder)
+            ).format(folder=house.press.folder)
         )
-    state = house.printers["sheet"].status()
+    state = house.press.printers["sheet"].status()
     if not state.can_print:
         raise DoesntHold(
             _("The sheets' printer can't print the sheet for the safe now: {state}. No key was made.").format(

@@ -62,7 +62,7 @@ def _ready(house: House) -> None:
     with house:
         check_for_people(house.settings, house.script)
         hours(house)
-        house.printers  # noqa: B018 – making them is the check
+        house.press.printers  # noqa: B018 – making them is the check
         found = closing(house)
         if not found:
             note_today(house)

@@ -92,8 +92,9 @@ def create_desk(
     app.before_request(_checked(desk))
     for module in PAGES:
         app.register_blueprint(module.pages(desk))
+    site = house.settings.site_values
     app.register_blueprint(
-        page_of_accessibility(house.settings.site_values, house.today, lambda: house.workshop, LANGUAGE, is_desk=True)
+        page_of_accessibility(site, house.today, lambda: house.press.workshop, LANGUAGE, is_desk=True)
     )
     return app
 

@@ -15,6 +15,7 @@ from kiosk.live import Live
 from kiosk.opening import Decided
 from kiosk.papers.compose import Composer
 from kiosk.papers.manuals import Listed, Listing
+from kiosk.press import Press
 from kiosk.register.outbox import OutboxLine
 from kiosk.register.register import Register
 from kiosk.settings import Settings
@@ -22,7 +23,6 @@ from kiosk.setup.setup import Setup
 from kiosk.tries import OwnTries
 from kiosk.way_out import WayOut
 from printouts.document import Document
-from printouts.renderings.renderer import Renderer
 
 
 class Part(Protocol):
@@ -161,8 +161,8 @@ class House(Protocol):
         ...
 
     @property
-    def workshop(self) -> Renderer:
-        """Who makes papers into pages."""
+    def press(self) -> Press:
+        """What papers are made and printed with."""
         ...
 
     @property

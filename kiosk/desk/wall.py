@@ -42,7 +42,7 @@ class Wall:
         if not made:
             return desk.go("wall.choose")
         try:
-            pdf = desk.house.workshop.sheet(made[0][1]).pdf
+            pdf = desk.house.press.workshop.sheet(made[0][1]).pdf
         except RenderingFailed:
             desk.refuse(N_("This paper could not be made now. Try again, or a smaller size."), "printer")
             return desk.go("wall.choose")

@@ -22,7 +22,7 @@ def _printer(house: House, name: str) -> Part:
     settings = getattr(house.settings.printers, name)
     part = f"printer.{name}"
     try:
-        state = house.printers[name].status()
+        state = house.press.printers[name].status()
     except PrinterMisconfigured as trouble:
         told = _(trouble.template).format(**trouble.values)
         return Part(part, State.BROKEN, told, _("Correct it in kiosk.toml, under [printers]."))
@@ -32,7 +32,7 @@ def _printer(house: House, name: str) -> Part:
             part,
             # A form that nobody can sign is worth nothing; a receipt may be done without.
             State.BROKEN if is_real and name == "sheet" else State.REMARK,
-            _("No printer is configured: papers go to {folder}.").format(folder=house.printouts_folder),
+            _("No printer is configured: papers go to {folder}.").format(folder=house.press.folder),
             _("Name the printer in kiosk.toml, under [printers]."),
         )
     match state:
@@ -57,14 +57,14 @@ def _printer(house: House, name: str) -> Part:
 
 def braille_part(house: House) -> Part:
     """The embosser, and whether each language that is offered can be written for it."""
-    part = "printer.braille"
+    part, press = "printer.braille", house.press
     if house.settings.printers.braille.kind == "folder" and house.settings.station.mode == "real":
         told = _("No embosser is configured: copies of people's papers would stay in {folder}.")
         todo = _("Name the embosser in kiosk.toml, under [printers.braille], or write kind = none.")
-        return Part(part, State.BROKEN, told.format(folder=house.printouts_folder), todo)
+        return Part(part, State.BROKEN, told.format(folder=press.folder), todo)
     try:
-        state = house.embosser.status() if house.embosser is not None else PrinterState.OFFLINE
-        lacking = [one for one in house.languages if not has_braille(one, house.braille_page.grade)]
+        state = press.embosser.status() if press.embosser is not None else PrinterState.OFFLINE
+        lacking = [one for one in house.languages if not has_braille(one, press.braille_page.grade)]
     except PrinterMisconfigured as trouble:
         told = _(trouble.template).format(**trouble.values)
         return Part(part, State.REMARK, told, _("Correct it in kiosk.toml, under [printers]."))
@@ -74,4 +74,4 @@ def braille_part(house: House) -> Part:
     if state is PrinterState.OFFLINE:
         return Part(part, State.REMARK, _("The embosser doesn't answer."), _("Switch it on, and see its cable."))
     told = _("Braille pages of {lines} lines of {cells} cells.")
-    return Part(part, State.GOOD, told.format(lines=house.braille_page.lines, cells=house.braille_page.cells))
+    return Part(part, State.GOOD, told.format(lines=press.braille_page.lines, cells=press.braille_page.cells))

@@ -233,7 +233,7 @@ def test_the_process_that_serves_loads_nothing_of_what_makes_papers(tmp_path: Pa
         "    assert app.test_client().get('/').status_code == 200\n"
         "    papers = [('sheet', samples.LETTER), ('roll', samples.RECEIPT)]\n"
         "    house.register.outbox.queue([PaperLine(one.kind, on, to_json(one)) for on, one in papers])\n"
-        "    house._spooler.wake()\n"
+        "    house.press.wake()\n"
         "    deadline = time.monotonic() + 60\n"
         "    while any(line.state.value != 'printed' for line in house.register.outbox.lines()):\n"
         "        assert time.monotonic() < deadline\n"

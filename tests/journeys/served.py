@@ -31,6 +31,7 @@ from kiosk.journey.words import Capacity
 from kiosk.keymap import Keymap, load_keymap
 from kiosk.languages import offered
 from kiosk.office import Office
+from kiosk.press import Press
 from kiosk.register import tables
 from kiosk.register.record import RecordBody, from_canonical
 from kiosk.rehearsal import settle
@@ -81,6 +82,25 @@ def _script(config: Path, site: tuple[tuple[str, str], ...], unreviewed: tuple[s
     return offered(load_script(config, dict(site), unreviewed=unreviewed))
 
 
+class TrayPress(Press):
+    """Prints where a test says; what lies in trays can be read back, too."""
+
+    def __init__(self, house: House, printers: Mapping[str, Printer]) -> None:
+        folder = house.register_folder / "printouts"
+        super().__init__(house.settings.printers, folder, into_folder_alone=False, may_keep=house.is_rehearsal)
+        self._given_printers = printers
+
+    @cached_property
+    def printers(self) -> dict[str, Printer]:
+        """Those that the test gave."""
+        return dict(self._given_printers)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Where papers are made and read back."""
+        return TrayReader()
+
+
 class WatchedHouse(House):
     """The house as it is, with its day fixed, its draws known where a test says so, and its printers given."""
 
@@ -117,14 +137,9 @@ class WatchedHouse(House):
         return _script(self.journey_folder, tuple(sorted(self.site.items())), self.settings.unreviewed_languages)
 
     @cached_property
-    def printers(self) -> dict[str, Printer]:
-        """Those that the test gave."""
-        return dict(self._given_printers)
-
-    @cached_property
-    def workshop(self) -> Workshop:
-        """Where papers are made and read back: trays' too."""
-        return TrayReader()
+    def press(self) -> Press:
+        """With the printers that the test gave."""
+        return TrayPress(self, self._given_printers)
 
     @cached_property
     def ears(self) -> Ears:

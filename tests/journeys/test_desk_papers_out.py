@@ -172,7 +172,7 @@ def test_a_paper_is_printed_again_in_the_words_that_it_was_made_with(var: Path) 
 
         # Without its words nothing is printed, and what to do is said.
         (var / "archive" / f"{old.fingerprint}.json").unlink()
-        kiosk.house._older_scripts.clear()
+        kiosk.house.past_words._read.clear()
         lines = kiosk.rows("outbox")
         desk.post(f"/papier/{paper.reference}/reimprimer", paper="form")
         assert "ne sont plus dans l’archive" in desk.notice

@@ -101,6 +101,6 @@ def test_a_month_that_is_over_is_shown_rounded_once_and_for_good_and_hung_on_the
     assert json.loads(kept)["visits"]["count"] == int(shown)
     awa.keys("2")
     assert printed(kiosk, awa, 1) == ["figures"]
-    made = kiosk.house.workshop.sheet(kiosk.paper("figures"))
+    made = kiosk.house.press.workshop.sheet(kiosk.paper("figures"))
     assert made.pages == 1
     assert ua_problems(made.pdf) == ()

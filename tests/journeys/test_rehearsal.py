@@ -50,7 +50,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with House(
         Folders(PROJECT / "config", tmp_path_factory.mktemp("stage")), is_rehearsal=True, today=lambda: TODAY
     ) as house:
-        house.__dict__["printers"] = {"sheet": Tray(), "roll": Tray()}
+        house.press.__dict__["printers"] = {"sheet": Tray(), "roll": Tray()}
         yield house
 
 

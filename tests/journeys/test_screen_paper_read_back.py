@@ -42,7 +42,7 @@ def a_dot_less(data: bytes) -> bytes:
 
 def printed(kiosk: Served, person: Person, roll: LyingRoll) -> Person:
     """Decides, and waits for the papers."""
-    kiosk.house.printers["roll"] = roll
+    kiosk.house.press.printers["roll"] = roll
     person.is_led(kiosk.wishes({"space": "refuse"}, {"space": "no-letter"}), until="printed")
     return person.hears_to_the_end()
 

@@ -55,12 +55,12 @@ def hall(var: Path) -> Iterator[Hall]:
     settings = Settings(station=Station(mode="real"))
     with House(Folders(PROJECT / "config", var), settings=settings, today=lambda: TODAY) as house:
         roll, sheet = Desktop(), Desktop()
-        house.__dict__["printers"] = {"roll": roll, "sheet": sheet}
+        house.press.__dict__["printers"] = {"roll": roll, "sheet": sheet}
         yield Hall(house, roll, sheet)
 
 
 def test_where_everything_works_nothing_is_announced(hall: Hall) -> None:
-    hall.house.printer_watch.ask()
+    hall.house.press.watch.ask()
     assert hall.welcome() == ""
 
 
@@ -76,13 +76,13 @@ def test_a_printer_that_is_out_is_said_before_anybody_decides(
     roll: PrinterState, sheet: PrinterState, said: str, hall: Hall
 ) -> None:
     hall.roll.state, hall.sheet.state = roll, sheet
-    hall.house.printer_watch.ask()
+    hall.house.press.watch.ask()
     assert hall.welcome().startswith(said)
 
 
 def test_beginning_again_is_told_again_and_going_on_is_not(hall: Hall) -> None:
     hall.roll.state = PrinterState.PAPER_OUT
-    hall.house.printer_watch.ask()
+    hall.house.press.watch.ask()
     conversation = hall.house.open_conversation("fr")
     conversation.handle(Act(Action.NEXT))
     assert "reçus" not in (conversation.scene().notice or "")
@@ -129,7 +129,7 @@ def test_a_printer_that_cannot_be_is_out() -> None:
 def test_what_is_not_there_as_the_kiosk_opens_is_told_with_the_rest(hall: Hall) -> None:
     hall.house.lacking = ("without_sound", "without_microphone")
     hall.roll.state = PrinterState.PAPER_OUT
-    hall.house.printer_watch.ask()
+    hall.house.press.watch.ask()
     said = hall.welcome()
     assert said.index("reçus") < said.index("pas de son") < said.index("n’entend pas")
 

@@ -70,13 +70,13 @@ def choose(house: House, conversation: Conversation, option: str) -> None:
 
 def settled(house: House) -> None:
     ends = time.monotonic() + 30
-    while house.embossing.is_busy:
+    while house.press.embossing.is_busy:
         assert time.monotonic() < ends
         time.sleep(0.05)
 
 
 def embossed(house: House) -> str:
-    return "".join(path.read_text("ascii") for path in sorted(house.printouts_folder.glob("*.brf")))
+    return "".join(path.read_text("ascii") for path in sorted(house.press.folder.glob("*.brf")))
 
 
 def joined(text: str) -> str:
@@ -100,7 +100,7 @@ def test_one_s_own_papers_come_in_braille_and_say_what_they_are_for(house: House
         "Rien n’est fait tant que l’Assurance maladie n’a pas répondu.",
     ):
         assert joined(brf(cells(words, "fr"))) in read, words
-    assert len(list(house.printouts_folder.glob("*.brf"))) == len(
+    assert len(list(house.press.folder.glob("*.brf"))) == len(
         [paper for paper in conversation.session().papers if paper.kind in {"form", "letter", "receipt"}]
     )
     assert "braille" not in {line.printer for line in house.register.outbox.lines()}
@@ -125,7 +125,7 @@ def test_nobody_is_offered_braille_where_there_is_no_embosser(printed: Conversat
     with House(Folders(CONFIG, tmp_path), is_rehearsal=True, settings=with_embosser("none")) as plain:
         offered = scene(plain.script, printed.session()).options
         assert [one.id for one in offered] == ["receipt", "letters", "go_on"]
-        assert plain.embosser is None
+        assert plain.press.embosser is None
 
 
 def test_in_real_use_nobody_s_papers_are_put_into_a_folder_in_braille(printed: Conversation, tmp_path: Path) -> None:
@@ -133,10 +133,10 @@ def test_in_real_use_nobody_s_papers_are_put_into_a_folder_in_braille(printed: C
     real = delivered.model_copy(update={"station": delivered.station.model_copy(update={"mode": "real"})})
     with House(Folders(CONFIG, tmp_path), settings=real, today=lambda: TODAY) as opened:
         assert "braille" not in [one.id for one in scene(opened.script, printed.session()).options]
-        assert opened.embosser is None
+        assert opened.press.embosser is None
         found = braille_part(opened)
         assert (found.name, found.state) == ("printer.braille", State.BROKEN)
-        assert str(opened.printouts_folder) in found.detail
+        assert str(opened.press.folder) in found.detail
 
 
 class Gone:
@@ -154,8 +154,8 @@ class Gone:
 def test_an_embosser_that_does_not_answer_is_told_at_once(
     house: House, printed: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(house.__dict__, "embosser", Gone())
-    house.embossing.forget(printed)
+    monkeypatch.setitem(house.press.__dict__, "embosser", Gone())
+    house.press.embossing.forget(printed)
     choose(house, printed, "braille")
     assert printed.scene().notice == "L’imprimante braille ne répond pas. Demandez à l’accueil."
 
@@ -163,7 +163,7 @@ def test_an_embosser_that_does_not_answer_is_told_at_once(
 def test_once_the_session_is_over_nothing_more_of_it_comes(
     house: House, printed: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, begun, may_end = house.embosser, threading.Event(), threading.Event()
+    opened, begun, may_end = house.press.embosser, threading.Event(), threading.Event()
     assert opened is not None
     real = opened.print
 
@@ -173,12 +173,12 @@ def test_once_the_session_is_over_nothing_more_of_it_comes(
         return real(document)
 
     monkeypatch.setattr(opened, "print", held)
-    before = len(list(house.printouts_folder.glob("*.brf")))
-    house.embossing.forget(printed)
+    before = len(list(house.press.folder.glob("*.brf")))
+    house.press.embossing.forget(printed)
     number = next(one.number for one in printed.scene().options if one.id == "braille")
     printed.handle(Act(Action.CHOOSE, option=number))
     assert begun.wait(30)
     house.clerk.carry_out(Forget("stopped"), printed)
     may_end.set()
     settled(house)
-    assert len(list(house.printouts_folder.glob("*.brf"))) == before + 1
+    assert len(list(house.press.folder.glob("*.brf"))) == before + 1
