@@ -77,7 +77,13 @@ def paginate(scene: Scene, layout: Layout, films: frozenset[str] = frozenset()) 
 
     A passage of `films` has a page of its own, where its film is as large as the sentence leaves room for.
     """
-    room = _room(scene, layout)
+    alone = _cut(scene, layout, films, scene.title)
+    # Of several, the title carries the page's number behind it.
+    return alone if len(alone) == 1 else _cut(scene, layout, films, f"{scene.title}, page 00 sur 00")
+
+
+def _cut(scene: Scene, layout: Layout, films: frozenset[str], title: str) -> tuple[Page, ...]:
+    room = _room(title, layout)
     passages: list[ScenePassage] = []
     heights: list[float] = []
     shown: dict[ScenePassage, str] = {}
@@ -145,14 +151,11 @@ def _status_height(layout: Layout) -> float:
     return max(layout.text, lines * small) * LABEL_LEADING + layout.px(2)
 
 
-def _room(scene: Scene, layout: Layout) -> float:
-    """Height for passages and options, in pixels: what title and the line under it leave.
-
-    The title is measured with the page's number behind it, which it may carry.
-    """
-    lines = len(wrap(f"{scene.title}, page 00 sur 00", _CAUTION * layout.content_width / layout.title, Weight.BOLD))
-    title = lines * layout.title * TITLE_LEADING
-    return _CAUTION * (layout.content_height - title - _status_height(layout) - layout.px(geometry.SECTION_GAP_MM))
+def _room(title: str, layout: Layout) -> float:
+    """Height for passages and options, in pixels: what title and the line under it leave."""
+    lines = len(wrap(title, _CAUTION * layout.content_width / layout.title, Weight.BOLD))
+    height = lines * layout.title * TITLE_LEADING
+    return _CAUTION * (layout.content_height - height - _status_height(layout) - layout.px(geometry.SECTION_GAP_MM))
 
 
 def _text_lines(text: str, layout: Layout) -> int:

@@ -11,7 +11,7 @@ from make_believe import SCENES, SCREENS
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.screen.geometry import Layout, capital_mm
-from kiosk.screen.metrics import width_em, wrap
+from kiosk.screen.metrics import Weight, width_em, wrap
 from kiosk.screen.paging import MOST_PASSAGES, Cards, paginate, status_size
 
 LAYOUTS = [Layout(screen, size) for screen in SCREENS.values() for size in (1, 2, 3, 4)]
@@ -70,6 +70,22 @@ def test_pages_are_even() -> None:
     notice = next(scene for scene in SCENES if scene.id == "notice")
     pages = paginate(notice, Layout(SCREENS["1920x1080"], 2))
     assert [len(page.passages) for page in pages] == [4, 3]
+
+
+def test_a_page_number_that_is_not_shown_takes_no_room() -> None:
+    layout = Layout(SCREENS["1280x1024"], 2)
+    title = "Ce que"
+    while len(wrap(f"{title} garde", 0.99 * layout.content_width / layout.title, Weight.BOLD)) == 1:
+        title += " garde"
+
+    def is_one_page(title: str, words: int) -> bool:
+        passage = ScenePassage("1", " ".join(["borne"] * words))
+        scene = Scene(id="any", kind=SceneKind.STATEMENT, language="fr", title=title, passages=(passage,))
+        return len(paginate(scene, layout)) == 1
+
+    one_page = [is_one_page("Titre", words) for words in range(5, 200, 5)]
+    assert {*one_page} == {True, False}
+    assert [is_one_page(title, words) for words in range(5, 200, 5)] == one_page
 
 
 def test_answers_stand_side_by_side_where_they_fit_and_under_each_other_where_not() -> None:
