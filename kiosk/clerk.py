@@ -317,7 +317,7 @@ class Clerk:
 
     def _count_visit(self, why: str, conversation: Conversation) -> None:
         session = conversation.session()
-        self._count(tallies_of(session, why, self._script.text(session.language).topics))
+        self._count(tallies_of(session, why, self._script.text(session.language)))
 
     def _count(self, counted: Sequence[Tally]) -> None:
         """For figures alone: counts of a month, of which none is tied to another."""

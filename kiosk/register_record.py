@@ -31,12 +31,6 @@ _LARGE_PRINT_SIZE = 3
 _NORMAL_SIZE = 2
 
 
-def recorded_topics(script: Script) -> tuple[str, ...]:
-    """Ids of the topics that a record has bits for, in order: all but the private ones."""
-    topics = script.text(script.plan.languages[0]).topics
-    return tuple(topic for topic in script.topic_ids() if not topics[topic].private)
-
-
 def in_words(script: Script, body: RecordBody, language: str) -> tuple[str, ...]:
     """Each decision of `body` in the words of `script`: its title, the situation, what the form says.
 
@@ -77,7 +71,7 @@ def body_of(record: Record, script: Script, day: datetime.date) -> RecordBody:
         script=script.fingerprint,
         notice=notice_fingerprint(script, record.language, record.channel),
         notice_modes=frozenset(modes),
-        heard=tuple(f"{topic}/short" in record.heard for topic in recorded_topics(script)),
+        heard=tuple(f"{topic}/short" in record.heard for topic in script.open_topic_ids()),
         decisions=tuple(
             Decided(
                 decision=one.decision,
@@ -100,7 +94,7 @@ def record_of(body: RecordBody, script: Script) -> Record:
 
     Dates of letters and the size of print are no part of a record; sheets and reminders leave none.
     """
-    topics = recorded_topics(script)
+    topics = script.open_topic_ids()
     is_large = NoticeMode.LARGE_PRINT in body.notice_modes
     return Record(
         language=body.language,
@@ -133,7 +127,7 @@ def code_book(script: Script) -> CodeBook:
     words = text.papers["code"]
     return CodeBook(
         script=script.fingerprint,
-        topics=recorded_topics(script),
+        topics=script.open_topic_ids(),
         decisions=tuple(
             DecisionCode(
                 place.id,

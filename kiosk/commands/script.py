@@ -232,7 +232,7 @@ def topic_named(text: Text, wanted: str, command: str) -> str:
 
 def refuse_topic(text: Text, wanted: str, command: str) -> NoReturn:
     """End with an example of what can be typed."""
-    first = min(topic.number for topic in text.topics.values() if not topic.private)
+    first = min(topic.number for topic in text.open_topics.values())
     told = _("There is no topic « {topic} » here. For example: {example}. « kiosk script show » lists them.")
     refuse(told.format(topic=wanted, example=f"{command} {first}"))
 

@@ -77,9 +77,8 @@ def is_open(script: Script, session: Session) -> bool:
     place = session.place
     if place.name not in _OPEN:
         return False
-    topics = script.text(session.language).topics
-    about = (place.about or "").partition("/")[0]
-    return about not in topics or not topics[about].private
+    text, about = script.text(session.language), (place.about or "").partition("/")[0]
+    return about not in text.topics or about in text.open_topics
 
 
 def _shown(presented: Scene) -> Watched:

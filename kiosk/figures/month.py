@@ -46,10 +46,9 @@ class Rows:
     @classmethod
     def of(cls, script: Script) -> "Rows":
         """The rows that go with a script: all that it offers, but private topics."""
-        topics = script.text(script.plan.languages[0]).topics
         return cls(
             script.plan.languages,
-            tuple(topic for topic in script.topic_ids() if not topics[topic].private),
+            script.open_topic_ids(),
             {place.id: place.kind for place in script.plan.decisions if place.kind is not Kind.SHEET},
         )
 

@@ -1,9 +1,7 @@
 """What is counted of a visit when it ends, and of what was put off. Pure: counts alone leave the session."""
 
-from collections.abc import Mapping
-
 from kiosk.journey.drawing import answer_order
-from kiosk.journey.script import Answer, Topic
+from kiosk.journey.script import Answer, Text
 from kiosk.journey.session import Session
 from kiosk.register.tallies import Tally
 
@@ -13,17 +11,17 @@ YES, NO = "yes", "no"
 ENDS = ("finished", "stopped", "timed_out", "hung_up")
 
 
-def tallies_of(session: Session, why: str, topics: Mapping[str, Topic]) -> tuple[Tally, ...]:
+def tallies_of(session: Session, why: str, text: Text) -> tuple[Tally, ...]:
     """What to count of a visit that ends so. Nothing where nobody went past the welcome; never a private topic."""
     if not session.trail:
         return ()
-    heard = {name.partition("/")[0] for name in session.heard}
+    heard = {name.partition("/")[0] for name in text.openly_heard(session.heard)}
     return (
         (END, why),
         (LANGUAGE, session.language),
         (CHANNEL, session.channel),
         (HELPED, YES if session.is_assisted else NO),
-        *((TOPIC, name) for name in sorted(heard) if name in topics and not topics[name].private),
+        *((TOPIC, name) for name in sorted(heard)),
     )
 
 

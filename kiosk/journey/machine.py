@@ -440,14 +440,9 @@ def _reading(here: Context, event: Found | NotFound | ReferenceRead | Resumed) -
         case ReferenceRead(reference):
             return slip(session, Place("paper_code", reference))
         case Resumed(heard, situations):
-            known = {
-                name
-                for name in heard
-                if name.partition("/")[0] in here.text.topics and not here.text.topics[name.partition("/")[0]].private
-            }
             resumed = dataclasses.replace(
                 session,
-                heard=session.heard | known,
+                heard=session.heard | here.text.openly_heard(heard),
                 situations=tuple(sorted({**dict(session.situations), **dict(situations)}.items())),
             )
             return slip(resumed, Place("resumed"))

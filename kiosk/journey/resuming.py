@@ -15,8 +15,8 @@ def called_again(script: Script, session: Session) -> Session:
 
     What was recorded stays recorded, and isn't told again: it lapses unless somebody comes for its paper.
     """
-    topics = script.text(session.language).topics
-    private = frozenset(name for name, topic in topics.items() if topic.private)
+    text = script.text(session.language)
+    private = text.topics.keys() - text.open_topics.keys()
     open_trail = tuple(
         place
         for place in (*session.trail, session.place)
@@ -33,7 +33,7 @@ def called_again(script: Script, session: Session) -> Session:
         trail=(Place("welcome"), *open_trail[:-1]) if open_trail else (),
         listening=session.listening,
         settings=session.settings,
-        heard=frozenset(name for name in session.heard if name.partition("/")[0] not in private),
+        heard=text.openly_heard(session.heard),
         far=session.far,
     )
 

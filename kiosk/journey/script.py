@@ -5,7 +5,7 @@ the business of `kiosk.journey.check`.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -348,6 +348,16 @@ class Text(Model):
     review: Review = Review()
     phone: Far | None = None
 
+    @property
+    def open_topics(self) -> dict[str, Topic]:
+        """The topics that tell nothing of whoever heard them, by their ids: all but the private ones."""
+        return {name: topic for name, topic in self.topics.items() if not topic.private}
+
+    def openly_heard(self, heard: Iterable[str]) -> frozenset[str]:
+        """What may be told of `heard` (`space/short`): the parts of open topics, of this text."""
+        known = self.open_topics
+        return frozenset(one for one in heard if one.partition("/")[0] in known)
+
     @cached_property
     def from_afar(self) -> "Text":
         """The words for somebody on the telephone. Raises LookupError where the journey has none for them."""
@@ -475,6 +485,11 @@ class Script(Model):
     def topic_ids(self) -> tuple[str, ...]:
         """Ids of all topics in the order of the groups. A record's bits of heard topics follow this order."""
         return tuple(topic for group in self.plan.groups for topic in group.topics)
+
+    def open_topic_ids(self) -> tuple[str, ...]:
+        """Those that a record, a paper or a figure may name: `topic_ids` without the private ones, in their order."""
+        known = self.original.open_topics
+        return tuple(topic for topic in self.topic_ids() if topic in known)
 
     def recorded_at(self, site_kind: str) -> tuple[DecisionPlace, ...]:
         """The decisions that such a site offers and that leave a record: choices and requests."""

@@ -27,17 +27,17 @@ class NoLeaflet(Exception):
 
 def topics(means: Means) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The topics that have a leaflet: pairs of a group's title and topic ids, in the script's order."""
-    known = means.text.topics
+    known = means.text.open_topics
     return tuple(
-        (group.titles[means.language], tuple(topic for topic in group.topics if not known[topic].private))
+        (group.titles[means.language], tuple(topic for topic in group.topics if topic in known))
         for group in means.script.plan.groups
     )
 
 
 def leaflet(means: Means, topic: str, *, seed: int) -> Document:
     """One topic, short and long, with what each side says and where it comes from. Raises NoLeaflet."""
-    words = means.text.topics.get(topic)
-    if words is None or words.private:
+    words = means.text.open_topics.get(topic)
+    if words is None:
         raise NoLeaflet
     given: list[Block] = [
         Heading(words.title, 1),

@@ -20,11 +20,11 @@ class NotASlip(Exception):
 
 def slip_code(heard: frozenset[str], situations: tuple[tuple[str, str], ...], script: Script) -> str:
     """The code's text. Private topics stay off it."""
-    topics = script.text(script.plan.languages[0]).topics
+    topics = script.original.open_topics
     numbers = sorted(
         f"{topics[topic].number}{_PARTS[part]}"
         for topic, _, part in (name.partition("/") for name in heard)
-        if topic in topics and not topics[topic].private
+        if topic in topics
     )
     stands = ".".join(f"{decision}={situation}" for decision, situation in situations)
     return f"{_MARK} {'.'.join(numbers)} {stands}"
@@ -36,8 +36,8 @@ def read_slip(text: str, script: Script) -> tuple[frozenset[str], tuple[tuple[st
     if found is None:
         raise NotASlip
     given = (found["topics"] or "", found["situations"] or "")
-    words = script.text(script.plan.languages[0])
-    ids = {str(topic.number): name for name, topic in words.topics.items() if not topic.private}
+    words = script.original
+    ids = {str(topic.number): name for name, topic in words.open_topics.items()}
     parts = {letter: part for part, letter in _PARTS.items()}
     heard = frozenset(
         f"{ids[one[:2]]}/{parts[one[2:]]}" for one in given[0].split(".") if one[:2] in ids and one[2:] in parts

@@ -61,9 +61,9 @@ def reminder(means: Means, decisions: Iterable[str]) -> Document:
 
 def slip(means: Means, effect: PrintResumeSlip) -> Document:
     """What was heard, by number and title, and where the person stands; what to touch to go on at any kiosk."""
-    word, topics, scenes = means.word, means.text.topics, means.text.scenes
-    heard = {name.partition("/")[0] for name in effect.heard}
-    listed = sorted((str(topics[one].number), topics[one].title) for one in heard if not topics[one].private)
+    word, topics, scenes = means.word, means.text.open_topics, means.text.scenes
+    heard = {name.partition("/")[0] for name in effect.heard} & topics.keys()
+    listed = sorted((str(topics[one].number), topics[one].title) for one in heard)
     how = {
         "paper": means.say(scenes["welcome"].options["paper"]),
         "other": means.say(scenes["home"].options["other"]),
@@ -74,7 +74,7 @@ def slip(means: Means, effect: PrintResumeSlip) -> Document:
         Paragraph(word("slip", "intro")),
         Paragraph(word("slip", "how", **how), is_strong=True),
         Code(slip_code(effect.heard, effect.situations, means.script), word("code", "slip_caption")),
-        Paragraph(word("slip", "heard", heard=str(len(listed)), of=str(len(means.script.topic_ids())))),
+        Paragraph(word("slip", "heard", heard=str(len(listed)), of=str(len(topics)))),
         *(
             [Points(tuple(word("slip", "topic", number=number, title=title) for number, title in listed))]
             if listed

@@ -20,7 +20,5 @@ def card_of(script: Script, session: Session, told_in: str) -> Card:
     """The card of a call, `told_in` the staff's language. A topic that would tell of the person is left out, and so is
     every decision."""
     topic = last_topic(session)
-    known = script.text(told_in).topics
-    if topic is None or topic not in known or known[topic].private:
-        return Card(session.language, None)
-    return Card(session.language, known[topic].title)
+    known = script.text(told_in).open_topics
+    return Card(session.language, known[topic].title if topic in known else None)

@@ -201,8 +201,8 @@ def last_topic(session: Session) -> str | None:
 def resume_by_number(here: Context) -> Move:
     """How to go on another day, where no slip can be handed over."""
     topic = last_topic(here.session)
-    private = topic is not None and here.text.topics[topic].private
-    return go(here.session, Place("resume_nothing") if topic is None or private else Place("resume_told", topic))
+    may_be_told = topic in here.text.open_topics
+    return go(here.session, Place("resume_told", topic) if may_be_told else Place("resume_nothing"))
 
 
 def help_options(here: Context, options: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -154,8 +154,7 @@ class ResumePrinted(AboutPaper):
 
 def public_heard(here: Context) -> frozenset[str]:
     """What was heard and may stand on a slip: private topics may not."""
-    topics = here.text.topics
-    return frozenset(one for one in here.session.heard if not topics[one.partition("/")[0]].private)
+    return here.text.openly_heard(here.session.heard)
 
 
 def resume_slip(here: Context) -> Move:

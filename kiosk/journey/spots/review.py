@@ -173,7 +173,6 @@ def conclude(here: Context) -> Move:
 
 def _record(here: Context, records: tuple[Given, ...], sheets: tuple[str, ...], reminders: tuple[str, ...]) -> Record:
     session = here.session
-    topics = here.text.topics
     return Record(
         language=session.language,
         channel=session.channel,
@@ -187,7 +186,7 @@ def _record(here: Context, records: tuple[Given, ...], sheets: tuple[str, ...], 
         ),
         sheets=sheets,
         reminders=reminders,
-        heard=frozenset(heard for heard in session.heard if not topics[heard.partition("/")[0]].private),
+        heard=here.text.openly_heard(session.heard),
         situations=session.situations,
         dates=session.dates,
         size=session.settings.size,

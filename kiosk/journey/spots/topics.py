@@ -212,9 +212,8 @@ class AfterTopics(Spot):
             following = groups[groups.index(group_of(here, here.about)) + 1]
             return go(here.session, Place("topic", following.topics[0]))
         if option == braille.OPTION:
-            topics = here.text.topics
-            public = tuple(one for one in group_of(here, here.about).topics if not topics[one].private)
-            return here.session, (Emboss(public),)
+            known = here.text.open_topics
+            return here.session, (Emboss(tuple(one for one in group_of(here, here.about).topics if one in known)),)
         return go(here.session, Place(option))
 
 

@@ -18,7 +18,17 @@ from kiosk.journey.session import Signing
 from kiosk.journey.words import Capacity
 from kiosk.papers.resume import read_slip
 from kiosk.register_record import body_of
-from printouts.document import BlankLine, Code, CombField, Correspondents, Medium, SignatureBox, from_json, to_json
+from printouts.document import (
+    BlankLine,
+    Code,
+    CombField,
+    Correspondents,
+    Medium,
+    Points,
+    SignatureBox,
+    from_json,
+    to_json,
+)
 from printouts.renderings import sheet, ua
 
 NOTHING_DONE = "Rien n’est fait tant que l’Assurance maladie n’a pas répondu."
@@ -229,6 +239,14 @@ def test_a_resume_slip_gives_back_what_was_heard_and_never_a_private_topic(house
     (made,) = house.composer.resume_slip(effect)
     (code,) = [block.payload for block in made.document.blocks if isinstance(block, Code)]
     assert read_slip(code, house.script) == (heard - {"minors-care/short"}, (("space", "open"),))
+
+
+def test_whoever_heard_every_topic_reads_so_on_the_slip_though_private_ones_stay_off_it(house: House) -> None:
+    heard = frozenset(f"{topic}/short" for topic in house.script.topic_ids())
+    (made,) = house.composer.resume_slip(PrintResumeSlip("fr", heard, (), 2))
+    listed = next(block for block in made.document.blocks if isinstance(block, Points)).items
+    assert len(listed) < len(heard)
+    assert f"{len(listed)} sur {len(listed)}" in said(made.document)
 
 
 def test_a_paper_survives_the_outbox_unchanged(house: House) -> None:
