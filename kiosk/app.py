@@ -134,6 +134,14 @@ class House:
         # Kind and file of each paper that a rehearsal printed, in order. Nothing else may remember papers.
         self.printed: list[tuple[str, Path]] = []
 
+    def make_what_threads_share(self) -> None:
+        """Make everything at once, for whoever serves: of two threads that are the first to ask for a cached property
+        each would make one of its own (it locks nothing since Python 3.12). Raises what its parts raise.
+        """
+        for name, part in vars(House).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
     # --- what commands ask for ----------------------------------------------------------------------------------
 
     @property

@@ -58,7 +58,8 @@ def kiosk_app(folders: Folders, port: int, manager: Manager | None) -> Flask:
             house.awaits_clock = bool(found)
             mount_desk(app, house, port)
         if is_by_hours:
-            house.clerk  # noqa: B018 – the evening's ticket, and whatever waits, comes out
+            # The evening's ticket, and whatever waits, comes out. Not so on a day that is doubted.
+            house.make_what_threads_share()
     else:
         app = open_app(house, port)
         begin(house)
@@ -76,7 +77,7 @@ def open_app(house: House, port: int) -> Flask:
     app = create_app(house, _keymap(house))
     house.press.watch.ask()  # before anybody prints
     house.lacking = lacking(house)
-    house.clerk  # noqa: B018 – starts the spooler: papers left waiting are printed at once
+    house.make_what_threads_share()  # the spooler runs from here on: papers left waiting are printed at once
     start_sweeping(app, threading.Event())
     watch_headphones(house)
     _watch_keypad(house)

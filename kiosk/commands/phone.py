@@ -45,7 +45,7 @@ def _serve(house: House) -> None:
     if house.script.text(language).phone is None:
         told = _("The journey has no words for the telephone in « {language} »: write phone.toml.")
         refuse(told.format(language=language))
-    house.clerk  # noqa: B018 – opens the register: what is wrong with it is told now
+    house.make_what_threads_share()  # opens the register: what is wrong with it is told now
     try:
         exchange = Exchange(house, secret_of(line_folder(house)))
     except (LineNotOpened, HoursNotUnderstood) as trouble:

@@ -1,7 +1,8 @@
-"""What a machine puts on paper with, and who is told of it."""
+"""The house as it opens: one of each part, however many threads ask, and one clerk who is told of papers."""
 
 import datetime
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from unit.printouts import samples
 from kiosk.app import Folders, House
 from kiosk.clerk import Clerk
 from kiosk.register.outbox import Outbox, OutboxLine, PaperLine
+from kiosk.server import open_app
 from kiosk.settings import Settings, Station
 from printouts.document import to_json
 from printouts.printers import Outcome, PrinterState, Result
@@ -43,3 +45,10 @@ def test_a_paper_whose_end_is_told_while_the_house_is_opening_is_told_to_its_one
 
         monkeypatch.setattr(house.press, "start", start)
         assert told == [house.clerk]
+
+
+def test_once_it_serves_no_part_is_left_for_two_threads_to_make_at_once(var: Path) -> None:
+    with House(Folders(PROJECT / "config", var), settings=Settings(), today=lambda: TODAY) as house:
+        open_app(house, port=0)
+        parts = {name for name, part in vars(House).items() if isinstance(part, cached_property)}
+        assert parts <= house.__dict__.keys()
