@@ -107,4 +107,4 @@ def test_a_cups_that_answers_without_end_holds_nobody_up(answer: Answer, monkeyp
         with false_printer.answering(listening, answer):
             began = time.monotonic()
             assert CupsPrinter("office", timeout_s=0.5).status() is PrinterState.OFFLINE
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 10

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from alone import on_its_own_loop
 from bare_line import BareRig, Taken
-from heard import SENTENCE, seconds_to_silence
+from heard import SENTENCE, comes, is_silent_within
 
 from voice.lines.g711 import from_alaw, to_alaw
 from voice.lines.sip_caller import SipCaller
@@ -23,8 +23,7 @@ def test_sound_both_ways_keys_and_a_hang_up(bare_rig_by_websocket: BareRig) -> N
             assert await asyncio.to_thread(taken.has_keys, 12)
             speech = from_alaw(to_alaw(SENTENCE[::-1]))
             await caller.say(speech)
-            await asyncio.sleep(0.3)
-            assert speech[640:-640] in bytes(taken.sound)
+            assert await comes(lambda: speech[640:-640] in bytes(taken.sound))
         return taken
 
     taken = on_its_own_loop(call())
@@ -35,4 +34,4 @@ def test_sound_both_ways_keys_and_a_hang_up(bare_rig_by_websocket: BareRig) -> N
 
 @pytest.mark.slow
 def test_stopping_takes_back_what_waits(bare_rig_by_websocket: BareRig) -> None:
-    assert on_its_own_loop(seconds_to_silence(bare_rig_by_websocket)) < 0.15
+    assert on_its_own_loop(is_silent_within(bare_rig_by_websocket, 0.15))
