@@ -1,5 +1,6 @@
 """Whether what is said and asked is whole: the mode, the site's settings, the script. Knows no device."""
 
+from collections.abc import Iterator
 from gettext import gettext as _
 
 from kiosk.app import House
@@ -8,6 +9,9 @@ from kiosk.journey.problem import Problem, ScriptError
 from kiosk.journey.script import Script
 from kiosk.lawful import missing
 from kiosk.readiness.part import Part, State
+
+# So many remarks are read; more are counted.
+_MOST_REMARKS = 3
 
 
 def mode_part(house: House) -> Part:
@@ -56,12 +60,16 @@ def script_part(house: House) -> Part:
             _("{count} rules are broken, the first: {first}").format(count=len(wrong), first=wrong[0]),
             _("« kiosk script check » shows each with its file and line."),
         )
-    remarks = [_not_offered(language, found) for language, found in house.script.withheld.items()]
+    remarks = [*_not_offered(house.script)]
     remarks += [str(problem) for problem in problems if not _is_withheld(house.script, problem)]
     if house.script.is_modified:
         remarks.insert(0, _("The words were modified by the site."))
     if remarks:
-        return Part("script", State.REMARK, " ".join(remarks[:3]), _("Let somebody read these words again."))
+        told = remarks[:_MOST_REMARKS]
+        if len(remarks) > _MOST_REMARKS:
+            more = len(remarks) - _MOST_REMARKS
+            told.append(_("(And {count} more: see « kiosk script check ».)").format(count=more))
+        return Part("script", State.REMARK, " ".join(told), _("Let somebody read these words again."))
     return Part("script", State.GOOD, _("Every rule holds."))
 
 
@@ -70,8 +78,13 @@ def _is_withheld(script: Script, problem: Problem) -> bool:
     return problem.file.partition("/")[0] in script.withheld
 
 
-def _not_offered(language: str, found: tuple[Problem, ...]) -> str:
-    if not found:
-        return _("Translation « {language} »: not offered, nobody has reviewed it.").format(language=language)
-    told = _("Translation « {language} »: not offered, {count} things to mend.")
-    return told.format(language=language, count=len(found))
+def _not_offered(script: Script) -> Iterator[str]:
+    """The translations that are withheld, and why."""
+    if unread := [language for language, found in script.withheld.items() if not found]:
+        yield _("Not offered, for nobody has reviewed these translations: {languages}.").format(
+            languages=", ".join(unread)
+        )
+    for language, found in script.withheld.items():
+        if found:
+            told = _("Translation « {language} »: not offered, {count} things to mend.")
+            yield told.format(language=language, count=len(found))
