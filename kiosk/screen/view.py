@@ -13,11 +13,12 @@ from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
-from kiosk.screen import controls
+from kiosk.screen import camera_words, controls
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
+from kiosk.screen.sight import EVERY_MS, HEIGHT, WIDTH
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
 from printouts.typography import unbroken
@@ -62,6 +63,13 @@ class Microphone:
 
 
 @dataclass(frozen=True, slots=True)
+class Camera:
+    """The page's camera, which the person may open to show a paper to. `words` are sentences by name."""
+
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Explainable:
     """A word that can be pressed to be explained, and the clip that says it where it has the focus."""
 
@@ -89,6 +97,7 @@ class View:
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
+    camera: Camera | None
     has_sound: bool
     ladder: Ladder
     lift: float
@@ -198,6 +207,7 @@ class View:
                 "entryLength": self.moment.scene.entry_length,
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
+                "camera": self._camera_data,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
@@ -230,8 +240,24 @@ class View:
             "handsFree": microphone.is_hands_free,
             "wanted": microphone.is_wanted,
             "mayInterrupt": microphone.may_interrupt,
-            "words": {name: [text, self.voice.keys.get(text)] for name, text in microphone.words.items()},
+            "words": self._with_clips(microphone.words),
         }
+
+    @property
+    def _camera_data(self) -> dict[str, object] | None:
+        if self.camera is None:
+            return None
+        return {
+            "width": WIDTH,
+            "height": HEIGHT,
+            "every": EVERY_MS,
+            # What may not be heard where the person stands is shown alone, and so is what helps to read it.
+            "isHeard": self.moment.scene.is_spoken,
+            "words": self._with_clips(self.camera.words),
+        }
+
+    def _with_clips(self, words: dict[str, str]) -> dict[str, tuple[str, str | None]]:
+        return {name: (text, self.voice.keys.get(text)) for name, text in words.items()}
 
     @property
     def refresh(self) -> int:
@@ -281,6 +307,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         # Whoever plugs headphones in wants to hear, and may see no button to ask with.
         speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
+        camera=_camera(moment, house, translate),
         has_sound="without_sound" not in house.lacking,
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
@@ -300,6 +327,12 @@ def _microphone(person: Person, moment: Moment, house: House, translate: Transla
     )
 
 
+def _camera(moment: Moment, house: House, translate: Translator) -> Camera | None:
+    """None where none is shown: the site has none, or the page asks for no code."""
+    is_here = house.settings.screen.camera and moment.scene.reads_codes and moment.page.has_keys
+    return Camera(camera_words.words(translate)) if is_here and not moment.session.is_alerted else None
+
+
 def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:
     return house.clip(word, scene.language, is_private=scene.is_private) if scene.is_spoken else None
 
@@ -307,7 +340,7 @@ def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:
 @cache
 def _beside_scenes(language: str, alert_seconds: int) -> tuple[str, ...]:
     translate = translator(language)
-    keys = (*(control.label for control in controls.every_control()), *_OWN_SENTENCES, *SPOKEN)
+    keys = (*(control.label for control in controls.every_control()), *_OWN_SENTENCES, *SPOKEN, *camera_words.SPOKEN)
     labels = [translate(key) for key in keys]
     left = [countdown_sentence(translate, seconds) for seconds in _countdown(alert_seconds)]
     return tuple(dict.fromkeys([*labels, *DIGITS, *left]))
