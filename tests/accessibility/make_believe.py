@@ -207,6 +207,7 @@ _SCENES: tuple[Scene, ...] = (
         actions=ALWAYS | {Action.BACK},
         entry_length=12,
         entry_shape=EntryShape.FOURS,
+        reads_codes=True,
     ),
     Scene(
         "printing",
