@@ -12,6 +12,8 @@ from playwright.sync_api import Browser
 
 from kiosk.screen.sight import HEIGHT, WIDTH, Picture
 
+# What a code says of which nobody reads anything: as long as a form's, and always the same.
+COVERED = " ".join(["clairvoix"] * 40)
 # A grey wall, darker than paper.
 WALL = 90
 _FRAMES_A_SECOND = 10

@@ -20,9 +20,11 @@ _EDGE = 0.02
 SAY_AGAIN_SECONDS, SAY_OTHER_SECONDS = 7.0, 3.0
 # A trembling hand is lost from one picture to the next, and found in the one after it.
 REMEMBER_SECONDS = 1.5
-# Nothing seen for so long: there are other ways, and they are told. For so long: the camera closes. It is never open
-# for longer than that at a stretch: a poster with a code on the wall behind would keep it open all day.
-NOTHING_SECONDS, GIVE_UP_SECONDS, MOST_SECONDS = 20.0, 60.0, 120.0
+# Nothing seen for so long, or nothing read however much was seen: there are other ways, and they are told once.
+NOTHING_SECONDS, UNREAD_SECONDS = 20.0, 40.0
+# Nothing seen for so long: the camera closes. It is never open for longer than that: a poster with a code on the wall
+# behind, or a checked shirt, would keep it open all day.
+GIVE_UP_SECONDS, MOST_SECONDS = 60.0, 120.0
 
 
 class Hint(StrEnum):
@@ -87,20 +89,20 @@ def nearness_of(box: Box) -> float:
 
 def help_at(aim: Aim, box: Box | None, now: float) -> tuple[Aim, Help]:
     """What is told of a picture in which a code stands in `box`, unread, or none does."""
-    if now - aim.began >= MOST_SECONDS:
-        return aim, Help(0.0, Hint.SEARCHING, is_over=True)
-    if box is not None:
-        aim = replace(aim, seen=box, seen_at=now, has_told_otherwise=False)
-        return _told(aim, Help(nearness_of(box), hint_for(box)), now)
-    if aim.seen is not None and now - aim.seen_at <= REMEMBER_SECONDS:
-        # Lost at an edge, or by a tremble: what led back to the middle still does.
-        return _told(aim, Help(nearness_of(aim.seen) / 2, hint_for(aim.seen)), now)
+    is_lost = box is None and (aim.seen is None or now - aim.seen_at > REMEMBER_SECONDS)
     since = now - aim.last_sign
-    if since >= GIVE_UP_SECONDS:
+    if now - aim.began >= MOST_SECONDS or (is_lost and since >= GIVE_UP_SECONDS):
         return aim, Help(0.0, Hint.SEARCHING, is_over=True)
-    if since >= NOTHING_SECONDS and not aim.has_told_otherwise:
+    is_hard = (is_lost and since >= NOTHING_SECONDS) or now - aim.began >= UNREAD_SECONDS
+    if is_hard and not aim.has_told_otherwise:
         told = replace(aim, has_told_otherwise=True, said=Hint.OTHERWISE, said_at=now)
         return told, Help(0.0, Hint.OTHERWISE, is_said=True)
+    if box is not None:
+        aim = replace(aim, seen=box, seen_at=now)
+        return _told(aim, Help(nearness_of(box), hint_for(box)), now)
+    if aim.seen is not None and not is_lost:
+        # Lost at an edge, or by a tremble: what led back to the middle still does.
+        return _told(aim, Help(nearness_of(aim.seen) / 2, hint_for(aim.seen)), now)
     return aim, Help(0.0, Hint.OTHERWISE if aim.has_told_otherwise else Hint.SEARCHING)
 
 

@@ -46,5 +46,5 @@ SPOKEN = (SHOW, OPEN, INVITING, CLOSED, *HINTS.values(), *SORRY.values())
 def words(translate: Translator) -> dict[str, str]:
     """The sentences by the names that the page's script calls them."""
     own = {"open": OPEN, "inviting": INVITING, "closed": CLOSED}
-    named = own | {str(hint): key for hint, key in HINTS.items()} | {f"sorry_{why}": key for why, key in SORRY.items()}
+    named = own | {str(name): key for name, key in (*HINTS.items(), *SORRY.items())}
     return {name: translate(key) for name, key in named.items()}

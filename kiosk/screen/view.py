@@ -14,6 +14,7 @@ from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
 from kiosk.screen import camera_words, controls
+from kiosk.screen.geometry import Layout
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone_words import SPOKEN, words
 from kiosk.screen.paging import Page, status_size
@@ -64,9 +65,11 @@ class Microphone:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """The page's camera, which the person may open to show a paper to. `words` are sentences by name."""
+    """The page's camera, which the person may open to show a paper to. `words` are sentences by name, `sizes` those of
+    their letters where they stand as a notice (CSS)."""
 
     words: dict[str, str]
+    sizes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,7 @@ class View:
             "handsFree": microphone.is_hands_free,
             "wanted": microphone.is_wanted,
             "mayInterrupt": microphone.may_interrupt,
-            "words": self._with_clips(microphone.words),
+            "words": {name: [text, self.voice.keys.get(text)] for name, text in microphone.words.items()},
         }
 
     @property
@@ -253,11 +256,11 @@ class View:
             "every": EVERY_MS,
             # What may not be heard where the person stands is shown alone, and so is what helps to read it.
             "isHeard": self.moment.scene.is_spoken,
-            "words": self._with_clips(self.camera.words),
+            "words": {
+                name: (text, self.voice.keys.get(text), self.camera.sizes[name])
+                for name, text in self.camera.words.items()
+            },
         }
-
-    def _with_clips(self, words: dict[str, str]) -> dict[str, tuple[str, str | None]]:
-        return {name: (text, self.voice.keys.get(text)) for name, text in words.items()}
 
     @property
     def refresh(self) -> int:
@@ -283,7 +286,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     explained = {word: _word_clip(house, scene, word) for word in beside}
     person.clips = {**speech.clips, **{clip.key: clip for clip in explained.values() if clip is not None}}
     variables = layout.css_variables()
-    status = f"{layout.text_at(status_size(notice or scene.where or '', layout)):.3f}px"
+    status = _letters(notice or scene.where or "", layout)
     variables["status"] = status
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
@@ -307,7 +310,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         # Whoever plugs headphones in wants to hear, and may see no button to ask with.
         speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
-        camera=_camera(moment, house, translate),
+        camera=_camera(moment, house, layout, translate),
         has_sound="without_sound" not in house.lacking,
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
@@ -327,10 +330,18 @@ def _microphone(person: Person, moment: Moment, house: House, translate: Transla
     )
 
 
-def _camera(moment: Moment, house: House, translate: Translator) -> Camera | None:
+def _camera(moment: Moment, house: House, layout: Layout, translate: Translator) -> Camera | None:
     """None where none is shown: the site has none, or the page asks for no code."""
-    is_here = house.settings.screen.camera and moment.scene.reads_codes and moment.page.has_keys
-    return Camera(camera_words.words(translate)) if is_here and not moment.session.is_alerted else None
+    is_asked_for = moment.scene.reads_codes and moment.page.has_keys and not moment.session.is_alerted
+    if not (house.settings.screen.camera and is_asked_for):
+        return None
+    words = camera_words.words(translate)
+    return Camera(words, {name: _letters(unbroken(text), layout) for name, text in words.items()})
+
+
+def _letters(status: str, layout: Layout) -> str:
+    """Size of the letters in which `status` fits its place."""
+    return f"{layout.text_at(status_size(status, layout)):.3f}px"
 
 
 def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from held_up import HeldUp, code, seeing_browser, wall
+from held_up import COVERED, HeldUp, code, seeing_browser, wall
 from persona import Person, somebody_at
 from PIL import Image
 from playwright.sync_api import Browser
@@ -67,9 +67,8 @@ def _comes(kiosk: Served, browser: Browser) -> Iterator[Person]:
 
 
 def _tells(person: Person, words: str) -> None:
-    """Waits until the camera's sign says it."""
-    told = "words => document.querySelector('#camera-sign .told').textContent === words"
-    person.tab.wait_for_function(told, arg=words)
+    """Waits until the page tells it."""
+    person.tab.locator("#notice").get_by_text(words, exact=True).wait_for(state="attached")
 
 
 def _tones(person: Person, least: int) -> list[float]:
@@ -96,9 +95,9 @@ def test_a_paper_is_aimed_by_tones_and_words_and_read_back(kiosk: Served, seeing
         assert "Caméra ouverte" in person.tab.locator("#camera-sign").inner_text()
         assert person.tab.locator("#camera").get_attribute("aria-pressed") == "true"
         lost = max(_tones(person, 1))
-        held.shows(wall(code(paper.form_code, 260, is_covered=True), x=0.2))
+        held.shows(wall(code(COVERED, 260, is_covered=True), x=0.2))
         _tells(person, "À gauche.")
-        held.shows(wall(code(paper.form_code, 260, is_covered=True)))
+        held.shows(wall(code(COVERED, 260, is_covered=True)))
         _tells(person, "Plus près.")
         assert min(_tones(person, 2)) > lost
         with person.tab.expect_navigation():

@@ -1,9 +1,10 @@
 """What helps a hand before the camera: from where a code is in the picture to a tone and a word, in time."""
 
 import pytest
-from held_up import code, grey, wall
+from held_up import COVERED, code, grey, wall
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFilter
 
 from kiosk.screen.aiming import (
     GIVE_UP_SECONDS,
@@ -12,6 +13,7 @@ from kiosk.screen.aiming import (
     REMEMBER_SECONDS,
     SAY_AGAIN_SECONDS,
     SAY_OTHER_SECONDS,
+    UNREAD_SECONDS,
     Aim,
     Help,
     Hint,
@@ -20,9 +22,6 @@ from kiosk.screen.aiming import (
     nearness_of,
 )
 from kiosk.screen.sight import NOTHING, Box, look
-
-# About as long as a form's.
-_TEXT = " ".join(["clairvoix"] * 40)
 
 
 def box(x: float = 0.5, y: float = 0.5, side: float = 0.3) -> Box:
@@ -102,12 +101,17 @@ def test_nothing_seen_for_long_tells_once_what_else_there_is_and_then_closes() -
 
 
 def test_a_code_seen_meanwhile_begins_the_waiting_anew() -> None:
-    _, found, then, told_again = told(
-        (NOTHING_SECONDS, None), (NOTHING_SECONDS + 1, box()), (30, None), (NOTHING_SECONDS * 2 + 1, None)
-    )
+    found, then, told_later = told((10, box()), (NOTHING_SECONDS + 9, None), (NOTHING_SECONDS + 10, None))
     assert found.hint is Hint.NEARER
     assert then.hint is Hint.SEARCHING
-    assert (told_again.hint, told_again.is_said) == (Hint.OTHERWISE, True)
+    assert (told_later.hint, told_later.is_said) == (Hint.OTHERWISE, True)
+
+
+def test_what_is_seen_for_long_and_never_read_is_told_otherwise_too() -> None:
+    shirt = box(side=0.7)
+    before, now, after = told((UNREAD_SECONDS - 1, shirt), (UNREAD_SECONDS, shirt), (UNREAD_SECONDS + 8, shirt))
+    assert (before.hint, now.hint, now.is_said) == (Hint.STILL, Hint.OTHERWISE, True)
+    assert after.hint is Hint.STILL
 
 
 def test_a_poster_on_the_wall_behind_does_not_keep_the_camera_open() -> None:
@@ -120,20 +124,39 @@ def test_a_poster_on_the_wall_behind_does_not_keep_the_camera_open() -> None:
 
 @pytest.mark.parametrize("side", [200, 320, 640])
 def test_a_code_is_read_near_and_far(side: int) -> None:
-    seen = look(grey(wall(code(_TEXT, side))))
-    assert seen.text == _TEXT
+    seen = look(grey(wall(code(COVERED, side))))
+    assert seen.text == COVERED
     assert seen.box is not None
     assert seen.box.side == pytest.approx(side / 720, rel=0.15)
 
 
 @pytest.mark.parametrize(("x", "y"), [(0.25, 0.5), (0.75, 0.5), (0.5, 0.3), (0.5, 0.7)])
 def test_a_code_that_cannot_be_read_is_found_where_it_is(x: float, y: float) -> None:
-    seen = look(grey(wall(code(_TEXT, 260, is_covered=True), x, y)))
+    seen = look(grey(wall(code(COVERED, 260, is_covered=True), x, y)))
     assert seen.text is None
     assert seen.box is not None
     assert ((seen.box.left + seen.box.right) / 2, (seen.box.top + seen.box.bottom) / 2) == pytest.approx(
         (x, y), abs=0.03
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "hint"),
+    [
+        (wall(code(COVERED, 90)), Hint.NEARER),  # its points are smaller than the picture's
+        (wall(code(COVERED, 120).filter(ImageFilter.GaussianBlur(1))), Hint.NEARER),
+        (wall(code(COVERED, 220), x=0.02), Hint.LEFT),  # half of it is cut off
+        (wall(code(COVERED, 220), x=0.98), Hint.RIGHT),
+        (wall(code(COVERED, 220), y=0.03), Hint.LOWER),
+        (wall(code(COVERED, 220), y=0.97), Hint.HIGHER),
+        (wall(code(COVERED, 1000)), Hint.FARTHER),
+    ],
+)
+def test_what_no_decoder_takes_for_a_code_is_led_all_the_same(shown: Image.Image, hint: Hint) -> None:
+    seen = look(grey(shown))
+    assert seen.text is None
+    assert seen.box is not None
+    assert hint_for(seen.box) is hint
 
 
 def test_of_two_codes_on_one_sheet_the_larger_one_is_read() -> None:
@@ -142,5 +165,19 @@ def test_of_two_codes_on_one_sheet_the_larger_one_is_read() -> None:
     assert look(grey(picture)).text == "the larger one"
 
 
-def test_a_wall_is_no_code() -> None:
-    assert look(grey(wall())) == NOTHING
+def _page() -> Image.Image:
+    """Lines of words, as on the paper around a code."""
+    page = Image.new("L", (600, 600), 230)
+    for line in range(12):
+        ImageDraw.Draw(page).text((20, 20 + 48 * line), "Je refuse d’avoir Mon espace santé.", fill=20, font_size=30)
+    return page
+
+
+def _light() -> Image.Image:
+    """A window behind somebody: bright and dark, and no pattern."""
+    return wall(Image.new("L", (300, 500), 255), x=0.3)
+
+
+@pytest.mark.parametrize("shown", [wall(), wall(_page()), _light()], ids=["wall", "page", "window"])
+def test_a_wall_a_window_and_a_page_of_words_are_no_code(shown: Image.Image) -> None:
+    assert look(grey(shown)) == NOTHING

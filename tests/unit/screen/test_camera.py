@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from held_up import code, wall
+from held_up import COVERED, code, wall
 from test_app import SCREEN, Visitor
 from werkzeug.test import TestResponse
 
@@ -40,7 +40,7 @@ def test_a_code_that_is_read_is_told_to_the_page_alone() -> None:
 
 def test_a_code_that_cannot_be_read_is_answered_with_what_helps() -> None:
     holder = Holder()
-    covered = wall(code("clairvoix " * 40, 260, is_covered=True), x=0.2).tobytes()
+    covered = wall(code(COVERED, 260, is_covered=True), x=0.2).tobytes()
     first, second = holder.shows(covered).json, holder.shows(covered).json
     assert first is not None
     assert second is not None

@@ -9,14 +9,14 @@ const OK = 200;
 const MOST_FAILURES = 10; // pictures in a row that the server took no notice of
 
 export class Camera {
-  /** `page`: width, height, every, isHeard, words. `onOpen` before it opens, `onCode` gets what was read, and tells
-      whether the page is left for it, `onSorry` gets why it closed, as [text, clip]. */
-  constructor(page, speech, { onOpen, onCode, onSorry }) {
+  /** `page`: width, height, every, isHeard, words. `onOpen` before it opens; `onCode` gets what was read, and tells
+      whether the page is left for it; `onWords` gets what is to be shown, as [text, clip, size of the letters]. */
+  constructor(page, speech, { onOpen, onCode, onWords }) {
     this.page = page;
     this.speech = speech;
     this.onOpen = onOpen;
     this.onCode = onCode;
-    this.onSorry = onSorry;
+    this.onWords = onWords;
     this.button = document.getElementById("camera");
     this.sign = document.getElementById("camera-sign");
     this.beacon = new Beacon(speech);
@@ -34,10 +34,7 @@ export class Camera {
 
   toggle() {
     if (!this.isOpen) this.open();
-    else {
-      this.shut();
-      this.say(this.page.words.closed);
-    }
+    else this.end("closed");
   }
 
   async open() {
@@ -46,18 +43,19 @@ export class Camera {
     this.isOpen = true;
     this.onOpen();
     try {
-      const opened = await openCamera(this.page, () => run === this.run && this.sorry("gone"));
+      const opened = await openCamera(this.page, () => run === this.run && this.end("gone"));
       if (run !== this.run) {
         opened.close();
         return;
       }
       this.pictures = opened;
     } catch ({ name }) {
-      if (run === this.run) this.sorry(name === "NotReadableError" ? "taken" : "none");
+      if (run === this.run) this.end(name === "NotReadableError" ? "taken" : "none");
       return;
     }
-    this.show("searching");
-    this.say(this.page.words.inviting);
+    this.show();
+    this.tell("searching");
+    this.say("inviting");
     if (this.page.isHeard) this.beacon.start();
     this.look(run);
   }
@@ -76,7 +74,7 @@ export class Camera {
         if (told) {
           isFirst = false;
           this.take(told);
-        } else if (failures >= MOST_FAILURES) this.sorry("none");
+        } else if (failures >= MOST_FAILURES) this.end("none");
       }
       await next;
     }
@@ -84,46 +82,51 @@ export class Camera {
 
   take({ code, nearness, hint, says, closes }) {
     this.beacon.nearness = nearness;
-    if (closes) this.sorry("over");
+    if (closes) this.end("over");
     else if (code && code !== this.last) {
       if (this.onCode(code)) this.shut();
     } else {
-      if (says && this.page.isHeard) this.say(this.page.words[hint]);
-      // What stands there changes as seldom as what is said.
-      if (says || hint === "searching") this.show(hint);
+      // What is shown changes as seldom as what is said.
+      if (says || hint === "searching") this.tell(hint);
+      if (says && this.page.isHeard) this.say(hint);
     }
     this.last = code; // held up still, it isn't read again
   }
 
-  say([, clip]) {
-    if (clip) this.speech.say(clip);
+  /** Show a sentence, unless it stands there. */
+  tell(name) {
+    if (name !== this.told) this.onWords(this.page.words[name]);
+    this.told = name;
   }
 
-  sorry(why) {
+  say(name) {
+    const [, clip] = this.page.words[name];
+    if (clip) this.speech.say(clip, { element: "notice" });
+  }
+
+  /** It closes, and the person is told why. */
+  end(why) {
     this.shut();
-    this.onSorry(this.page.words[`sorry_${why}`]);
+    this.tell(why);
+    this.say(why);
   }
 
   shut() {
     this.run += 1;
     this.isOpen = false;
-    this.last = null;
+    this.last = this.told = null;
     this.pictures?.close();
     this.pictures = null;
     this.beacon.stop();
-    this.show(null);
+    this.show();
   }
 
   /** The sign: for eyes here, for ears by what is said. */
-  show(hint) {
-    const { words } = this.page;
+  show() {
     this.button.setAttribute("aria-pressed", String(this.isOpen));
     document.body.dataset.camera = this.isOpen ? "open" : "closed";
     this.sign.hidden = !this.isOpen;
-    this.sign.querySelector(".state").textContent = this.isOpen ? words.open[0] : "";
-    const told = this.sign.querySelector(".told");
-    const text = hint ? words[hint][0] : "";
-    if (told.textContent !== text) told.textContent = text;
+    this.sign.querySelector(".state").textContent = this.isOpen ? this.page.words.open[0] : "";
   }
 }
 

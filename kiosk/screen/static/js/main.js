@@ -40,7 +40,7 @@ const camera = page.camera
         onScan(code);
         return strikes.hasActed;
       },
-      onSorry,
+      onWords: ([text, , size]) => showNotice(text, size),
     })
   : null;
 // What is written is heard with the page, and that there is a camera.
@@ -124,7 +124,7 @@ function onHeard(change) {
   } else take(change, false);
 }
 
-/** Why nothing is listened to any more, or looked at. */
+/** Why nothing is listened to any more. */
 function onSorry([text, clip]) {
   showNotice(text);
   if (clip) speech.say(clip, { element: "notice" });
