@@ -16,7 +16,6 @@ WIDTH, HEIGHT = 1280, 720
 EVERY_MS = 200
 # The longest side of a square that is seen askew, for each of its shortest.
 _MOST_ASKEW = 1.6
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,11 @@ NOTHING = Sight()
 
 def look(picture: Picture) -> Sight:
     """The code in `picture`, the largest where there are several: a form bears its own twice."""
+    # Made anew each time: kept by a module, zxing-cpp complains of it when the process ends.
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     # What nobody prints light on dark need not be looked for.
     view = memoryview(picture.grey).cast("B", shape=(picture.height, picture.width))
-    found = zxingcpp.read_barcodes(view, formats=_FORMATS, try_invert=False, return_errors=True)
+    found = zxingcpp.read_barcodes(view, formats=formats, try_invert=False, return_errors=True)
     read = [code for code in found if code.valid and code.text.strip()]
     seen = read or [code for code in found if _is_square(code.position)]
     if seen:

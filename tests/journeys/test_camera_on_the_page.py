@@ -14,6 +14,8 @@ from served import Served, settings_for_tests
 
 pytestmark = [pytest.mark.browser]
 
+_OPEN = "La caméra est ouverte. Montrez-lui le carré noir et blanc."
+
 # What the page asks the machine for, as it does so: its cameras, and each tone with what else sounded then.
 _WATCH = """
 const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -91,7 +93,7 @@ def test_a_paper_is_aimed_by_tones_and_words_and_read_back(kiosk: Served, seeing
         assert person.tab.evaluate("window.tracks.length") == 0
         assert not person.tab.locator("#camera-sign").is_visible()
         person.tab.locator("#camera").click()
-        _tells(person, "Je cherche le carré.")
+        _tells(person, _OPEN)
         assert "Caméra ouverte" in person.tab.locator("#camera-sign").inner_text()
         assert person.tab.locator("#camera").get_attribute("aria-pressed") == "true"
         lost = max(_tones(person, 1))
@@ -116,7 +118,7 @@ def test_the_camera_closes_by_its_button_when_unplugged_and_never_hides_its_sign
     with _comes(kiosk, seeing) as person:
         camera, sign = person.tab.locator("#camera"), person.tab.locator("#camera-sign")
         camera.click()
-        _tells(person, "Je cherche le carré.")
+        _tells(person, _OPEN)
         assert not _has_ended(person)
         camera.click()
         sign.wait_for(state="hidden")
@@ -125,7 +127,7 @@ def test_the_camera_closes_by_its_button_when_unplugged_and_never_hides_its_sign
         assert person.tab.evaluate("getComputedStyle(document.querySelector('.scene')).outlineStyle") == "none"
 
         camera.click()
-        _tells(person, "Je cherche le carré.")
+        _tells(person, _OPEN)
         person.tab.evaluate("window.tracks.at(-1).dispatchEvent(new Event('ended'))")
         sign.wait_for(state="hidden")
         assert person.tab.locator("#notice").inner_text() == "La caméra ne répond plus. Vous pouvez taper les chiffres."
@@ -135,7 +137,7 @@ def test_the_camera_closes_by_its_button_when_unplugged_and_never_hides_its_sign
         person.tab.wait_for_selector("html[data-ready]")
         camera.focus()
         person.tab.keyboard.press("Enter")
-        _tells(person, "Je cherche le carré.")
+        _tells(person, _OPEN)
         place = sign.bounding_box()
         assert place is not None
         shot = Image.open(BytesIO(person.tab.screenshot())).convert("L")

@@ -54,7 +54,7 @@ export class Camera {
       return;
     }
     this.show();
-    this.tell("searching");
+    this.tell("inviting");
     this.say("inviting");
     if (this.page.isHeard) this.beacon.start();
     this.look(run);
@@ -86,8 +86,8 @@ export class Camera {
     else if (code && code !== this.last) {
       if (this.onCode(code)) this.shut();
     } else {
-      // What is shown changes as seldom as what is said.
-      if (says || hint === "searching") this.tell(hint);
+      // What is shown changes as seldom as what is said; where a code was lost, it is looked for again.
+      if (says || (hint === "searching" && this.told !== "inviting")) this.tell(hint);
       if (says && this.page.isHeard) this.say(hint);
     }
     this.last = code; // held up still, it isn't read again
