@@ -8,7 +8,7 @@ from kiosk.screen.aiming import Hint
 # On the button; on the sign while it is open; said as it opens, and as the person closes it.
 SHOW = "Show the paper to the camera"
 OPEN = "Camera open"
-INVITING = "The camera is open. Show it the black and white square."
+INVITING = "The camera is open and keeps nothing. Show it the black and white square."
 CLOSED = "The camera is closed."
 
 HINTS = {

@@ -14,7 +14,7 @@ from served import Served, settings_for_tests
 
 pytestmark = [pytest.mark.browser]
 
-_OPEN = "La caméra est ouverte. Montrez-lui le carré noir et blanc."
+_OPEN = "La caméra est ouverte, elle ne garde rien. Montrez-lui le carré noir et blanc."
 
 # What the page asks the machine for, as it does so: its cameras, and each tone with what else sounded then.
 _WATCH = """
@@ -96,12 +96,12 @@ def test_a_paper_is_aimed_by_tones_and_words_and_read_back(kiosk: Served, seeing
         _tells(person, _OPEN)
         assert "Caméra ouverte" in person.tab.locator("#camera-sign").inner_text()
         assert person.tab.locator("#camera").get_attribute("aria-pressed") == "true"
-        lost = max(_tones(person, 1))
         held.shows(wall(code(COVERED, 260, is_covered=True), x=0.2))
         _tells(person, "À gauche.")
+        aside = max(_tones(person, 1))
         held.shows(wall(code(COVERED, 260, is_covered=True)))
         _tells(person, "Plus près.")
-        assert min(_tones(person, 2)) > lost
+        assert min(_tones(person, 2)) > aside
         with person.tab.expect_navigation():
             held.shows(wall(code(paper.form_code, 520)))
         person.looks()
