@@ -3,7 +3,7 @@
 
 const TONE_S = 0.07;
 const FADE_S = 0.01; // a tone that began at once would click
-const LEVEL = 0.35; // of full scale: as loud as the voice, which is not at its peak all the time
+const LEVEL = Math.SQRT2 * 10 ** (-21 / 20); // a tone whose mean power is that of the voice's clips, −21 dB
 const [FAR_MS, NEAR_MS] = [1200, 180]; // from one tone to the next
 const [FAR_HZ, NEAR_HZ] = [330, 1320]; // two octaves, where old ears hear well
 
