@@ -1,6 +1,7 @@
 """What the template of a page is given. Turns a person's page into values; knows no HTTP."""
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import assert_never
@@ -23,6 +24,8 @@ from kiosk.screen.sight import EVERY_MS, HEIGHT, WIDTH
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
 from printouts.typography import unbroken
+from voice.speaking.shaping import TARGET_RMS
+from voice.speaking.sound import FULL_SCALE
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
 COUNTDOWN_STEP = 15
@@ -256,6 +259,8 @@ class View:
             "every": EVERY_MS,
             # What may not be heard where the person stands is shown alone, and so is what helps to read it.
             "isHeard": self.moment.scene.is_spoken,
+            # A tone whose mean power is that of the voice's clips.
+            "level": math.sqrt(2) * TARGET_RMS / FULL_SCALE,
             "words": {
                 name: (text, self.voice.keys.get(text), self.camera.sizes[name])
                 for name, text in self.camera.words.items()

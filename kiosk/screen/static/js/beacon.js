@@ -3,16 +3,16 @@
 
 const TONE_S = 0.07;
 const FADE_S = 0.01; // a tone that began at once would click
-const LEVEL = Math.SQRT2 * 10 ** (-21 / 20); // a tone whose mean power is that of the voice's clips, −21 dB
 const [FAR_MS, NEAR_MS] = [1200, 180]; // from one tone to the next
 const [FAR_HZ, NEAR_HZ] = [330, 1320]; // two octaves, where old ears hear well
 
 export class Beacon {
-  constructor(speech) {
+  /** `level`: of a tone that is as loud as the voice, of full scale. */
+  constructor(speech, level) {
     this.speech = speech;
+    this.level = level;
     this.nearness = 0;
     this.timer = 0;
-    this.tones = 0; // how many were heard
     speech.addEventListener("begins", () => this.hush());
   }
 
@@ -44,7 +44,7 @@ export class Beacon {
 
   sound() {
     const now = this.context.currentTime;
-    const loud = LEVEL * this.speech.heard.gain;
+    const loud = this.level * this.speech.heard.gain;
     const { gain } = this.loudness;
     gain.cancelScheduledValues(now);
     gain.setValueAtTime(0, now);
@@ -55,6 +55,5 @@ export class Beacon {
     this.tone.connect(this.loudness);
     this.tone.start(now);
     this.tone.stop(now + TONE_S);
-    this.tones += 1;
   }
 }

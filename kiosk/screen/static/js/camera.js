@@ -9,8 +9,8 @@ const OK = 200;
 const MOST_FAILURES = 10; // pictures in a row that the server took no notice of
 
 export class Camera {
-  /** `page`: width, height, every, isHeard, words. `onOpen` before it opens; `onCode` gets what was read, and tells
-      whether the page is left for it; `onWords` gets what is to be shown, as [text, clip, size of the letters]. */
+  /** `page`: width, height, every, isHeard, level, words. `onOpen` before it opens; `onCode` gets what was read, and
+      tells whether the page is left for it; `onWords` gets what is to be shown, as [text, clip, size of the letters]. */
   constructor(page, speech, { onOpen, onCode, onWords }) {
     this.page = page;
     this.speech = speech;
@@ -19,7 +19,7 @@ export class Camera {
     this.onWords = onWords;
     this.button = document.getElementById("camera");
     this.sign = document.getElementById("camera-sign");
-    this.beacon = new Beacon(speech);
+    this.beacon = new Beacon(speech, page.level);
     this.isOpen = false;
     this.run = 0; // what belongs to an older opening does nothing
     this.button.hidden = false;
