@@ -1,7 +1,6 @@
 """What the template of a page is given. Turns a person's page into values; knows no HTTP."""
 
 import json
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import assert_never
@@ -15,17 +14,14 @@ from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
 from kiosk.screen import camera_words, controls
-from kiosk.screen.geometry import Layout
+from kiosk.screen.camera_view import Camera, camera_of
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone_words import SPOKEN, words
-from kiosk.screen.paging import Page, status_size
+from kiosk.screen.paging import Page, letters
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
-from kiosk.screen.sight import EVERY_MS, HEIGHT, WIDTH
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
 from printouts.typography import unbroken
-from voice.speaking.shaping import TARGET_RMS
-from voice.speaking.sound import FULL_SCALE
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
 COUNTDOWN_STEP = 15
@@ -64,15 +60,6 @@ class Microphone:
     is_wanted: bool
     may_interrupt: bool
     words: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """The page's camera, which the person may open to show a paper to. `words` are sentences by name, `sizes` those of
-    their letters where they stand as a notice (CSS)."""
-
-    words: dict[str, str]
-    sizes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +200,7 @@ class View:
                 "entryLength": self.moment.scene.entry_length,
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
-                "camera": self._camera_data,
+                "camera": self.camera.data(self.voice.keys) if self.camera else None,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
@@ -250,24 +237,6 @@ class View:
         }
 
     @property
-    def _camera_data(self) -> dict[str, object] | None:
-        if self.camera is None:
-            return None
-        return {
-            "width": WIDTH,
-            "height": HEIGHT,
-            "every": EVERY_MS,
-            # What may not be heard where the person stands is shown alone, and so is what helps to read it.
-            "isHeard": self.moment.scene.is_spoken,
-            # A tone whose mean power is that of the voice's clips.
-            "level": math.sqrt(2) * TARGET_RMS / FULL_SCALE,
-            "words": {
-                name: (text, self.voice.keys.get(text), self.camera.sizes[name])
-                for name, text in self.camera.words.items()
-            },
-        }
-
-    @property
     def refresh(self) -> int:
         """Seconds after which a page without scripts looks again."""
         if self.moment.scene.kind is SceneKind.WAITING:
@@ -291,7 +260,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     explained = {word: _word_clip(house, scene, word) for word in beside}
     person.clips = {**speech.clips, **{clip.key: clip for clip in explained.values() if clip is not None}}
     variables = layout.css_variables()
-    status = _letters(notice or scene.where or "", layout)
+    status = letters(notice or scene.where or "", layout)
     variables["status"] = status
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
@@ -315,7 +284,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         # Whoever plugs headphones in wants to hear, and may see no button to ask with.
         speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
-        camera=_camera(moment, house, layout, translate),
+        camera=camera_of(moment, house.settings.screen, layout, translate),
         has_sound="without_sound" not in house.lacking,
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
@@ -333,20 +302,6 @@ def _microphone(person: Person, moment: Moment, house: House, translate: Transla
     return Microphone(
         hearing.microphone, hearing.hands_free, person.wants_microphone, hearing.barge_in, words(translate)
     )
-
-
-def _camera(moment: Moment, house: House, layout: Layout, translate: Translator) -> Camera | None:
-    """None where none is shown: the site has none, or the page asks for no code."""
-    is_asked_for = moment.scene.reads_codes and moment.page.has_keys and not moment.session.is_alerted
-    if not (house.settings.screen.camera and is_asked_for):
-        return None
-    words = camera_words.words(translate)
-    return Camera(words, {name: _letters(unbroken(text), layout) for name, text in words.items()})
-
-
-def _letters(status: str, layout: Layout) -> str:
-    """Size of the letters in which `status` fits its place."""
-    return f"{layout.text_at(status_size(status, layout)):.3f}px"
 
 
 def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:
