@@ -138,6 +138,10 @@ class Screen(Table):
             description="how long a head pointer rests on a button to press it, in ms; 0: there is no head pointer",
         ),
     ] = 0
+    camera: Annotated[
+        bool,
+        Field(description="whether the machine's camera reads the code of a paper, once the person has asked for it"),
+    ] = False
     floor_width_mm: Annotated[
         int, Field(ge=0, le=5000, description="width of the free floor before the kiosk, measured; 0: not yet")
     ] = 0

@@ -84,6 +84,7 @@ PARTS = (
     N_("sound"),
     N_("screen"),
     N_("keypad"),
+    N_("camera"),
     N_("floor"),
     N_("register"),
     N_("sealing"),

@@ -63,7 +63,7 @@ class Scene:
     `entry_length` is how many digits an ENTRY scene asks for, `entry_shape` how they are written. `words` are those
     that the scene says and that can be explained, in the order in which they are said. `replays`: what was dictated is
     heard again first. `takes_time`: the person does something away from here; nobody should hurry them. `is_mistake`:
-    what was typed can't be right, and the scene says why.
+    what was typed can't be right, and the scene says why. `reads_codes`: it asks for the code of a paper.
     """
 
     id: str
@@ -83,3 +83,4 @@ class Scene:
     replays: bool = False
     takes_time: bool = False
     is_mistake: bool = False
+    reads_codes: bool = False

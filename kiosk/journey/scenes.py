@@ -60,6 +60,7 @@ def scene(script: Script, session: Session) -> Scene:
         replays=spot.replays,
         takes_time=spot.takes_time,
         is_mistake=spot.is_mistake or session.notice == WRONG_LENGTH,
+        reads_codes=spot.reads_codes,
     )
 
 

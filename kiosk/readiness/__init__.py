@@ -39,6 +39,8 @@ def parts(house: House) -> Iterator[Part]:
         keeping.clock_part,
     ):
         yield part(house)
+    if house.settings.screen.camera:
+        yield senses.camera_part()
     if house.settings.printers.braille.kind != "none":
         yield printing.braille_part(house)
     if reached.has_line(house):

@@ -1,4 +1,4 @@
-"""What the kiosk is heard, seen and touched with, and hears: voice, microphone, screen, keypad. Knows no paper."""
+"""What the kiosk is heard, seen and touched with, and hears: voice, microphone, screen, keypad, camera; no paper."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +20,8 @@ from voice.hearing.trouble import HearingError, NoModel
 
 # The machine's sound cards, as the kernel lists them (proc(5)).
 _CARDS = Path("/proc/asound/cards")
+# Its cameras, each a folder with a name.
+_CAMERAS = Path("/sys/class/video4linux")
 _DEVICES = {Device.LOUDSPEAKER: N_("The loudspeaker"), Device.HEADPHONES: N_("The headphones")}
 
 
@@ -172,6 +174,16 @@ def keypad_part(house: House) -> Part:
         return Part("keypad", State.GOOD, _("« {name} » is plugged in.").format(name=name))
     todo = _("Plug it in; or correct keypad_device under [screen] in kiosk.toml.")
     return Part("keypad", State.REMARK, _("« {name} » isn't plugged in.").format(name=name), todo)
+
+
+def camera_part() -> Part:
+    """What the camera is that reads papers' codes, where the site wants one. The browser opens it, not this process."""
+    cameras = dict.fromkeys(file.read_text(encoding="utf-8").strip() for file in sorted(_CAMERAS.glob("*/name")))
+    if not cameras:
+        told = _("No camera is plugged in: papers are found by their digits, or by a scanner.")
+        return Part("camera", State.REMARK, told, _("Plug it in; or set camera = false under [screen] in kiosk.toml."))
+    told = _("{names}: opens when somebody asks for it, to read the code of a paper.")
+    return Part("camera", State.GOOD, told.format(names=", ".join(cameras)))
 
 
 def floor_part(house: House) -> Part:

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import SceneKind
 from kiosk.keymap import Keymap, load_keymap
-from kiosk.screen import controls, microphone
+from kiosk.screen import camera, controls, microphone
+from kiosk.screen.camera import Cameras
 from kiosk.screen.deed import NotADeed, Scan, read_deed, read_plug
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone import Microphones
@@ -22,7 +23,7 @@ from kiosk.screen.person import NOT_HERE, STALE, Person
 from kiosk.screen.utterances import reading_of
 from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
 from kiosk.web.face import create_face
-from kiosk.web.security import allow_microphone, is_same_token
+from kiosk.web.security import allow, is_same_token
 from kiosk.web.visits import Visit, Visits
 from printouts.typography import unbroken
 
@@ -241,8 +242,7 @@ class ScreenFace:
             language=person.scene.language,
         )
         response = Response(page)
-        if view.microphone is not None:
-            allow_microphone(response)
+        allow(response, microphone=view.microphone is not None, camera=view.camera is not None)
         return response
 
     def _listen(self, visit: Visit[Person]) -> None:
@@ -288,6 +288,7 @@ def create_app(
     app.add_url_rule("/timeout", view_func=face.timeout, methods=["POST"])
     app.add_url_rule("/state", view_func=face.state, methods=["GET"])
     microphone.add_to(app, Microphones(face.visits, house, COOKIE, face.change))
+    camera.add_to(app, Cameras(face.visits, house, COOKIE, clock))
     app.add_url_rule("/film/<path:address>", view_func=face.film, methods=["GET"])
     app.add_url_rule("/sound/<key>.wav", view_func=face.sound, methods=["GET"])
     app.add_url_rule("/sound/<key>.json", view_func=face.reading, methods=["GET"])

@@ -139,6 +139,11 @@ def status_size(text: str, layout: Layout) -> int:
     return min(layout.size, 2)
 
 
+def letters(status: str, layout: Layout) -> str:
+    """Size of the letters in which `status` fits the place under the title, as style sheets have it."""
+    return f"{layout.text_at(status_size(status, layout)):.3f}px"
+
+
 def _status_width(layout: Layout) -> float:
     # Room for the pictogram of a notice.
     return layout.content_width - layout.px(16)

@@ -13,10 +13,11 @@ from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
-from kiosk.screen import controls
+from kiosk.screen import camera_words, controls
+from kiosk.screen.camera_view import Camera, camera_of
 from kiosk.screen.house import Clip, House
 from kiosk.screen.microphone_words import SPOKEN, words
-from kiosk.screen.paging import Page, status_size
+from kiosk.screen.paging import Page, letters
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
@@ -89,6 +90,7 @@ class View:
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
+    camera: Camera | None
     has_sound: bool
     ladder: Ladder
     lift: float
@@ -198,6 +200,7 @@ class View:
                 "entryLength": self.moment.scene.entry_length,
                 "entryPattern": self.pattern,
                 "microphone": self._microphone_data,
+                "camera": self.camera.data(self.voice.keys) if self.camera else None,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
@@ -257,7 +260,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
     explained = {word: _word_clip(house, scene, word) for word in beside}
     person.clips = {**speech.clips, **{clip.key: clip for clip in explained.values() if clip is not None}}
     variables = layout.css_variables()
-    status = f"{layout.text_at(status_size(notice or scene.where or '', layout)):.3f}px"
+    status = letters(notice or scene.where or "", layout)
     variables["status"] = status
     variables["label"] = f"{layout.text_at(page.label_size):.3f}px"
     variables["options"] = str(max(1, len(page.options)))
@@ -281,6 +284,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         # Whoever plugs headphones in wants to hear, and may see no button to ask with.
         speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
         microphone=microphone,
+        camera=camera_of(moment, house.settings.screen, layout, translate),
         has_sound="without_sound" not in house.lacking,
         ladder=house.levels.ladder,
         lift=person.surroundings.lift,
@@ -307,7 +311,7 @@ def _word_clip(house: House, scene: Scene, word: str) -> Clip | None:
 @cache
 def _beside_scenes(language: str, alert_seconds: int) -> tuple[str, ...]:
     translate = translator(language)
-    keys = (*(control.label for control in controls.every_control()), *_OWN_SENTENCES, *SPOKEN)
+    keys = (*(control.label for control in controls.every_control()), *_OWN_SENTENCES, *SPOKEN, *camera_words.SPOKEN)
     labels = [translate(key) for key in keys]
     left = [countdown_sentence(translate, seconds) for seconds in _countdown(alert_seconds)]
     return tuple(dict.fromkeys([*labels, *DIGITS, *left]))

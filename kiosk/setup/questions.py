@@ -197,7 +197,7 @@ KEYPAD = Chapter(
     N_("Press, for each thing that people do, the key that shall do it. What isn't learnt stays as it was."),
     (
         *("screen.keypad", "screen.keypad_device", "screen.single_keys", "screen.screen_reader"),
-        "screen.dwell_ms",
+        *("screen.dwell_ms", "screen.camera"),
     ),
 )
 HOURS = Chapter(

@@ -15,19 +15,22 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; "
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_PERMISSIONS = "camera=(), geolocation=(), microphone={microphone}, payment=(), usb=()"
+_PERMISSIONS = "camera={camera}, geolocation=(), microphone={microphone}, payment=(), usb=()"
+_NOBODY, _THIS_PAGE = "()", "(self)"
 _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": _PERMISSIONS.format(microphone="()"),
+    "Permissions-Policy": _PERMISSIONS.format(camera=_NOBODY, microphone=_NOBODY),
 }
 
 
-def allow_microphone(response: Response) -> None:
-    """Let this page, and no other, ask the browser for its microphone."""
-    response.headers["Permissions-Policy"] = _PERMISSIONS.format(microphone="(self)")
+def allow(response: Response, *, microphone: bool, camera: bool) -> None:
+    """Let this page, and no other, ask the browser for its microphone, or for its camera."""
+    response.headers["Permissions-Policy"] = _PERMISSIONS.format(
+        microphone=_THIS_PAGE if microphone else _NOBODY, camera=_THIS_PAGE if camera else _NOBODY
+    )
 
 
 def nonce() -> str:

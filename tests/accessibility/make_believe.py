@@ -207,6 +207,7 @@ _SCENES: tuple[Scene, ...] = (
         actions=ALWAYS | {Action.BACK},
         entry_length=12,
         entry_shape=EntryShape.FOURS,
+        reads_codes=True,
     ),
     Scene(
         "printing",
@@ -476,14 +477,14 @@ class MakeBelieveHouse:
         return Tone(text, is_private) if self.has_voice else None
 
 
-# Screens as they are sold: 1280×1024 on 19", 1920×1080 on 21.5", 1024×768 on 15".
+# Screens as they are sold: 1280×1024 on 19", 1920×1080 on 21.5", 1024×768 on 15"; with all that may be on a page.
 SCREENS = {
-    "1280x1024": Screen(width_px=1280, height_px=1024, width_mm=376.3),
-    "1920x1080": Screen(width_px=1920, height_px=1080, width_mm=476.6),
-    "1024x768": Screen(width_px=1024, height_px=768, width_mm=304.1),
+    "1280x1024": Screen(width_px=1280, height_px=1024, width_mm=376.3, camera=True),
+    "1920x1080": Screen(width_px=1920, height_px=1080, width_mm=476.6, camera=True),
+    "1024x768": Screen(width_px=1024, height_px=768, width_mm=304.1, camera=True),
 }
 # Smaller than the least picture: 1280×800 on 10.1", and the small computers' touch display of 800×480 on 7".
 SMALL_SCREENS = {
-    "1280x800": Screen(width_px=1280, height_px=800, width_mm=216.9),
-    "800x480": Screen(width_px=800, height_px=480, width_mm=154.1),
+    "1280x800": Screen(width_px=1280, height_px=800, width_mm=216.9, camera=True),
+    "800x480": Screen(width_px=800, height_px=480, width_mm=154.1, camera=True),
 }

@@ -1,15 +1,13 @@
 """What is said exists in memory only: no file holds it, and none is opened for it, swap-backed ones included."""
 
-import os
 import random
-import tempfile
 import time
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 from hearing_peers import needs_models, said, sphinx_model
+from left_behind import open_for_writing, written_since
 from microphone_page import GivenEars, MicrophonePage
 from served import serve, settings_for_tests
 from sounds import RATE, hiss
@@ -28,39 +26,6 @@ def _canary() -> bytes:
     return array("h", (chance.randrange(-9000, 9000) for _ in range(RATE))).tobytes()
 
 
-def _folders(*more: Path) -> Iterator[Path]:
-    """Wherever something may be written: run-time folder, temporary folders, and everything that is memory or swap."""
-    yield from more
-    yield from {Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/dev/shm"), Path("/run/shm")}  # noqa: S108
-    for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines():
-        _device, mount, kind, *_ = line.split()
-        if kind in {"tmpfs", "ramfs"} and mount.startswith(("/tmp", "/run", "/dev/shm", "/var")):  # noqa: S108
-            yield Path(mount)
-
-
-def _written_since(begun: float, *more: Path) -> Iterator[Path]:
-    """Every file that was written to since then."""
-    for folder in _folders(*more):
-        for parent, _, names in os.walk(folder, onerror=lambda _: None):
-            for name in names:
-                path = Path(parent) / name
-                try:
-                    if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= begun - 1:
-                        yield path
-                except OSError:
-                    continue  # gone meanwhile
-
-
-def _open_for_writing(processes: list[psutil.Process]) -> set[str]:
-    """Regular files that these processes have open and may write to."""
-    return {
-        opened.path
-        for process in processes
-        for opened in process.open_files()
-        if not opened.mode.startswith("r") or "+" in opened.mode
-    }
-
-
 @needs_models
 def test_no_file_ever_holds_what_was_said(tmp_path: Path) -> None:
     real = recognizer(sphinx_model())
@@ -69,14 +34,14 @@ def test_no_file_ever_holds_what_was_said(tmp_path: Path) -> None:
     settings = settings_for_tests(hearing={"hands_free": True, "endpoint_seconds": 0.7})
     with serve(tmp_path / "var", settings=settings, ears=GivenEars(real)) as kiosk:
         page = MicrophonePage(kiosk).listens()
-        before = _open_for_writing([psutil.Process()])
+        before = open_for_writing([psutil.Process()])
         words = said("je sais ce que je veux", "roa/fr", 130, 50).pcm
         sound = hiss(0.3) + words + _canary() + hiss(1.2)
         met: set[str] = set()
         for at in range(0, len(sound), 8000):
             page.speaks(sound[at : at + 8000])
             workers = [psutil.Process(real.worker_pid)] if real.worker_pid else []
-            met |= _open_for_writing([psutil.Process(), *workers])
+            met |= open_for_writing([psutil.Process(), *workers])
         page.hears("change")
         new = {path for path in met - before if not path.endswith(_KNOWN)}
         assert new == set()
@@ -85,7 +50,7 @@ def test_no_file_ever_holds_what_was_said(tmp_path: Path) -> None:
     pieces = [_canary()[at : at + _PIECE] for at in (0, 8_000, 16_000, 24_000)]
     pieces += [words[at : at + _PIECE] for at in (6_000, 16_000, 26_000) if any(words[at : at + _PIECE])]
     holding = []
-    for path in set(_written_since(begun, tmp_path)):
+    for path in set(written_since(begun, tmp_path)):
         try:
             content = path.read_bytes()
         except OSError:
@@ -96,8 +61,8 @@ def test_no_file_ever_holds_what_was_said(tmp_path: Path) -> None:
 
 def test_the_search_would_find_it(tmp_path: Path) -> None:
     (tmp_path / "kept.raw").write_bytes(b"head" + _canary())
-    found = [path for path in _written_since(time.time(), tmp_path) if path.name == "kept.raw"]
+    found = [path for path in written_since(time.time(), tmp_path) if path.name == "kept.raw"]
     assert found
     assert _canary()[8_000 : 8_000 + _PIECE] in found[0].read_bytes()
     with (tmp_path / "open.raw").open("wb"):
-        assert str(tmp_path / "open.raw") in _open_for_writing([psutil.Process()])
+        assert str(tmp_path / "open.raw") in open_for_writing([psutil.Process()])

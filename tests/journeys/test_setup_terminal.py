@@ -20,7 +20,7 @@ def test_a_technician_answers_and_a_wrong_answer_is_asked_again(config: Path, va
         terminal.waits_for("site.name").types("Hôpital du Lac\n")
         for setting in ("site.address", "site.phone", "site.opening_hours", "site.france_services"):
             terminal.waits_for(setting).types("\n")
-        for setting in ("keypad", "keypad_device", "single_keys", "screen_reader", "dwell_ms"):
+        for setting in ("keypad", "keypad_device", "single_keys", "screen_reader", "dwell_ms", "camera"):
             terminal.waits_for(f"screen.{setting}").types("\n")
         terminal.waits_for("Apprendre").types("o\n")
         first, *others = map(translator("fr"), ACTS.values())

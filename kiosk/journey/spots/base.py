@@ -122,6 +122,7 @@ class Spot:
     replays: ClassVar[bool] = False
     takes_time: ClassVar[bool] = False
     is_mistake: ClassVar[bool] = False
+    reads_codes: ClassVar[bool] = False
 
     def is_private_here(self, here: Context) -> bool:
         """Whether what is presented is for the person alone."""

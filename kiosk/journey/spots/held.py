@@ -21,6 +21,7 @@ class PaperReference(Spot):
     is_private = True  # reference and code together are the key to a record: their digits are not for bystanders
     entry_length = 12
     entry_shape = EntryShape.FOURS
+    reads_codes = True
 
     def digits(self, here: Context, digits: str) -> Move | None:
         """The code is asked for next, whatever the reference."""

@@ -13,6 +13,7 @@ from kiosk.journey.events import Act, Headphones, Scanned, Silence, TimedOut
 from kiosk.keymap import keymap_of
 from kiosk.loudness import Device
 from kiosk.screen.app import KEYMAP, MOST_VISITS, ScreenFace, create_app, start_sweeping
+from kiosk.settings import Screen
 
 SCREEN = SCREENS["1280x1024"]
 
@@ -30,9 +31,11 @@ class Clock:
 class Visitor:
     """A browser before the kiosk that presses what its last page offers."""
 
-    def __init__(self, start: str = "notice", *, has_headphones: bool = False, pad: str = "") -> None:
+    def __init__(
+        self, start: str = "notice", *, has_headphones: bool = False, pad: str = "", screen: Screen = SCREEN
+    ) -> None:
         self.clock = Clock()
-        self.house = MakeBelieveHouse(SCREEN, start=start, has_headphones=has_headphones)
+        self.house = MakeBelieveHouse(screen, start=start, has_headphones=has_headphones)
         self.app = create_app(self.house, keymap_of(KEYMAP, KEYMAP.parent, pad), clock=self.clock)
         self.client: FlaskClient = self.app.test_client()
         self.face: ScreenFace = self.app.extensions["screen"]

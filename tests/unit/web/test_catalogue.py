@@ -18,14 +18,14 @@ from kiosk.catalogue import (
     translator,
     untranslated,
 )
-from kiosk.screen import controls, microphone_words, person, view
+from kiosk.screen import camera_words, controls, microphone_words, person, view
 
 ROOT = Path(catalogue.__file__).parent
 
 
 def used_keys() -> set[str]:
     """Every key that templates, controls and notices of the screen ask for."""
-    keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES, *microphone_words.SPOKEN}
+    keys = {person.STALE, person.NOT_HERE, *view._OWN_SENTENCES, *microphone_words.SPOKEN, *camera_words.SPOKEN}
     for page in [*(ROOT / "web").rglob("*.html"), *(ROOT / "screen").rglob("*.html")]:
         keys.update(re.findall(r"""(?:_|translate|spoken)\(["']([^"']+)["']\)""", page.read_text(encoding="utf-8")))
     for source in (ROOT / "screen").glob("*.py"):

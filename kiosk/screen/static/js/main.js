@@ -1,5 +1,6 @@
 /* Wires a page: its speech, its buttons, its keys, its clock. Without any of this the page's forms do the same. */
 
+import { Camera } from "./camera.js";
 import { Dwell } from "./dwell.js";
 import { Entry } from "./entry.js";
 import { Film } from "./film.js";
@@ -32,7 +33,18 @@ const keymap = JSON.parse(document.body.dataset.keymap);
 const speech = new Speech(page.speech, page.rate, page.volume, page.loudness);
 const strikes = new Strikes(keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
-if (entry) speech.atEnd = () => entry.utterances; // what is written is heard with the page
+const camera = page.camera
+  ? new Camera(page.camera, speech, {
+      onOpen: () => microphone?.close(),
+      onCode: (code) => {
+        onScan(code);
+        return strikes.hasActed;
+      },
+      onWords: ([text, , size]) => showNotice(text, size),
+    })
+  : null;
+// What is written is heard with the page, and that there is a camera.
+speech.atEnd = () => [...(entry?.utterances ?? []), ...(camera?.utterances ?? [])];
 const presence = new Presence(page, speech);
 const scanning = page.alert ? null : new Scanning(keymap.switches, speech, { onStop: sayFocus });
 
@@ -173,6 +185,11 @@ function onClick(event) {
     return;
   }
   if (isTouch) setHand("touch");
+  if (button === camera?.button) {
+    event.preventDefault();
+    camera.toggle();
+    return;
+  }
   if (entry?.press(button.value)) {
     event.preventDefault();
     if (isTouch) entry.field.focus(); // else Enter would press the last digit again
@@ -365,7 +382,7 @@ if (page.polls) {
   );
 }
 
-const microphone = page.microphone ? new Microphone(page.microphone, speech, { onChange: onHeard, onSorry }) : null;
+const microphone = page.microphone ? new Microphone(page.microphone, speech, { onOpen: () => camera?.shut(), onChange: onHeard, onSorry }) : null;
 document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
 /* A page to read, beside the visit, is heard as this one. */

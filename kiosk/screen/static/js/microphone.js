@@ -9,11 +9,12 @@ const HOLD_MS = 500; // a key or finger down for longer is held, and lets go whe
 const ECHO_MS = 250; // what a room gives back of the last word
 
 export class Microphone {
-  /** `page`: source, handsFree, wanted, mayInterrupt, words. `onChange` gets what the server understood, `onSorry` why
-      it doesn't listen any more, as [text, clip]. */
-  constructor(page, speech, { onChange, onSorry }) {
+  /** `page`: source, handsFree, wanted, mayInterrupt, words. `onOpen` before it opens, `onChange` gets what the
+      server understood, `onSorry` why it doesn't listen any more, as [text, clip]. */
+  constructor(page, speech, { onOpen, onChange, onSorry }) {
     this.page = page;
     this.speech = speech;
+    this.onOpen = onOpen;
     this.onChange = onChange;
     this.onSorry = onSorry;
     this.button = document.getElementById("microphone");
@@ -58,6 +59,7 @@ export class Microphone {
     this.run += 1;
     const { run } = this;
     this.isOpen = true;
+    this.onOpen();
     this.show("opening");
     try {
       this.socket = await connect(
