@@ -1,5 +1,6 @@
 """The real engines on the small models: what they understand, what they reject, and how they live through a kill."""
 
+import math
 import os
 import signal
 import time
@@ -19,15 +20,21 @@ from hearing_peers import (
     sphinx_model,
 )
 from hearing_peers import vosk_model as vosk_model_for
+from lab.noises import by_telephone, in_a_still_room
 from lab.scenes import TODAY, delivered
 from lab.talk import TUNING_TALK
+from lab.voices import TUNING
+from lab.voices import said as trimmed
 
 from kiosk.hearing import sessions, spell
 from kiosk.journey.grammar import grammar
+from kiosk.journey.understanding import SURE_ANSWER
 from voice.hearing.dictionary import Dictionary
 from voice.hearing.engines.factory import recognizer
 from voice.hearing.engines.worker_recognizer import WorkerRecognizer
 from voice.hearing.grammar import Grammar, Phrase
+from voice.hearing.judgement import judged
+from voice.hearing.levels import clipped
 from voice.hearing.listener import Event, Heard, Listener
 from voice.hearing.models import model_in
 from voice.hearing.recognizer import State
@@ -146,6 +153,22 @@ def test_sound_of_any_rate_is_heard_by_any_model(engine: WorkerRecognizer, rate:
     """A telephone line brings 8000 samples a second, and the model may be one for 16000."""
     heard = _heard(engine, resampled(said("je veux mon espace santé", *VOICES[0]), rate))
     assert [one.verdict.text for one in heard] == ["je veux mon espace santé"]
+
+
+@pytest.mark.parametrize("hum", [0.0, 1500.0])
+def test_short_answers_are_heard_by_telephone_where_hum_lies_below_its_band_too(hum: float) -> None:
+    """Bands below 300 Hz, as models that learned from wider sound have them, hear the hum in place of a voice."""
+    engine = recognizer(sphinx_model(is_telephone=True))
+    step = 2 * math.pi * 150 / engine.rate
+    found = []
+    for text in ("je refuse", "où suis-je", "oui je veux bien", "pas maintenant"):
+        line = by_telephone(in_a_still_room(trimmed(text, TUNING[0]), 3)).samples()
+        engine.start(ANSWERS)
+        engine.feed(Sound.from_samples(clipped(x + hum * math.sin(step * n) for n, x in enumerate(line)), 1).pcm)
+        hypothesis = engine.finish()
+        found.append((text, hypothesis.text, judged(hypothesis, ANSWERS).confidence >= SURE_ANSWER))
+    engine.close()
+    assert found == [(text, text, True) for text, *_ in found]
 
 
 def test_every_word_that_can_be_said_is_one_that_the_small_models_know() -> None:

@@ -17,7 +17,7 @@ from lab.walks import SCENES, WISHES, End, Pool, walk
 pytestmark = [needs_models]
 
 # Clips a phrase, and other talk, negations and noise in proportion: Vosk takes the longer for each.
-ENGINES = {"vosk": 8, "pocketsphinx": 16}
+ENGINES = {"vosk": 6, "pocketsphinx": 16}
 WALKS = 10_000
 LEAST_CLIPS = 2000
 

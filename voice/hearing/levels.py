@@ -4,6 +4,7 @@ import math
 import sys
 from array import array
 from collections import deque
+from collections.abc import Iterable
 from operator import mul, sub
 
 FRAME_SECONDS = 0.02
@@ -18,6 +19,7 @@ _ROOM_SECONDS = 4.0
 # Where nothing was heard yet, the room is taken to be this, and never to be louder than that.
 _FIRST_ROOM_DB, _LOUDEST_ROOM_DB = -70.0, -40.0
 _FULL_SCALE = 32768.0
+_LOWEST, _HIGHEST = -32768, 32767
 
 
 def samples_of(pcm: bytes) -> "array[int]":
@@ -26,6 +28,14 @@ def samples_of(pcm: bytes) -> "array[int]":
     if sys.byteorder == "big":
         samples.byteswap()
     return samples
+
+
+def clipped(values: Iterable[float]) -> "array[int]":
+    """`values` as 16-bit samples: rounded, and cut off where they are louder than any sample can be."""
+    whole = list(map(round, values))
+    if whole and (min(whole) < _LOWEST or max(whole) > _HIGHEST):
+        return array("h", (max(_LOWEST, min(_HIGHEST, one)) for one in whole))
+    return array("h", whole)
 
 
 def level(samples: "array[int]") -> float:

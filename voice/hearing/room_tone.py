@@ -8,8 +8,9 @@ the speech, makes every room alike; a room that is louder covers it.
 import random
 from array import array
 from functools import cache
+from operator import add
 
-from voice.hearing.levels import FRAME_SECONDS, SILENCE_DB, level, samples_of
+from voice.hearing.levels import FRAME_SECONDS, SILENCE_DB, clipped, level, samples_of
 from voice.speaking.sound import Sound
 
 # How far it stays below the loudest moment so far. Speech in a quiet living room stands so far above it.
@@ -19,7 +20,6 @@ _COLOUR = 0.9
 _BED_SECONDS = 1
 _BED_RMS = 1000.0
 _FULL_SCALE = 32768.0
-_LOWEST, _HIGHEST = -32768, 32767
 
 
 @cache
@@ -27,11 +27,11 @@ def _bed(rate: int) -> "array[int]":
     """A second of it, the same each time: what was heard once is heard again."""
     chance = random.Random(rate)  # noqa: S311 - a sound, no secret
     size = _BED_RMS * (1 - _COLOUR**2) ** 0.5
-    out, last = array("h"), 0.0
+    out, last = array("d"), 0.0
     for _ in range(_BED_SECONDS * rate):
         last = _COLOUR * last + chance.gauss(0, size)
-        out.append(max(_LOWEST, min(_HIGHEST, round(last))))
-    return out
+        out.append(last)
+    return clipped(out)
 
 
 class RoomTone:
@@ -53,5 +53,4 @@ class RoomTone:
         turns = 1 + (self._at + len(samples)) // len(bed)
         here = (bed * turns)[self._at : self._at + len(samples)]
         self._at = (self._at + len(samples)) % len(bed)
-        mixed = (round(one + faint * other) for one, other in zip(samples, here, strict=True))
-        return Sound.from_samples(array("h", (max(_LOWEST, min(_HIGHEST, one)) for one in mixed)), 1).pcm
+        return Sound.from_samples(clipped(map(add, samples, map(faint.__mul__, here))), 1).pcm

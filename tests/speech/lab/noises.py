@@ -7,18 +7,18 @@ import math
 import random
 import subprocess
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
-from operator import mul
+from operator import add, mul
 
 from lab.voices import RATE, Voice, raw, said, through_sox, with_effects
+from voice.hearing.levels import clipped
 from voice.speaking.sound import Sound
 
 TUNING_SEEDS = 1000
 # Before and after the speech there is the room alone: nobody's microphone opens on the first sound.
 LEAD_SECONDS, TAIL_SECONDS = 0.8, 0.8
 _BED_SECONDS = 20
-_LOWEST, _HIGHEST = -32768, 32767
 # Speech stands here, in dBFS, whatever the noise: a microphone at arm's length.
 _SPEECH_DB = -23.0
 
@@ -50,9 +50,9 @@ def babble(samples: int, chance: random.Random) -> "array[int]":
         voice = _TALKERS[(number + turn) % len(_TALKERS)]
         spoken = said(_TALK[(number + turn) % len(_TALK)] + ", " + talk, voice).samples()
         at = chance.randrange(len(spoken))
-        for index in range(samples):
-            mixed[index] += spoken[(index + at) % len(spoken)]
-    return _sixteen_bits(one / 3 for one in mixed)
+        turns = 1 + (at + samples) // len(spoken)
+        mixed = list(map(add, mixed, (spoken * turns)[at : at + samples]))
+    return clipped(one / 3 for one in mixed)
 
 
 def hum(samples: int, chance: random.Random) -> "array[int]":
@@ -63,7 +63,7 @@ def hum(samples: int, chance: random.Random) -> "array[int]":
     for index in range(samples):
         rush = 0.95 * rush + chance.gauss(0, 0.08)
         out.append(4000 * (rush + sum(size * math.sin(step * index + phase) for step, size, phase in steps) / 2))
-    return _sixteen_bits(out)
+    return clipped(out)
 
 
 def doors(samples: int, chance: random.Random) -> "array[int]":
@@ -76,12 +76,12 @@ def doors(samples: int, chance: random.Random) -> "array[int]":
             low = 0.85 * low + chance.gauss(0, 1)
             out[at + index] += 3500 * low * math.exp(-index / decay)
         at += round(chance.uniform(0.7, 1.5) * RATE)
-    return _sixteen_bits(out)
+    return clipped(out)
 
 
 def hiss(samples: int, chance: random.Random) -> "array[int]":
     """A still room: what no microphone is without."""
-    return _sixteen_bits(chance.gauss(0, 300) for _ in range(samples))
+    return clipped(chance.gauss(0, 300) for _ in range(samples))
 
 
 Noise = Callable[[int, random.Random], "array[int]"]
@@ -102,10 +102,10 @@ def in_noise(sound: Sound, noise: Noise, ratio_db: float, seed: int) -> Sound:
     level = 32768 * 10 ** (_SPEECH_DB / 20)
     loud = level / max(1.0, _active_rms(speech))
     faint = level * 10 ** (-ratio_db / 20) / max(1.0, _rms(around))
-    mixed = array("d", (faint * one for one in around))
-    for index, one in enumerate(speech, start=lead):
-        mixed[index] += loud * one
-    return Sound.from_samples(_sixteen_bits(mixed), RATE)
+    mixed = array("d", map(faint.__mul__, around))
+    here = slice(lead, lead + len(speech))
+    mixed[here] = array("d", map(add, mixed[here], map(loud.__mul__, speech)))
+    return Sound.from_samples(clipped(mixed), RATE)
 
 
 def in_a_still_room(sound: Sound, seed: int) -> Sound:
@@ -129,10 +129,6 @@ def _slice(bed: "array[int]", samples: int, seed: int) -> "array[int]":
     start = random.Random(seed).randrange(len(bed))
     times = -(-(start + samples) // len(bed))
     return (bed * times)[start : start + samples]
-
-
-def _sixteen_bits(values: Iterable[float]) -> "array[int]":
-    return array("h", (max(_LOWEST, min(_HIGHEST, round(one))) for one in values))
 
 
 def _rms(samples: "array[int]") -> float:

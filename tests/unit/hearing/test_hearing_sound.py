@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sounds import tone
 
-from voice.hearing.levels import level, samples_of
+from voice.hearing.levels import clipped, level, samples_of
 from voice.hearing.resampling import Resampler, resampled
 from voice.hearing.trouble import SoundUnheard
 from voice.hearing.wav_files import read_wav, wav_sound
@@ -45,6 +45,12 @@ def test_stereo_floats_and_telephone_codes_are_read() -> None:
         -32124, 32124, 0, 0,
     ]  # fmt: skip
     assert wav_sound(_wav(6, 1, 8000, 8, bytes([0xD5, 0x55])), "x").samples().tolist() == [8, -8]
+
+
+def test_what_is_louder_than_a_sample_can_be_is_cut_off_and_the_rest_is_rounded() -> None:
+    assert clipped([0.4, -1.6, 32767.4]).tolist() == [0, -2, 32767]
+    assert clipped([40000.0, 0.6, -32768.6]).tolist() == [32767, 1, -32768]
+    assert clipped([]).tolist() == []
 
 
 @pytest.mark.parametrize(
