@@ -10,7 +10,7 @@ from typing import assert_never
 
 from kiosk.journey import ladder
 from kiosk.journey.actions import Action
-from kiosk.journey.adjusting import adjust, in_language, in_signs
+from kiosk.journey.adjusting import adjust, in_language, in_signs, scanning, tried_out
 from kiosk.journey.events import (
     Act,
     Announced,
@@ -39,6 +39,8 @@ from kiosk.journey.events import (
     Scanned,
     Silence,
     Stored,
+    SwitchPressed,
+    SwitchTried,
     TimedOut,
     ViewAsked,
     ViewEnded,
@@ -47,6 +49,7 @@ from kiosk.journey.events import (
 )
 from kiosk.journey.notices import EXPLAIN, NO_SOUND, WHERE, WRONG_LENGTH, with_announcement, with_notice
 from kiosk.journey.resuming import called_again
+from kiosk.journey.rhythm import Trial
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place, Recorded, Session, Settings
@@ -115,6 +118,8 @@ def _advance(script: Script, session: Session, event: Event) -> Move:
             return _digits(here, digits)
         case Scanned(text):
             return _scanned(here, text)
+        case SwitchPressed() | SwitchTried():
+            return _switched(here.session, event), ()
         case Silence():
             return dataclasses.replace(here.session, is_alerted=True), ()
         case TimedOut():
@@ -255,6 +260,8 @@ def _over(here: Context, act: Act) -> Move:
     if session.help is None and session.view == "asked":
         # Whoever goes on without an answer has agreed to nothing.
         return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
+    if session.help is None and session.trial is not None:
+        return dataclasses.replace(session, trial=Trial.RUNNING if chosen == "try" else None), ()
     closed = dataclasses.replace(session, help=None)
     match chosen:
         case "again":
@@ -265,6 +272,19 @@ def _over(here: Context, act: Act) -> Move:
             return go(closed, Place("dictate_call_back"))
         case _:
             return closed, ()
+
+
+def _switched(session: Session, event: SwitchPressed | SwitchTried) -> Session:
+    """Somebody scans, or has tried how fast. A trial that was left meanwhile tells nothing any more."""
+    if session.is_alerted:
+        return dataclasses.replace(session, is_alerted=False)
+    match event:
+        case SwitchPressed(dwells_ms, guard_ms):
+            return session if session.settings.rhythm is not None else scanning(session, dwells_ms, guard_ms)
+        case SwitchTried(tried):
+            return tried_out(session, tried) if overlay(session) == "switches_running" else session
+        case _:
+            assert_never(event)
 
 
 def _language_chosen(session: Session, page: int, chosen: str | None) -> Session:

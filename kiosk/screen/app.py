@@ -73,7 +73,8 @@ class ScreenFace:
             self.visits.forget(visit)
         conversation = self._house.open_conversation(self._house.settings.language)
         screen, lift = self._house.settings.screen, self._house.levels.lift()
-        fresh = self.visits.open(Person(conversation, screen, lift, self._house.films))
+        first_press = self._keymap.first_press()
+        fresh = self.visits.open(Person(conversation, screen, lift, self._house.films, first_press))
         response = self._answer(fresh)
         response.set_cookie(COOKIE, fresh.token, httponly=True, samesite="Strict", path="/")
         return response
@@ -327,6 +328,7 @@ def _change(view: View, *, moved: bool) -> dict[str, object]:
         "turn": view.moment.turn,
         "rate": settings.rate,
         "volume": settings.volume,
+        "rhythm": view.rhythm,
         "notice": view.notice,
         "status": view.status,
         "clip": view.speech.of("notice").clip if view.notice else None,

@@ -17,13 +17,15 @@ from kiosk.journey.events import (
     NoMatch,
     Scanned,
     Silence,
+    SwitchPressed,
+    SwitchTried,
     TimedOut,
 )
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.loudness import Lift
-from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, FirstPress, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
@@ -66,10 +68,17 @@ class Person:
     """
 
     def __init__(
-        self, conversation: Conversation, screen: Screen, lift: Lift, films: frozenset[str] = frozenset()
+        self,
+        conversation: Conversation,
+        screen: Screen,
+        lift: Lift,
+        films: frozenset[str] = frozenset(),
+        first_press: SwitchPressed | None = None,
     ) -> None:
-        """`films` are the addresses of passages that are filmed in sign language."""
+        """`films` are the addresses of passages that are filmed in sign language; `first_press` is what the first press
+        of a switch tells, where the screen has switches."""
         self._films = films
+        self._first_press = first_press
         self._conversation = conversation
         self.surroundings = Surroundings(lift)
         self._declared = screen
@@ -193,6 +202,13 @@ class Person:
                 self.happens(Scanned(text))
             case Digits():
                 self._enter(deed)
+            case SwitchTried():
+                self.happens(deed)
+            case FirstPress():
+                if self._first_press is None:
+                    self.says(NOT_HERE)
+                else:
+                    self.happens(self._first_press)
             case Act(action=Action.NEXT) if not self.page.is_last:
                 self._turn_page(self.page.number)
             case Act(action=Action.BACK) if self.page.number > 1:

@@ -8,6 +8,7 @@ from typing import assert_never
 from kiosk import action_codes
 from kiosk.catalogue import Translator, translator
 from kiosk.headphones import PAGE_LOOKS_MS
+from kiosk.journey import rhythm
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
 from kiosk.journey.tongue import tongue
@@ -33,7 +34,7 @@ LOOKS_MS = 1000
 GOODBYE_SECONDS = 45
 _OWN_SENTENCES = (
     *("Stop or play the film", "See the film again", "Speak", "Correct", "Done", "Start again"),
-    *("Show the screen again", "Statement of accessibility"),
+    *("Show the screen again", "Statement of accessibility", "Press."),
 )
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
@@ -202,11 +203,35 @@ class View:
                 "microphone": self._microphone_data,
                 "camera": self.camera.data(self.voice.keys) if self.camera else None,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
+                "rhythm": self.rhythm,
+                "trial": self._trial,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def rhythm(self) -> dict[str, int | None] | None:
+        """How switches are scanned with, in milliseconds; None before the first press of one."""
+        found = self.moment.session.settings.rhythm
+        return None if found is None else {"dwell": found.dwell_ms, "guard": found.guard_ms}
+
+    @property
+    def _trial(self) -> dict[str, object] | None:
+        """What a trial of switches does, on the last page of what is said of it."""
+        if self.moment.scene.kind is not SceneKind.TRIAL or not self.moment.page.is_last:
+            return None
+        word = self.translate("Press.")
+        return {
+            "signal": [word, self.voice.keys.get(word)],
+            "signals": rhythm.SIGNALS,
+            "rounds": rhythm.ROUNDS,
+            "patience": rhythm.PATIENCE_MS,
+            "strike": rhythm.STRIKE_MS,
+            "mostStrays": rhythm.MOST_STRAYS,
+            "pauses": rhythm.PAUSES_MS,
+        }
 
     @property
     def _no_sound(self) -> str:
@@ -295,7 +320,8 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
 
 def _microphone(person: Person, moment: Moment, house: House, translate: Translator) -> Microphone | None:
     """None where none is shown: no model for this language, the last page, the machine at work, a dark screen."""
-    has_place = moment.scene.kind not in {SceneKind.END, SceneKind.WAITING} and not moment.session.settings.curtain
+    no_place = {SceneKind.END, SceneKind.WAITING, SceneKind.TRIAL}
+    has_place = moment.scene.kind not in no_place and not moment.session.settings.curtain
     if not has_place or not house.ears.can_hear(moment.scene.language):
         return None
     hearing = house.settings.hearing
