@@ -12,6 +12,7 @@ from kiosk.journey import ladder
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import adjust, in_language, in_signs, scanning, tried_out
 from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
     Act,
     Announced,
     CalledAgain,
@@ -108,7 +109,10 @@ def advance(script: Script, session: Session, event: Event) -> Move:
 
 
 def _advance(script: Script, session: Session, event: Event) -> Move:
-    here = Context(script, dataclasses.replace(session, notice=None, notice_values=()))
+    # What is held is held until somebody is there again, or was waited for long enough.
+    is_unplugged = session.is_unplugged and not isinstance(event, (*DONE_BY_THE_PERSON, Silence))
+    answered = dataclasses.replace(session, notice=None, notice_values=(), is_unplugged=is_unplugged)
+    here = Context(script, answered)
     match event:
         case Act():
             return _act(dataclasses.replace(here, session=ladder.by_hand(here.session)), event)
@@ -142,10 +146,13 @@ def _advance(script: Script, session: Session, event: Event) -> Move:
 
 def end(session: Session, why: str) -> Move:
     """The session is over: what is not recorded is gone."""
-    return dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None), (Forget(why),)
+    over = dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None, is_unplugged=False)
+    return over, (Forget(why),)
 
 
 def _heard(before: Session, here: Context, event: Heard | NoMatch | NoInput) -> Move:
+    if isinstance(event, NoInput) and before.is_unplugged:  # nobody is expected to say anything
+        return before, ()
     weighed = ladder.weigh(here, event)
     if weighed is None:
         return before, ()
@@ -423,11 +430,13 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
 
 
 def _headphones(session: Session, *, are_plugged: bool) -> Session:
+    """A plug that goes in or out is somebody's hand: it answers the alert. Out, all is held until they are back."""
+    here = dataclasses.replace(session, is_unplugged=not are_plugged, is_alerted=False)
     if are_plugged:
-        return with_notice(dataclasses.replace(session, listening=Listening.PRIVATELY), "headphones_in")
+        return with_notice(dataclasses.replace(here, listening=Listening.PRIVATELY), "headphones_in")
     # Unplugged: what was private must not turn aloud by itself.
     listening = Listening.SILENT if session.listening is Listening.PRIVATELY else session.listening
-    return with_notice(dataclasses.replace(session, listening=listening), "headphones_out")
+    return with_notice(dataclasses.replace(here, listening=listening), "headphones_out")
 
 
 def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:

@@ -176,8 +176,9 @@ class Session:
     `scanned` is the code of a paper that was shown before anything was asked, until it is read, or whoever
     is there may be somebody else. `held` is the record of a paper that the person has in the hand, `changing` the
     decision that is being changed.
-    `trial` is that of their switches. `far` is None where the person stands before the machine; `has_pen` tells that
-    they were asked to fetch one.
+    `is_unplugged`: the headphones went out, and nobody has done anything since: all is held as it is. `trial` is that
+    of their switches. `far` is None where the person stands before the machine; `has_pen` tells that they were asked to
+    fetch one.
     """
 
     language: str
@@ -207,6 +208,7 @@ class Session:
     scanned: str | None = None
     changing: str | None = None
     is_alerted: bool = False
+    is_unplugged: bool = False
     trial: Trial | None = None
     is_stopping: bool = False
     # Which page of the languages is shown; None: none.

@@ -62,9 +62,9 @@ class Person:
 
     `turn` counts what has changed before their eyes: a form that carries an older turn is from a stale page.
     `notice` is a key of the machine's words, said once. `clips` are those that their page may ask for, by key.
-    `acted_at` and `alerted_at` are on the visits' clock, in seconds. `wants_microphone`: the person opened it, and it
-    opens by itself on the next page. `losses` counts recognizers that were lost in a row. `window` is what they look
-    through, in CSS pixels: the declared screen until their page has said otherwise.
+    `acted_at`, `alerted_at` and `unplugged_at` are on the visits' clock, in seconds. `wants_microphone`: the person
+    opened it, and it opens by itself on the next page. `losses` counts recognizers that were lost in a row. `window` is
+    what they look through, in CSS pixels: the declared screen until their page has said otherwise.
     """
 
     def __init__(
@@ -91,6 +91,7 @@ class Person:
         self.notice: str | None = None
         self.clips: dict[str, Clip] = {}
         self.alerted_at: float | None = None
+        self.unplugged_at: float | None = None
         self.acted_at = -math.inf
         self.has_said_goodbye = False
         self.wants_microphone = False
@@ -193,6 +194,14 @@ class Person:
 
     def does(self, deed: Deed) -> None:
         """The person did something with the page of this turn. What can't be done here gets a notice."""
+        self._do(deed)
+        if self.session.is_unplugged:
+            # They are back, whatever they do: turning a page, or typing, is told to nobody else.
+            notice = self.notice
+            self.happens(Act(Action.REPEAT))
+            self.notice = notice
+
+    def _do(self, deed: Deed) -> None:
         match deed:
             case Type(digit=digit):
                 self._type(digit)

@@ -11,6 +11,7 @@ from kiosk.headphones import PAGE_LOOKS_MS
 from kiosk.journey import rhythm
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
+from kiosk.journey.session import Session
 from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
@@ -22,6 +23,7 @@ from kiosk.screen.paging import Page, letters
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
+from kiosk.settings import Settings
 from printouts.typography import unbroken
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
@@ -88,6 +90,7 @@ class View:
     settings: tuple[controls.Control | controls.Pair, ...]
     panel_columns: int
     seconds_to_alert: int
+    seconds_held: int
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
@@ -193,6 +196,7 @@ class View:
                 "ruler": session.settings.ruler,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
+                "held": self.seconds_held,
                 "countdown": self.seconds_of_alert,
                 "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
                 "goodbye": GOODBYE_SECONDS,
@@ -268,11 +272,18 @@ class View:
             return WAITING_REFRESH
         if self.moment.is_over:
             return GOODBYE_SECONDS
-        return self.seconds_of_alert + 1 if self.is_alert else self.seconds_to_alert + 1
+        return self.seconds_of_alert + 1 if self.is_alert else self.seconds_held + 1
 
 
-def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
-    """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language."""
+def patience(session: Session, settings: Settings) -> int:
+    """Seconds in which nobody need do anything before the alert: more of them while headphones are out that were in."""
+    usual = settings.screen.inactivity_seconds
+    return max(usual, settings.sound.headphones_wait_minutes * 60) if session.is_unplugged else usual
+
+
+def look(person: Person, house: House, keymap: Keymap, voice: Voice, waited: int = 0) -> View:
+    """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language; `waited`
+    is how long they have been waited for already, the headphones being out, in seconds."""
     moment = person.moment()
     scene, page = moment.scene, moment.page
     translate = translator(scene.language)
@@ -305,9 +316,12 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         ),
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
+        seconds_held=max(1, patience(moment.session, house.settings) - waited),
         seconds_of_alert=house.settings.screen.alert_seconds,
-        # Whoever plugs headphones in wants to hear, and may see no button to ask with.
-        speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
+        # Whoever plugs headphones in wants to hear, and may see no button to ask with; out, there is silence at once,
+        # until somebody does something.
+        speaks=(house.settings.sound.starts_by_itself or house.levels.headphones_are_in)
+        and not moment.session.is_unplugged,
         microphone=microphone,
         camera=camera_of(moment, house.settings.screen, layout, translate),
         has_sound="without_sound" not in house.lacking,
@@ -326,7 +340,11 @@ def _microphone(person: Person, moment: Moment, house: House, translate: Transla
         return None
     hearing = house.settings.hearing
     return Microphone(
-        hearing.microphone, hearing.hands_free, person.wants_microphone, hearing.barge_in, words(translate)
+        hearing.microphone,
+        hearing.hands_free,
+        person.wants_microphone and not moment.session.is_unplugged,
+        hearing.barge_in,
+        words(translate),
     )
 
 

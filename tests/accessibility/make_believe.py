@@ -19,6 +19,7 @@ from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import CONTRASTS
 from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
     Act,
     Digits,
     Event,
@@ -382,12 +383,15 @@ class MakeBelieve:
 
     def handle(self, event: Event) -> None:
         self.events.append(event)
+        if isinstance(event, (*DONE_BY_THE_PERSON, Silence)):
+            self._session = replace(self._session, is_unplugged=False)
         if isinstance(event, TimedOut):
             self.change(ended="timed_out", is_alerted=False)
         elif isinstance(event, Silence):
             self.change(is_alerted=True)
         elif isinstance(event, Headphones):
-            self.change(notice="Les écouteurs sont branchés." if event.are_plugged else "Ils ne le sont plus.")
+            held = {"is_unplugged": not event.are_plugged, "is_alerted": False}
+            self.change(**held, notice="Les écouteurs sont branchés." if event.are_plugged else "Ils ne le sont plus.")
         elif self._session.is_alerted:
             self.change(is_alerted=False)
         elif isinstance(event, SwitchPressed):
