@@ -34,9 +34,12 @@ WAITING_REFRESH = 2
 LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
+# What isn't answered so soon is said to take a moment (milliseconds; VVSG 2.0, 7.2-N).
+PATIENCE_MS = 500
+WAIT = "One moment, please."
 _OWN_SENTENCES = (
     *("Stop or play the film", "See the film again", "Speak", "Correct", "Done", "Start again"),
-    *("Show the screen again", "Statement of accessibility", "Press."),
+    *("Show the screen again", "Statement of accessibility", "Press.", WAIT),
 )
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
@@ -207,6 +210,7 @@ class View:
                 "microphone": self._microphone_data,
                 "camera": self.camera.data(self.voice.keys) if self.camera else None,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
+                "patience": {"ms": PATIENCE_MS, "words": self.translate(WAIT), "clip": self._wait_clip},
                 "rhythm": self.rhythm,
                 "trial": self._trial,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
@@ -214,6 +218,10 @@ class View:
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def _wait_clip(self) -> str | None:
+        return self.voice.keys.get(self.translate(WAIT)) if self.has_sound else None
 
     @property
     def rhythm(self) -> dict[str, int | None] | None:

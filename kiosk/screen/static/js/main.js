@@ -7,6 +7,7 @@ import { Film } from "./film.js";
 import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
+import { Patience } from "./patience.js";
 import { Presence } from "./presence.js";
 import { ReadingRuler } from "./reading-ruler.js";
 import { Scanning } from "./scanning.js";
@@ -31,7 +32,7 @@ if (sessionStorage.getItem(VISIT) !== formToken()) {
 
 const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
-const speech = new Speech(page.speech, page.rate, page.volume, page.loudness);
+const speech = new Speech(page.speech, page.rate, page.volume, page.loudness, page.patience);
 const strikes = new Strikes(page.rhythm?.guard ?? keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 const camera = page.camera
@@ -100,7 +101,7 @@ async function adjust(action) {
 /** What the server made of a deed or of words: another page, or a notice on this one. */
 async function take(change, andResume) {
   if (change === null || change.moved) {
-    look();
+    look({ isAwaited: true });
     return;
   }
   setTurn(change.turn);
@@ -332,7 +333,7 @@ async function onPlug(key) {
   speech.stop();
   const isLeft = strikes.hasActed || page.kind === "end";
   if (!isLeft) strikes.leave();
-  told = told.then(() => send(keymap.keys[key], { keepalive: true }));
+  told = told.then(() => send(keymap.keys[key], { keepalive: true, isAwaited: false }));
   await told;
   if (!isLeft) look();
 }
@@ -358,6 +359,11 @@ function onScan(code) {
   strikes.leave();
   leaveWith({ action: "scan", word: code });
 }
+
+new Patience(page.patience, speech, {
+  read: () => (document.getElementById("notice").hidden ? null : document.querySelector("#notice span").textContent),
+  write: (words) => showNotice(words),
+});
 
 /* --- the page begins --------------------------------------------------------------------------------------- */
 
