@@ -5,15 +5,18 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk.journey.actions import Action
+from kiosk.journey.events import SwitchPressed
 
 # What keys do that is nobody's action: they move the focus, press what has it (two switches are enough), open the
 # microphone, and tell that headphones went into a keypad's own socket, or out of it.
 MOVES = frozenset({"move:next", "move:back", "select", "listen", "headphones:in", "headphones:out"})
+# Of them, what a switch does.
+_SWITCHED = frozenset({"move:next", "move:back", "select"})
 # What the keyboard keeps of its single characters where they do nothing else: space presses, as it does everywhere.
 _PRESSES = {" ": "select"}
 
@@ -36,15 +39,18 @@ class Scanner(_Table):
 
 
 class Scanning(StrEnum):
-    """What moves the focus for whoever can't move it: nothing (keys do), or time, from the first press on."""
+    """Whether these are keys to a hand, or switches: then time moves the focus from the first press on, or one of them
+    does, step by step."""
 
     OFF = "off"
     AUTO = "auto"
+    STEP = "step"
 
 
 class Switches(_Table):
     """How switches are scanned with. `dwells_ms`: how long each stop has the focus, slowest first; where a stop is
-    spoken, its time begins when that was said. It begins with the slowest; « slower » and « faster » choose another."""
+    spoken, its time begins when that was said. It begins with the slowest; a trial, « slower » and « faster » choose
+    another."""
 
     scanning: Scanning = Scanning.OFF
     dwells_ms: Annotated[tuple[Annotated[int, Field(ge=300, le=20_000)], ...], Field(min_length=1)] = (
@@ -60,13 +66,17 @@ class Switches(_Table):
 
 
 class Keymap(_Table):
-    """One keyboard or keypad. `keys`: the browser's name of a key → an action, with its number where it has one."""
+    """One keyboard or keypad. `keys`: the browser's name of a key → an action, with its number where it has one.
+
+    `switch_keys` are those of them that are switches: the keyboard beside them has none.
+    """
 
     name: str
     double_strike_ms: Annotated[int, Field(ge=0, le=2000)] = 500
     scanner: Scanner = Scanner()
     switches: Switches = Switches()
     keys: dict[str, str]
+    switch_keys: tuple[str, ...] = ()
 
     @field_validator("keys")
     @classmethod
@@ -91,12 +101,32 @@ class Keymap(_Table):
                 "double_strike_ms": pad.double_strike_ms,
                 "switches": pad.switches,
                 "keys": self.keys | pad.keys,
+                "switch_keys": pad.presses(pad.keys),
             }
         )
 
     def with_keys(self, keys: Mapping[str, str]) -> "Keymap":
         """This keymap with `keys` over its own."""
-        return self.model_copy(update={"keys": self.keys | dict(keys)})
+        fresh = (key for key in self.presses(keys) if key not in self.switch_keys)
+        return self.model_copy(update={"keys": self.keys | dict(keys), "switch_keys": (*self.switch_keys, *fresh)})
+
+    def presses(self, keys: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of `keys` move or choose, where these are switches."""
+        if self.switches.scanning is Scanning.OFF:
+            return ()
+        return tuple(key for key, act in keys.items() if act in _SWITCHED)
+
+    def first_press(self) -> SwitchPressed | None:
+        """What the first press of a switch tells a conversation; None where there are no switches."""
+        match self.switches.scanning:
+            case Scanning.OFF:
+                return None
+            case Scanning.AUTO:
+                return SwitchPressed(self.switches.dwells_ms, self.double_strike_ms)
+            case Scanning.STEP:
+                return SwitchPressed((), self.double_strike_ms)
+            case other:
+                assert_never(other)
 
     def without_single_keys(self) -> "Keymap":
         """This keymap without what a letter, figure or sign does by itself (WCAG 2.1.4): a screen reader has those."""

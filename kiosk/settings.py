@@ -186,6 +186,14 @@ class Sound(Table):
     headphones_output: Annotated[
         str, Field(description="sound output that headphones bring with them; empty: the socket of the sound card")
     ] = ""
+    headphones_wait_minutes: Annotated[
+        int,
+        Field(
+            ge=3,
+            le=15,
+            description="how long the kiosk waits in silence for whoever pulled the headphones out, before the alert",
+        ),
+    ] = 6
     follows_noise: Annotated[
         bool, Field(description="whether the loudspeaker grows louder in a loud room, where a microphone is open")
     ] = True

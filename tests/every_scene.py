@@ -29,6 +29,7 @@ from kiosk.journey.events import (
     RingDesk,
     Silence,
     Stored,
+    SwitchPressed,
     TimedOut,
     ViewAsked,
     VoiceKept,
@@ -127,7 +128,7 @@ def _events(script: Script, here: Scene, today: datetime.date) -> Iterator[Event
 def _before_a_screen(session: Session) -> Iterator[Event]:
     """What happens at the kiosk alone: its languages, its alert, a mediator's question, its printer's answers."""
     if session.place.name == "home":
-        yield from (Act(Action.LANGUAGE), Silence(), ViewAsked("camille", "Camille"))
+        yield from (Act(Action.LANGUAGE), Silence(), ViewAsked("camille", "Camille"), SwitchPressed((4000, 900), 500))
     for paper in session.papers:
         yield PaperOutcome(paper.name, "printed", read=_READ, meant=_READ)
         yield PaperOutcome(paper.name, "printed", meant=_READ)

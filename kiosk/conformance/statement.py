@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
 from kiosk.conformance.table import Group, Row, State, Table, together
@@ -37,6 +38,20 @@ class _State(_Words):
     intro: tuple[str, ...]
 
 
+class _Counted(_Words):
+    """What is said of a number: of none, of one, of more, as the language's rules of plural have it."""
+
+    none: str
+    one: str
+    other: str
+
+    def say(self, count: int, language: str) -> str:
+        if count == 0:
+            return self.none
+        form = self.one if Locale.parse(language).plural_form(count) == "one" else self.other
+        return form.format(count=count)
+
+
 class _Table(_Words):
     head: tuple[str, ...]
     proofs_one: str
@@ -47,8 +62,9 @@ class _Table(_Words):
 
 
 class Wording(_Words):
-    """`kiosk/locale/<language>/conformance.toml`."""
+    """`kiosk/locale/<language>/conformance.toml`. `language` is the one that the words are in."""
 
+    language: str
     title: str
     page: str
     foot: str
@@ -59,6 +75,7 @@ class Wording(_Words):
     day: str
     heads: dict[str, str]
     state: _State
+    counts: dict[State, _Counted]
     unmet: _Intro
     table: _Table
     en: _Intro
@@ -75,7 +92,8 @@ def wording(language: str) -> Wording:
     """The words of the statement; French where a language has none of its own."""
     path = LOCALES / language / FILE_NAME
     path = path if path.is_file() else LOCALES / "fr" / FILE_NAME
-    return Wording.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Wording.model_validate({**written, "language": path.parent.name})
 
 
 def statement(table: Table, words: Wording, site: Mapping[str, str], today: datetime.date, language: str) -> Document:
@@ -95,7 +113,8 @@ def _blocks(table: Table, words: Wording, site: Mapping[str, str]) -> Iterator[B
     known = {name: site.get(name) or f"[{words.to_fill}]" for name in ("name", "phone", "address")}
     yield Heading(words.title, 1)
     yield Heading(words.heads["state"])
-    counts = {state.value: sum(row.state is state for row in table.row) for state in State}
+    states = [row.state for row in table.row]
+    counts = {state.value: words.counts[state].say(states.count(state), words.language) for state in State}
     for sentence in words.state.intro:
         yield Paragraph(sentence.format(all=len(table.row), **counts, **known))
     yield Heading(words.heads["unmet"])

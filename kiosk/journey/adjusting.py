@@ -1,11 +1,12 @@
-"""Settings by action: speed, loudness, size, contrast, ruler, curtain, pointer, language, signs. Each is told with its
-new value."""
+"""Settings: speed, loudness, size, contrast, ruler, curtain, pointer, language, signs, the rhythm of switches. Each is
+told with its new value."""
 
 import dataclasses
 from typing import Any
 
 from kiosk.journey.actions import Action
 from kiosk.journey.notices import with_notice
+from kiosk.journey.rhythm import Rhythm, Trial, Tried, fitted
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session, Settings
 from kiosk.journey.tongue import tongue
@@ -49,7 +50,10 @@ def adjust(script: Script, session: Session, action: Action, word: str | None) -
             return _with(session, "ruler_on" if is_laid else "ruler_off", settings)
         case Action.RESET:
             # The curtain stays as it is: it hides the screen from others, who must not see it because of a slip.
-            return _with(session, "reset", Settings(curtain=session.settings.curtain, volume=session.begins_at))
+            # So does scanning: who scans could do nothing without it.
+            rhythm = session.settings.rhythm
+            usual = Settings(curtain=session.settings.curtain, volume=session.begins_at, rhythm=rhythm and rhythm.usual)
+            return _with(session, "reset", usual)
         case Action.POINTER:
             presses = not session.settings.pointer
             settings = dataclasses.replace(session.settings, pointer=presses)
@@ -68,11 +72,37 @@ def _step(session: Session, setting: str, ladder: tuple[int, ...], direction: in
     told = str(new) if setting in _PERCENT else str(ladder.index(new) + 1)
     changed: dict[str, Any] = {setting: new}
     settings = dataclasses.replace(session.settings, **changed)
+    rhythm = settings.rhythm
+    if setting == "rate" and rhythm is not None and rhythm.dwells_ms:
+        scanned = rhythm.quicker(direction)
+        if scanned != rhythm or not is_end:
+            both = dataclasses.replace(settings, rhythm=scanned)
+            return _with(session, "paced", both, rate=told, pace=str(scanned.dwell_ms))
     return _with(session, at_end if is_end else moved, settings, **{setting: told})
 
 
 def _with(session: Session, notice: str, settings: Settings, **values: str) -> Session:
     return with_notice(dataclasses.replace(session, settings=settings), notice, **values)
+
+
+def scanning(session: Session, dwells_ms: tuple[int, ...], guard_ms: int) -> Session:
+    """`session`, whose person scans from now on, at the slowest pace. A trial is offered."""
+    settings = dataclasses.replace(session.settings, rhythm=Rhythm(dwells_ms, guard_ms, guard_ms))
+    return dataclasses.replace(session, settings=settings, trial=Trial.OFFERED)
+
+
+def tried_out(session: Session, tried: Tried) -> Session:
+    """`session`, scanned as the trial of its person's switches showed."""
+    if session.settings.rhythm is None:
+        return session
+    rhythm = fitted(session.settings.rhythm, tried)
+    done = dataclasses.replace(session, trial=None)
+    settings = dataclasses.replace(session.settings, rhythm=rhythm)
+    guard = str(rhythm.guard_ms)
+    if rhythm.dwell_ms is None:
+        return _with(done, "rhythm_by_hand", settings, guard=guard)
+    notice = "rhythm_found" if rhythm.pace > 0 else "rhythm_slowest"
+    return _with(done, notice, settings, pace=str(rhythm.dwell_ms), guard=guard)
 
 
 def _language(script: Script, session: Session, word: str | None) -> Session:

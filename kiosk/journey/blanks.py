@@ -70,3 +70,9 @@ def say_day(day: datetime.date, language: str) -> str:
 def say_minutes(count: int, language: str) -> str:
     """A number of minutes with its noun in the right number, e.g. « 1 minute », « 4 minutes »."""
     return str(format_unit(count, "duration-minute", length="long", locale=tongue(language).locale))
+
+
+def say_seconds(milliseconds: int, language: str) -> str:
+    """A short time in seconds with their noun, e.g. « 0,5 seconde », « 2,2 secondes »."""
+    tenths = round(milliseconds / 1000, 1)
+    return str(format_unit(tenths, "duration-second", length="long", locale=tongue(language).locale))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.journey.actions import Action
+from kiosk.journey.rhythm import Tried
 from kiosk.journey.script import Answer
 from kiosk.journey.session import Held, Signing
 from kiosk.journey.words import Capacity
@@ -70,6 +71,22 @@ class Scanned:
     """A code was read by the scanner. On scenes that expect none it is answered gently and changes nothing."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPressed:
+    """A switch was pressed for the first time: the person scans. `dwells_ms` and `guard_ms` are the site's, as those
+    of a `Rhythm`."""
+
+    dwells_ms: tuple[int, ...]
+    guard_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTried:
+    """A trial of the person's switches has ended."""
+
+    tried: Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +258,8 @@ Event = (
     | NoMatch
     | NoInput
     | Scanned
+    | SwitchPressed
+    | SwitchTried
     | Stored
     | Queued
     | NotStored
@@ -266,7 +285,7 @@ Event = (
 )
 
 # What nobody but the person does.
-DONE_BY_THE_PERSON = (Act, Digits, Heard, NoMatch, Scanned, Dictated)
+DONE_BY_THE_PERSON = (Act, Digits, Heard, NoMatch, Scanned, Dictated, SwitchPressed, SwitchTried)
 
 # --- effects: what is asked of the house ---------------------------------------------------------------------------
 

@@ -10,8 +10,9 @@ from typing import assert_never
 
 from kiosk.journey import ladder
 from kiosk.journey.actions import Action
-from kiosk.journey.adjusting import adjust, in_language, in_signs
+from kiosk.journey.adjusting import adjust, in_language, in_signs, scanning, tried_out
 from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
     Act,
     Announced,
     CalledAgain,
@@ -39,6 +40,8 @@ from kiosk.journey.events import (
     Scanned,
     Silence,
     Stored,
+    SwitchPressed,
+    SwitchTried,
     TimedOut,
     ViewAsked,
     ViewEnded,
@@ -47,6 +50,7 @@ from kiosk.journey.events import (
 )
 from kiosk.journey.notices import EXPLAIN, NO_SOUND, WHERE, WRONG_LENGTH, with_announcement, with_notice
 from kiosk.journey.resuming import called_again
+from kiosk.journey.rhythm import Trial
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.script import Script
 from kiosk.journey.session import AskedBack, Far, Held, Listening, Paper, Place, Recorded, Session, Settings
@@ -105,7 +109,10 @@ def advance(script: Script, session: Session, event: Event) -> Move:
 
 
 def _advance(script: Script, session: Session, event: Event) -> Move:
-    here = Context(script, dataclasses.replace(session, notice=None, notice_values=()))
+    # What is held is held until somebody is there again, or was waited for long enough.
+    is_unplugged = session.is_unplugged and not isinstance(event, (*DONE_BY_THE_PERSON, Silence))
+    answered = dataclasses.replace(session, notice=None, notice_values=(), is_unplugged=is_unplugged)
+    here = Context(script, answered)
     match event:
         case Act():
             return _act(dataclasses.replace(here, session=ladder.by_hand(here.session)), event)
@@ -115,6 +122,8 @@ def _advance(script: Script, session: Session, event: Event) -> Move:
             return _digits(here, digits)
         case Scanned(text):
             return _scanned(here, text)
+        case SwitchPressed() | SwitchTried():
+            return _switched(here.session, event), ()
         case Silence():
             return dataclasses.replace(here.session, is_alerted=True), ()
         case TimedOut():
@@ -137,10 +146,13 @@ def _advance(script: Script, session: Session, event: Event) -> Move:
 
 def end(session: Session, why: str) -> Move:
     """The session is over: what is not recorded is gone."""
-    return dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None), (Forget(why),)
+    over = dataclasses.replace(session, ended=why, is_alerted=False, is_stopping=False, help=None, is_unplugged=False)
+    return over, (Forget(why),)
 
 
 def _heard(before: Session, here: Context, event: Heard | NoMatch | NoInput) -> Move:
+    if isinstance(event, NoInput) and before.is_unplugged:  # nobody is expected to say anything
+        return before, ()
     weighed = ladder.weigh(here, event)
     if weighed is None:
         return before, ()
@@ -255,6 +267,8 @@ def _over(here: Context, act: Act) -> Move:
     if session.help is None and session.view == "asked":
         # Whoever goes on without an answer has agreed to nothing.
         return dataclasses.replace(session, view="agreed" if chosen == "agree" else "refused"), ()
+    if session.help is None and session.trial is not None:
+        return dataclasses.replace(session, trial=Trial.RUNNING if chosen == "try" else None), ()
     closed = dataclasses.replace(session, help=None)
     match chosen:
         case "again":
@@ -265,6 +279,19 @@ def _over(here: Context, act: Act) -> Move:
             return go(closed, Place("dictate_call_back"))
         case _:
             return closed, ()
+
+
+def _switched(session: Session, event: SwitchPressed | SwitchTried) -> Session:
+    """Somebody scans, or has tried how fast. A trial that was left meanwhile tells nothing any more."""
+    if session.is_alerted:
+        return dataclasses.replace(session, is_alerted=False)
+    match event:
+        case SwitchPressed(dwells_ms, guard_ms):
+            return session if session.settings.rhythm is not None else scanning(session, dwells_ms, guard_ms)
+        case SwitchTried(tried):
+            return tried_out(session, tried) if overlay(session) == "switches_running" else session
+        case _:
+            assert_never(event)
 
 
 def _language_chosen(session: Session, page: int, chosen: str | None) -> Session:
@@ -403,11 +430,13 @@ def _around(here: Context, event: CalledAgain | Headphones | DeviceFault | Annou
 
 
 def _headphones(session: Session, *, are_plugged: bool) -> Session:
+    """A plug that goes in or out is somebody's hand: it answers the alert. Out, all is held until they are back."""
+    here = dataclasses.replace(session, is_unplugged=not are_plugged, is_alerted=False)
     if are_plugged:
-        return with_notice(dataclasses.replace(session, listening=Listening.PRIVATELY), "headphones_in")
+        return with_notice(dataclasses.replace(here, listening=Listening.PRIVATELY), "headphones_in")
     # Unplugged: what was private must not turn aloud by itself.
     listening = Listening.SILENT if session.listening is Listening.PRIVATELY else session.listening
-    return with_notice(dataclasses.replace(session, listening=listening), "headphones_out")
+    return with_notice(dataclasses.replace(here, listening=listening), "headphones_out")
 
 
 def _printing(session: Session, event: Stored | Queued | NotStored | PaperOutcome) -> Move:

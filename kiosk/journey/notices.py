@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from kiosk.journey import blanks
 from kiosk.journey.session import Session
 from kiosk.journey.spots.anytime import unreviewed
 from kiosk.journey.spots.atlas import on_top
@@ -43,6 +44,9 @@ def notice_text(here: Context) -> str | None:
             for scale in ("rate", "volume", "size"):
                 if scale in values:
                     values[scale] = here.part(scale, n=values[scale])
+            for time in ("pace", "guard"):
+                if time in values:
+                    values[time] = blanks.say_seconds(int(values[time]), session.language)
             return here.say(here.text.words.notices[name], **values)
 
 

@@ -15,6 +15,7 @@ class SceneKind(StrEnum):
     ANSWER = "answer"  # the answers to a decision, all the same size
     ENTRY = "entry"  # digits as data
     DICTATION = "dictation"  # the person's voice as data
+    TRIAL = "trial"  # the presses of a switch as data
     WAITING = "waiting"  # the machine works
     END = "end"  # the session is over
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.journey.actions import Action
+from kiosk.journey.rhythm import Rhythm, Trial
 from kiosk.journey.script import Answer
 from kiosk.journey.words import Capacity
 
@@ -31,6 +32,7 @@ class Settings:
     """How the person wants it. `rate` in percent of normal speech (50–200), `volume` 1–9, `size` 1–4.
 
     `pointer`: what a head pointer rests on is pressed. `signs`: films in sign language go with what is filmed.
+    `rhythm`: how their switches are scanned with, from the first press on.
     """
 
     rate: int = 100
@@ -41,6 +43,7 @@ class Settings:
     ruler: bool = False
     pointer: bool = False
     signs: bool = False
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,9 @@ class Session:
     `scanned` is the code of a paper that was shown before anything was asked, until it is read, or whoever
     is there may be somebody else. `held` is the record of a paper that the person has in the hand, `changing` the
     decision that is being changed.
-    `far` is None where the person stands before the machine; `has_pen` tells that they were asked to fetch one.
+    `is_unplugged`: the headphones went out, and nobody has done anything since: all is held as it is. `trial` is that
+    of their switches. `far` is None where the person stands before the machine; `has_pen` tells that they were asked to
+    fetch one.
     """
 
     language: str
@@ -203,6 +208,8 @@ class Session:
     scanned: str | None = None
     changing: str | None = None
     is_alerted: bool = False
+    is_unplugged: bool = False
+    trial: Trial | None = None
     is_stopping: bool = False
     # Which page of the languages is shown; None: none.
     language_page: int | None = None

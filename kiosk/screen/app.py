@@ -21,7 +21,7 @@ from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards, tells_of_accessibility
 from kiosk.screen.person import NOT_HERE, STALE, Person
 from kiosk.screen.utterances import reading_of
-from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, voice_of
+from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, patience, voice_of
 from kiosk.web.face import create_face
 from kiosk.web.security import allow, is_same_token
 from kiosk.web.visits import Visit, Visits
@@ -73,7 +73,8 @@ class ScreenFace:
             self.visits.forget(visit)
         conversation = self._house.open_conversation(self._house.settings.language)
         screen, lift = self._house.settings.screen, self._house.levels.lift()
-        fresh = self.visits.open(Person(conversation, screen, lift, self._house.films))
+        first_press = self._keymap.first_press()
+        fresh = self.visits.open(Person(conversation, screen, lift, self._house.films, first_press))
         response = self._answer(fresh)
         response.set_cookie(COOKIE, fresh.token, httponly=True, samesite="Strict", path="/")
         return response
@@ -157,6 +158,7 @@ class ScreenFace:
             if visit is None:
                 return jsonify({"turn": -1, "waiting": False})
             visit.value.is_there()
+            self._unplugged_at(visit.value)  # seen as soon as the page looks
             return jsonify({"turn": visit.value.turn, "waiting": visit.value.is_waiting})
 
     def sound(self, key: str) -> AnyResponse:
@@ -210,7 +212,8 @@ class ScreenFace:
         return _change(view, moved=moved)
 
     def _look(self, person: Person) -> View:
-        return look(person, self._house, self._keymap, self._voice(person.scene.language))
+        waited = int(self._clock() - (self._unplugged_at(person) or self._clock()))
+        return look(person, self._house, self._keymap, self._voice(person.scene.language), waited)
 
     def _voice(self, language: str) -> Voice:
         """The machine's own words as sound, gathered once a language; again where a voice was missing."""
@@ -247,8 +250,20 @@ class ScreenFace:
 
     def _listen(self, visit: Visit[Person]) -> None:
         """A page without scripts looked again: has nobody been there for long enough?"""
-        if self._clock() - visit.last_seen >= self._house.settings.screen.inactivity_seconds:
+        if self._seconds_quiet(visit, self._clock()) >= patience(visit.value.session, self._house.settings):
             visit.value.falls_silent(self._clock())
+
+    def _seconds_quiet(self, visit: Visit[Person], now: float) -> float:
+        """How long nobody has done anything. That the headphones were pulled out was somebody's hand, too."""
+        return now - max(visit.last_seen, self._unplugged_at(visit.value) or visit.last_seen)
+
+    def _unplugged_at(self, person: Person) -> float | None:
+        """Since when the headphones are out and nobody has come back, as far as their page has looked."""
+        if not person.session.is_unplugged:
+            person.unplugged_at = None
+        elif person.unplugged_at is None:
+            person.unplugged_at = self._clock()
+        return person.unplugged_at
 
     def _is_over(self, visit: Visit[Person], now: float) -> bool:
         screen = self._house.settings.screen
@@ -257,7 +272,7 @@ class ScreenFace:
             return now - visit.last_seen >= GOODBYE_SECONDS + GRACE_SECONDS
         if person.alerted_at is not None:
             return now - person.alerted_at >= screen.alert_seconds + GRACE_SECONDS
-        return now - visit.last_seen >= screen.inactivity_seconds + screen.alert_seconds
+        return self._seconds_quiet(visit, now) >= patience(person.session, self._house.settings) + screen.alert_seconds
 
 
 def create_app(
@@ -327,6 +342,7 @@ def _change(view: View, *, moved: bool) -> dict[str, object]:
         "turn": view.moment.turn,
         "rate": settings.rate,
         "volume": settings.volume,
+        "rhythm": view.rhythm,
         "notice": view.notice,
         "status": view.status,
         "clip": view.speech.of("notice").clip if view.notice else None,

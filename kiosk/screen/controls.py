@@ -90,6 +90,7 @@ EMBLEMS = {
     "looking_up": "hourglass",
     "printing": "printer",
     "printed": "printer",
+    "switches_running": "circle",
     "help": "bell",
     "help_coming": "users",
     "help_there": "users",

@@ -17,13 +17,15 @@ from kiosk.journey.events import (
     NoMatch,
     Scanned,
     Silence,
+    SwitchPressed,
+    SwitchTried,
     TimedOut,
 )
 from kiosk.journey.scene import Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.session import Session
 from kiosk.journey.understanding import Certainty, certainty
 from kiosk.loudness import Lift
-from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, Scan, Type
+from kiosk.screen.deed import MOST_DIGITS, Correct, Deed, FirstPress, Scan, Type
 from kiosk.screen.geometry import Layout, seen_through
 from kiosk.screen.house import Clip, Conversation
 from kiosk.screen.paging import Page, paginate
@@ -60,16 +62,23 @@ class Person:
 
     `turn` counts what has changed before their eyes: a form that carries an older turn is from a stale page.
     `notice` is a key of the machine's words, said once. `clips` are those that their page may ask for, by key.
-    `acted_at` and `alerted_at` are on the visits' clock, in seconds. `wants_microphone`: the person opened it, and it
-    opens by itself on the next page. `losses` counts recognizers that were lost in a row. `window` is what they look
-    through, in CSS pixels: the declared screen until their page has said otherwise.
+    `acted_at`, `alerted_at` and `unplugged_at` are on the visits' clock, in seconds. `wants_microphone`: the person
+    opened it, and it opens by itself on the next page. `losses` counts recognizers that were lost in a row. `window` is
+    what they look through, in CSS pixels: the declared screen until their page has said otherwise.
     """
 
     def __init__(
-        self, conversation: Conversation, screen: Screen, lift: Lift, films: frozenset[str] = frozenset()
+        self,
+        conversation: Conversation,
+        screen: Screen,
+        lift: Lift,
+        films: frozenset[str] = frozenset(),
+        first_press: SwitchPressed | None = None,
     ) -> None:
-        """`films` are the addresses of passages that are filmed in sign language."""
+        """`films` are the addresses of passages that are filmed in sign language; `first_press` is what the first press
+        of a switch tells, where the screen has switches."""
         self._films = films
+        self._first_press = first_press
         self._conversation = conversation
         self.surroundings = Surroundings(lift)
         self._declared = screen
@@ -82,6 +91,7 @@ class Person:
         self.notice: str | None = None
         self.clips: dict[str, Clip] = {}
         self.alerted_at: float | None = None
+        self.unplugged_at: float | None = None
         self.acted_at = -math.inf
         self.has_said_goodbye = False
         self.wants_microphone = False
@@ -184,6 +194,14 @@ class Person:
 
     def does(self, deed: Deed) -> None:
         """The person did something with the page of this turn. What can't be done here gets a notice."""
+        self._do(deed)
+        if self.session.is_unplugged:
+            # They are back, whatever they do: turning a page, or typing, is told to nobody else.
+            notice = self.notice
+            self.happens(Act(Action.REPEAT))
+            self.notice = notice
+
+    def _do(self, deed: Deed) -> None:
         match deed:
             case Type(digit=digit):
                 self._type(digit)
@@ -193,6 +211,13 @@ class Person:
                 self.happens(Scanned(text))
             case Digits():
                 self._enter(deed)
+            case SwitchTried():
+                self.happens(deed)
+            case FirstPress():
+                if self._first_press is None:
+                    self.says(NOT_HERE)
+                else:
+                    self.happens(self._first_press)
             case Act(action=Action.NEXT) if not self.page.is_last:
                 self._turn_page(self.page.number)
             case Act(action=Action.BACK) if self.page.number > 1:

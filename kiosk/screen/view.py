@@ -8,8 +8,10 @@ from typing import assert_never
 from kiosk import action_codes
 from kiosk.catalogue import Translator, translator
 from kiosk.headphones import PAGE_LOOKS_MS
+from kiosk.journey import rhythm
 from kiosk.journey.actions import Action
 from kiosk.journey.scene import EntryShape, Scene, SceneKind
+from kiosk.journey.session import Session
 from kiosk.journey.tongue import tongue
 from kiosk.keymap import Keymap
 from kiosk.loudness import Ladder
@@ -21,6 +23,7 @@ from kiosk.screen.paging import Page, letters
 from kiosk.screen.person import NOT_HERE, STALE, Moment, Person
 from kiosk.screen.utterances import Speech, page_label, speech_of
 from kiosk.screen.words import words_beside
+from kiosk.settings import Settings
 from printouts.typography import unbroken
 
 # While the countdown of the alert runs, how much is left is said this often (seconds; WCAG 2.2.1 by ear too).
@@ -31,9 +34,12 @@ WAITING_REFRESH = 2
 LOOKS_MS = 1000
 # How long the last words stay before the welcome comes back (seconds).
 GOODBYE_SECONDS = 45
+# What isn't answered so soon is said to take a moment (milliseconds; VVSG 2.0, 7.2-N).
+PATIENCE_MS = 500
+WAIT = "One moment, please."
 _OWN_SENTENCES = (
     *("Stop or play the film", "See the film again", "Speak", "Correct", "Done", "Start again"),
-    *("Show the screen again", "Statement of accessibility"),
+    *("Show the screen again", "Statement of accessibility", "Press.", WAIT),
 )
 # Scenes longer than this many pages have their pages' numbers spoken as they come.
 _MOST_PAGES = 6
@@ -87,6 +93,7 @@ class View:
     settings: tuple[controls.Control | controls.Pair, ...]
     panel_columns: int
     seconds_to_alert: int
+    seconds_held: int
     seconds_of_alert: int
     speaks: bool
     microphone: Microphone | None
@@ -192,6 +199,7 @@ class View:
                 "ruler": session.settings.ruler,
                 "alert": self.is_alert,
                 "inactivity": self.seconds_to_alert,
+                "held": self.seconds_held,
                 "countdown": self.seconds_of_alert,
                 "countdownClips": _countdown_clips(self.voice, self.translate, self.seconds_of_alert),
                 "goodbye": GOODBYE_SECONDS,
@@ -202,11 +210,40 @@ class View:
                 "microphone": self._microphone_data,
                 "camera": self.camera.data(self.voice.keys) if self.camera else None,
                 "dwell": {"ms": self.dwell_ms, "isOn": session.settings.pointer} if self.dwell_ms else None,
+                "patience": {"ms": PATIENCE_MS, "words": self.translate(WAIT), "clip": self._wait_clip},
+                "rhythm": self.rhythm,
+                "trial": self._trial,
                 "card": {"beginning": action_codes.BEGINNING, "values": action_codes.VALUES},
             },
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    @property
+    def _wait_clip(self) -> str | None:
+        return self.voice.keys.get(self.translate(WAIT)) if self.has_sound else None
+
+    @property
+    def rhythm(self) -> dict[str, int | None] | None:
+        """How switches are scanned with, in milliseconds; None before the first press of one."""
+        found = self.moment.session.settings.rhythm
+        return None if found is None else {"dwell": found.dwell_ms, "guard": found.guard_ms}
+
+    @property
+    def _trial(self) -> dict[str, object] | None:
+        """What a trial of switches does, on the last page of what is said of it."""
+        if self.moment.scene.kind is not SceneKind.TRIAL or not self.moment.page.is_last:
+            return None
+        word = self.translate("Press.")
+        return {
+            "signal": [word, self.voice.keys.get(word)],
+            "signals": rhythm.SIGNALS,
+            "rounds": rhythm.ROUNDS,
+            "patience": rhythm.PATIENCE_MS,
+            "strike": rhythm.STRIKE_MS,
+            "mostStrays": rhythm.MOST_STRAYS,
+            "pauses": rhythm.PAUSES_MS,
+        }
 
     @property
     def _no_sound(self) -> str:
@@ -243,11 +280,18 @@ class View:
             return WAITING_REFRESH
         if self.moment.is_over:
             return GOODBYE_SECONDS
-        return self.seconds_of_alert + 1 if self.is_alert else self.seconds_to_alert + 1
+        return self.seconds_of_alert + 1 if self.is_alert else self.seconds_held + 1
 
 
-def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
-    """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language."""
+def patience(session: Session, settings: Settings) -> int:
+    """Seconds in which nobody need do anything before the alert: more of them while headphones are out that were in."""
+    usual = settings.screen.inactivity_seconds
+    return max(usual, settings.sound.headphones_wait_minutes * 60) if session.is_unplugged else usual
+
+
+def look(person: Person, house: House, keymap: Keymap, voice: Voice, waited: int = 0) -> View:
+    """The page that `person` sees now, and what may be heard of it. `voice` is that of the scene's language; `waited`
+    is how long they have been waited for already, the headphones being out, in seconds."""
     moment = person.moment()
     scene, page = moment.scene, moment.page
     translate = translator(scene.language)
@@ -280,9 +324,12 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
         ),
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
+        seconds_held=max(1, patience(moment.session, house.settings) - waited),
         seconds_of_alert=house.settings.screen.alert_seconds,
-        # Whoever plugs headphones in wants to hear, and may see no button to ask with.
-        speaks=house.settings.sound.starts_by_itself or house.levels.headphones_are_in,
+        # Whoever plugs headphones in wants to hear, and may see no button to ask with; out, there is silence at once,
+        # until somebody does something.
+        speaks=(house.settings.sound.starts_by_itself or house.levels.headphones_are_in)
+        and not moment.session.is_unplugged,
         microphone=microphone,
         camera=camera_of(moment, house.settings.screen, layout, translate),
         has_sound="without_sound" not in house.lacking,
@@ -295,12 +342,17 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice) -> View:
 
 def _microphone(person: Person, moment: Moment, house: House, translate: Translator) -> Microphone | None:
     """None where none is shown: no model for this language, the last page, the machine at work, a dark screen."""
-    has_place = moment.scene.kind not in {SceneKind.END, SceneKind.WAITING} and not moment.session.settings.curtain
+    no_place = {SceneKind.END, SceneKind.WAITING, SceneKind.TRIAL}
+    has_place = moment.scene.kind not in no_place and not moment.session.settings.curtain
     if not has_place or not house.ears.can_hear(moment.scene.language):
         return None
     hearing = house.settings.hearing
     return Microphone(
-        hearing.microphone, hearing.hands_free, person.wants_microphone, hearing.barge_in, words(translate)
+        hearing.microphone,
+        hearing.hands_free,
+        person.wants_microphone and not moment.session.is_unplugged,
+        hearing.barge_in,
+        words(translate),
     )
 
 

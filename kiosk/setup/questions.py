@@ -179,7 +179,7 @@ SOUND = Chapter(
     N_("Stand where people stand, with the noise of the hall, and listen to the sentence."),
     (
         *("sound.engine", "sound.words_per_minute", "sound.volume", "sound.follows_noise", "sound.headphones"),
-        *("sound.headphones_output", "sound.starts_by_itself"),
+        *("sound.headphones_output", "sound.headphones_wait_minutes", "sound.starts_by_itself"),
     ),
 )
 PRINTERS = Chapter(

@@ -18,8 +18,20 @@ from kiosk.calibration import Calibration
 from kiosk.ears import Ears
 from kiosk.journey.actions import Action
 from kiosk.journey.adjusting import CONTRASTS
-from kiosk.journey.events import Act, Digits, Event, Headphones, Scanned, Silence, TimedOut
+from kiosk.journey.events import (
+    DONE_BY_THE_PERSON,
+    Act,
+    Digits,
+    Event,
+    Headphones,
+    Scanned,
+    Silence,
+    SwitchPressed,
+    SwitchTried,
+    TimedOut,
+)
 from kiosk.journey.explained import words_said
+from kiosk.journey.rhythm import Rhythm
 from kiosk.journey.scene import EntryShape, Option, Scene, SceneKind, ScenePassage
 from kiosk.journey.script import Script
 from kiosk.journey.session import Session
@@ -221,6 +233,14 @@ _SCENES: tuple[Scene, ...] = (
         actions=ALWAYS,
     ),
     Scene(
+        "switches_running",
+        SceneKind.TRIAL,
+        "fr",
+        "Appuyez au signal",
+        passages=_says("trial", "Cinq fois, le rond se remplit.", "Appuyez alors une fois, sans vous presser."),
+        actions=ON,
+    ),
+    Scene(
         "sources",
         SceneKind.STATEMENT,
         "fr",
@@ -363,15 +383,21 @@ class MakeBelieve:
 
     def handle(self, event: Event) -> None:
         self.events.append(event)
+        if isinstance(event, (*DONE_BY_THE_PERSON, Silence)):
+            self._session = replace(self._session, is_unplugged=False)
         if isinstance(event, TimedOut):
             self.change(ended="timed_out", is_alerted=False)
         elif isinstance(event, Silence):
             self.change(is_alerted=True)
         elif isinstance(event, Headphones):
-            self.change(notice="Les écouteurs sont branchés." if event.are_plugged else "Ils ne le sont plus.")
+            held = {"is_unplugged": not event.are_plugged, "is_alerted": False}
+            self.change(**held, notice="Les écouteurs sont branchés." if event.are_plugged else "Ils ne le sont plus.")
         elif self._session.is_alerted:
             self.change(is_alerted=False)
-        elif isinstance(event, Digits):
+        elif isinstance(event, SwitchPressed):
+            begun = Rhythm(event.dwells_ms, event.guard_ms, event.guard_ms)
+            self.change(settings=replace(self._session.settings, rhythm=begun))
+        elif isinstance(event, Digits | SwitchTried):
             self._go(1)
         elif isinstance(event, Scanned):
             self.change(notice="Ce papier ne se lit pas ici.")
@@ -390,7 +416,8 @@ class MakeBelieve:
                 self._go(-1)
             case Action.SLOWER | Action.FASTER:
                 rate = max(50, min(200, settings.rate + (25 if act.action is Action.FASTER else -25)))
-                self.change(settings=replace(settings, rate=rate), notice=f"Voix : {rate} pour cent.")
+                rhythm = settings.rhythm and settings.rhythm.quicker(1 if act.action is Action.FASTER else -1)
+                self.change(settings=replace(settings, rate=rate, rhythm=rhythm), notice=f"Voix : {rate} pour cent.")
             case Action.LOUDER | Action.SOFTER:
                 volume = max(1, min(9, settings.volume + (1 if act.action is Action.LOUDER else -1)))
                 self.change(settings=replace(settings, volume=volume), notice=f"Son : {volume} sur 9.")
@@ -403,7 +430,8 @@ class MakeBelieve:
             case Action.RULER:
                 self.change(settings=replace(settings, ruler=not settings.ruler), notice="La règle.")
             case Action.RESET:
-                self.change(settings=SessionSettings(), notice="Tout est revenu au départ.")
+                usual = SessionSettings(rhythm=settings.rhythm and settings.rhythm.usual)
+                self.change(settings=usual, notice="Tout est revenu au départ.")
             case Action.CURTAIN | Action.POINTER:
                 name = act.action.value
                 self.change(settings=replace(settings, **{name: not getattr(settings, name)}))

@@ -8,6 +8,7 @@ from kiosk_page import Kiosk
 from make_believe import SCREENS, MakeBelieveHouse
 
 from kiosk.journey.events import Silence, TimedOut
+from kiosk.settings import Sound
 
 pytestmark = pytest.mark.browser
 SCREEN = SCREENS["1280x1024"]
@@ -64,6 +65,46 @@ def test_touching_the_screen_puts_the_alert_off(serve: Callable[..., Kiosk]) -> 
     kiosk.page.mouse.click(500, 800)
     kiosk.page.clock.run_for(150_000)
     assert kiosk.conversation.events == []
+
+
+def without_headphones(serve: Callable[..., Kiosk]) -> Kiosk:
+    """Somebody whose headphones were pulled out, before a page that knows it; the clock stands still."""
+    kiosk = serve(MakeBelieveHouse(SCREEN, start="notice", has_voice=False))
+    kiosk.page.clock.install()
+    kiosk.page.clock.pause_at(time.time() + 3600)
+    kiosk.page.goto(kiosk.address)
+    kiosk.house.plug(are_plugged=True)
+    kiosk.house.plug(are_plugged=False)
+    kiosk.conversation.events.clear()
+    kiosk.page.goto(f"{kiosk.address}/?quiet")
+    return kiosk
+
+
+WAIT_MS = 60_000 * Sound().headphones_wait_minutes
+
+
+def test_pulled_out_headphones_hold_the_page_and_then_the_ordinary_alert_begins(serve: Callable[..., Kiosk]) -> None:
+    kiosk = without_headphones(serve)
+    kiosk.page.clock.fast_forward(WAIT_MS - 1500)
+    assert kiosk.conversation.events == []
+    kiosk.page.clock.fast_forward(3000)
+    kiosk.page.wait_for_selector("#countdown")
+    assert kiosk.conversation.events == [Silence()]
+
+
+@pytest.mark.parametrize("back", ["a key", "a touch"])
+def test_after_the_first_sign_of_somebody_the_usual_time_runs_again(serve: Callable[..., Kiosk], back: str) -> None:
+    kiosk = without_headphones(serve)
+    kiosk.page.clock.fast_forward(WAIT_MS - 60_000)
+    if back == "a key":
+        kiosk.page.keyboard.press("z")  # does nothing, but somebody pressed it
+    else:
+        kiosk.page.mouse.click(500, 800)
+    kiosk.page.clock.fast_forward((SCREEN.inactivity_seconds - 1) * 1000)
+    assert kiosk.conversation.events == []
+    kiosk.page.clock.fast_forward(1500)
+    kiosk.page.wait_for_selector("#countdown")
+    assert kiosk.conversation.events == [Silence()]
 
 
 def test_a_waiting_page_goes_on_by_itself(serve: Callable[..., Kiosk]) -> None:

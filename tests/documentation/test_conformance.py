@@ -9,7 +9,9 @@ import pytest
 from repository import PROJECT
 
 from kiosk.conformance.ship import SOURCE
-from kiosk.conformance.table import SHIPPED, How, Row, TableError, as_shipped, read, shipped
+from kiosk.conformance.statement import statement, wording
+from kiosk.conformance.table import SHIPPED, Group, How, Row, State, Table, TableError, as_shipped, read, shipped
+from printouts.renderings import plain
 
 TABLE = read(SOURCE)
 RECORDS = PROJECT / "tests" / "bench" / "records"
@@ -81,3 +83,41 @@ def test_a_dishonest_row_is_refused(lines: str, said: str, tmp_path_factory: pyt
     with pytest.raises(TableError, match=r"conformance\.toml") as trouble:
         read(path)
     assert said in str(trouble.value)
+
+
+def rows(met: int, partly: int, unproven: int) -> Table:
+    """A table with so many requirements in each state."""
+    states = [State.MET] * met + [State.PARTLY] * partly + [State.OPEN] * unproven
+    return Table(
+        row=tuple(
+            Row(
+                number=number,
+                group=Group.SPEECH,
+                words="On s’en sert.",
+                threshold="toujours",
+                source="usage",
+                how=(How.AUTOMATED,),
+                tests=() if state is State.OPEN else ("tests/a.py::test_a",),
+                open="" if state is State.MET else "Il manque quelque chose.",
+                since=None if state is State.MET else datetime.date(2026, 11, 22),
+            )
+            for number, state in enumerate(states, start=1)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (rows(49, 8, 1), "Sur 58 exigences, 49 sont prouvées par des essais, 8 le sont en partie, et 1 ne l’est pas."),
+        (rows(1, 1, 2), "Sur 4 exigences, 1 est prouvée par des essais, 1 l’est en partie, et 2 ne le sont pas."),
+        (
+            rows(2, 0, 0),
+            "Sur 2 exigences, 2 sont prouvées par des essais, aucune ne l’est en partie, et aucune n’est sans preuve.",
+        ),
+    ],
+)
+def test_numbers_of_requirements_stand_with_the_words_that_go_with_them(table: Table, told: str) -> None:
+    """The page, the PDF and the terminal are made of this one document."""
+    document = statement(table, wording("fr"), {}, datetime.date(2026, 11, 22), "fr")
+    assert told in " ".join(plain.text(document).replace("\u00a0", " ").split())

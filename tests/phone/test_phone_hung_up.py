@@ -19,11 +19,12 @@ from kiosk.journey.session import Session
 from kiosk.phone.dialogue import Ending
 from kiosk.phone.keypad import Keypad
 
-# What needs a printer, an eye, a paper in the hand or a second language; and what is said inside of other scenes.
+# What needs a printer, an eye, a switch, a paper in the hand, a second language; and what is said inside other scenes.
 NOT_BY_PHONE = {
     "alert", "aloud", "in_hand", "languages", "letter_readback", "not_needed", "not_printed", "paper_doubtful",
     "paper_meant", "paper_readback", "printed", "printing", "receipt_readback", "resume_printed", "resumed",
-    "review_empty", "sources", "topic_menu", "view_asked",
+    "review_empty", "sources", "switches_offered", "switches_running", "topic_menu",
+    "view_asked",
 }  # fmt: skip
 
 

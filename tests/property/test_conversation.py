@@ -31,6 +31,8 @@ from kiosk.journey.events import (
     Scanned,
     Silence,
     Stored,
+    SwitchPressed,
+    SwitchTried,
     TimedOut,
     ViewAsked,
     ViewEnded,
@@ -38,6 +40,7 @@ from kiosk.journey.events import (
 from kiosk.journey.fixed import FIXED_SCENES
 from kiosk.journey.load import load_script
 from kiosk.journey.machine import advance, start
+from kiosk.journey.rhythm import Tried
 from kiosk.journey.scene import SceneKind
 from kiosk.journey.scenes import scene
 from kiosk.journey.script import RECORDED, Answer, Script
@@ -80,6 +83,7 @@ answers_of_the_house = st.one_of(
     st.just(Found(Held("000112345678", TODAY, Capacity.PERSON, (("card", Answer.REFUSE), ("gone", Answer.CONSENT))))),
     st.builds(Resumed, st.frozensets(st.sampled_from(["card/short", "discreet/short", "nothing/short"])), st.just(())),
 )
+times = st.lists(st.integers(0, 9_999_999), max_size=6).map(tuple)
 happenings = st.one_of(
     st.just(Silence()),
     st.builds(Headphones, st.booleans()),
@@ -87,6 +91,8 @@ happenings = st.one_of(
     st.builds(ViewAsked, st.sampled_from(["Awa", "Léo"]), st.sampled_from([None, "Awa"]), st.just("manager")),
     st.builds(ViewEnded, st.sampled_from(["Awa", "Léo"])),
     st.just(DeviceFault("sound")),
+    st.sampled_from([SwitchPressed((4000, 2200, 900), 500), SwitchPressed((), 500)]),
+    st.builds(SwitchTried, st.builds(Tried, times, times, st.integers(0, 12))),
     st.builds(Scanned, st.text(max_size=40)),
 )
 endings = st.sampled_from([TimedOut(), HungUp()])
@@ -270,6 +276,7 @@ def test_sensible_steps_reach_every_scene_of_the_journey() -> None:
             reached.add(scene(SCRIPT, session).id.partition("/")[0])
     overlays = {"alert", "stopping", "help", "help_coming", "help_there", "help_unanswered", "view_asked"}
     overlays |= {"asked_back", "keys_offered", "person_offered"}  # by voice alone: see test_spoken_conversation
+    overlays |= {"switches_offered", "switches_running"}  # by switches alone: see test_rhythm
     overlays |= {"languages"}  # where there are several: see test_translations
     unreachable_here = {"ended_stopped", "ended_timed_out", "paper_not_found", "not_stored", "resumed"}
     others = {

@@ -100,6 +100,18 @@ class ViewQuestion(Spot):
         return here.passages("scenes/view_asked", here.text.scenes["view_asked"].passages, who=who)
 
 
+class SwitchesOffered(Spot):
+    """Somebody scans: shall their switch be tried, so that the kiosk goes as fast as they do?"""
+
+    kind = SceneKind.QUESTION
+
+
+class SwitchesTried(Spot):
+    """The trial itself: presses are data here. Going on leaves it."""
+
+    kind = SceneKind.TRIAL
+
+
 class Ended(Spot):
     """The session is over. Where something is recorded, that nothing is done yet is said to the last."""
 
@@ -122,6 +134,8 @@ SPOTS: dict[str, Spot] = {
     "help_there": Help(),
     "help_unanswered": HelpUnanswered(),
     "view_asked": ViewQuestion(),
+    "switches_offered": SwitchesOffered(),
+    "switches_running": SwitchesTried(),
     "ended_finished": Ended(),
     "ended_stopped": Ended(),
     "ended_timed_out": Ended(),

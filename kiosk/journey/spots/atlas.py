@@ -56,6 +56,8 @@ def overlay(session: Session) -> str | None:
         return "help" if session.help == "called" else f"help_{session.help}"
     if session.view == "asked":
         return "view_asked"
+    if session.trial is not None:
+        return f"switches_{session.trial}"
     return None
 
 

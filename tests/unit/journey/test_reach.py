@@ -26,6 +26,7 @@ from kiosk.journey.events import (
     Queued,
     Record,
     Stored,
+    SwitchPressed,
 )
 from kiosk.journey.grammar import ways
 from kiosk.journey.load import load_script
@@ -183,7 +184,8 @@ class Walked:
 def searched() -> Walked:
     """The whole journey, by whatever a scene takes."""
     found, seen = Walked(), set[object]()
-    waiting: list[Session] = [start(SCRIPT, seed=7, today=TODAY)]
+    begun = start(SCRIPT, seed=7, today=TODAY)
+    waiting: list[Session] = [begun, advance(SCRIPT, begun, SwitchPressed((4000, 900), 500))[0]]
     while waiting:
         session = waiting.pop()
         presented = scene(SCRIPT, session)
@@ -251,6 +253,7 @@ def test_switches_have_what_reaches_every_button(pad: str) -> None:
     acts = set(keymap.keys.values())
     assert "select" in acts
     assert "move:next" in acts or keymap.switches.scanning == "auto"
+    assert set(keymap.switch_keys) == set(load_keymap(KEYMAPS / f"{pad}.toml").keys), "the keyboard's are no switches"
 
 
 def test_every_decision_is_among_what_was_decided() -> None:

@@ -13,12 +13,15 @@ from kiosk.journey.drawing import answer_order, view_order
 from kiosk.journey.events import (
     Act,
     Announced,
+    DeviceFault,
     Digits,
     Effect,
     Event,
     Forget,
     Found,
     Headphones,
+    HelpAnswered,
+    NoInput,
     PaperOutcome,
     PrintResumeSlip,
     PrintUnrecorded,
@@ -425,6 +428,43 @@ def test_nobody_is_asked_how_to_hear_what_nothing_can_say() -> None:
     assert plugged.listening is Listening.PRIVATELY
     heard, _ = advance(SCRIPT, start(SCRIPT, seed=7, today=TODAY), Announced(("demonstration",)))
     assert heard.listening is Listening.ASK
+
+
+PLUGGED, PULLED_OUT = Headphones(are_plugged=True), Headphones(are_plugged=False)
+
+
+def test_the_first_sentence_after_the_plug_offers_the_curtain() -> None:
+    delivered = load_script(Path(__file__).parents[3] / "config" / "journeys" / "health-space", {})
+    plugged, _ = advance(delivered, start(delivered, seed=7, today=TODAY), PLUGGED)
+    assert "cacher l’écran" in (scene(delivered, plugged).notice or "")
+    hidden, _ = advance(delivered, plugged, Act(Action.CURTAIN))
+    assert hidden.settings.curtain
+
+
+def test_headphones_that_are_pulled_out_hold_the_scene_and_answer_the_alert() -> None:
+    begun = start(SCRIPT, seed=7, today=TODAY)
+    plugged, _ = advance(SCRIPT, begun, PLUGGED)
+    alerted, _ = advance(SCRIPT, plugged, Silence())
+    held, effects = advance(SCRIPT, alerted, PULLED_OUT)
+    assert (held.is_unplugged, held.is_alerted, effects) == (True, False, ())
+    assert scene(SCRIPT, held).id == scene(SCRIPT, begun).id
+    assert held.listening is Listening.SILENT
+
+
+def test_nobody_is_expected_to_speak_while_headphones_are_out_that_were_in() -> None:
+    plugged, _ = advance(SCRIPT, start(SCRIPT, seed=7, today=TODAY), PLUGGED)
+    held, _ = advance(SCRIPT, plugged, PULLED_OUT)
+    assert advance(SCRIPT, held, NoInput(scene(SCRIPT, held).id)) == (held, ())
+
+
+@pytest.mark.parametrize("back", [PLUGGED, Act(Action.WHERE), Act(Action.NEXT), Digits("12"), Silence()])
+def test_the_scene_is_held_until_somebody_is_back_or_was_waited_for_long_enough(back: Event) -> None:
+    plugged, _ = advance(SCRIPT, start(SCRIPT, seed=7, today=TODAY), PLUGGED)
+    held, _ = advance(SCRIPT, plugged, PULLED_OUT)
+    for around in (DeviceFault("scanner"), HelpAnswered("coming")):
+        held, _ = advance(SCRIPT, held, around)
+        assert held.is_unplugged, "nobody of them is the person"
+    assert not advance(SCRIPT, held, back)[0].is_unplugged
 
 
 @pytest.mark.parametrize("previews", ["roll sheet", "roll", ""])

@@ -1,8 +1,11 @@
 """The screen's answers: turns, forged forms, sounds, time, and what is left of a person when they are gone."""
 
+import html
+import json
 import re
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +16,7 @@ from kiosk.journey.events import Act, Headphones, Scanned, Silence, TimedOut
 from kiosk.keymap import keymap_of
 from kiosk.loudness import Device
 from kiosk.screen.app import KEYMAP, MOST_VISITS, ScreenFace, create_app, start_sweeping
-from kiosk.settings import Screen
+from kiosk.settings import Screen, Sound
 
 SCREEN = SCREENS["1280x1024"]
 
@@ -68,6 +71,14 @@ class Visitor:
         found = re.search("<title>(.*?)</title>", self.page)
         assert found
         return found[1]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the page's script is told."""
+        found = re.search(r'data-page="([^"]*)"', self.page)
+        assert found
+        told: dict[str, Any] = json.loads(html.unescape(found[1]))
+        return told
 
     def sounds(self) -> list[str]:
         data = re.search(r'data-page="([^"]*)"', self.page)
@@ -317,6 +328,79 @@ def test_a_page_that_looks_by_itself_brings_the_alert() -> None:
     assert visitor.title == "Êtes-vous toujours là\u202f?"
     visitor.post(action="choose:1")
     assert visitor.title.startswith("Ce que cette borne retient")
+
+
+WAIT_S = 60 * Sound().headphones_wait_minutes
+
+
+def pulled_out() -> Visitor:
+    """Somebody who listened, at a page that has seen the plug go out; just before the alert would have come."""
+    visitor = Visitor(has_headphones=True)
+    visitor.house.plug(are_plugged=True)
+    visitor.clock.now += SCREEN.inactivity_seconds - 1
+    visitor.house.plug(are_plugged=False)
+    visitor.look("/?quiet")
+    return visitor
+
+
+def test_headphones_that_were_pulled_out_are_waited_for_and_not_without_end() -> None:
+    visitor = pulled_out()
+    visitor.clock.now += WAIT_S - 1
+    visitor.look("/?quiet")
+    assert visitor.title.startswith("Ce que cette borne retient")
+    visitor.clock.now += 1
+    visitor.look("/?quiet")
+    assert visitor.title == "Êtes-vous toujours là\u202f?"
+
+
+def test_who_never_comes_back_for_the_headphones_is_forgotten_without_any_request() -> None:
+    visitor = pulled_out()
+    visitor.clock.now += WAIT_S + SCREEN.alert_seconds - 1
+    assert visitor.face.sweep() == 0
+    visitor.clock.now += 1
+    assert visitor.face.sweep() == 1
+    assert isinstance(visitor.conversation.events[-1], TimedOut)
+
+
+@pytest.mark.parametrize("back", ["key", "plug"])
+def test_who_is_back_has_the_usual_time_again(back: str) -> None:
+    visitor = pulled_out()
+    visitor.clock.now += WAIT_S - 1
+    if back == "key":
+        visitor.post(action="where")
+    else:
+        visitor.house.plug(are_plugged=True)
+        visitor.post(action="repeat")
+    visitor.clock.now += SCREEN.inactivity_seconds - 1
+    visitor.look("/?quiet")
+    assert visitor.title.startswith("Ce que cette borne retient")
+    visitor.clock.now += 1
+    visitor.look("/?quiet")
+    assert visitor.title == "Êtes-vous toujours là\u202f?"
+
+
+def test_a_page_is_told_what_is_left_of_the_wait_and_says_nothing_meanwhile() -> None:
+    visitor = pulled_out()
+    visitor.clock.now += 100
+    visitor.look("/?quiet")
+    assert (visitor.data["held"], visitor.data["speaks"]) == (WAIT_S - 100, False)
+    visitor.post(action="where")
+    assert (visitor.data["held"], visitor.data["speaks"]) == (SCREEN.inactivity_seconds, True)
+
+
+def test_what_is_said_first_after_the_plug_is_of_the_headphones() -> None:
+    visitor = Visitor(has_headphones=True)
+    visitor.house.plug(are_plugged=True)
+    visitor.look("/?quiet")
+    assert visitor.data["speaks"]
+    assert visitor.data["speech"][0][0] == "notice"
+
+
+def test_who_turns_a_page_is_back_as_well() -> None:
+    visitor = pulled_out()
+    visitor.post(action="next")
+    assert visitor.title.endswith("page 2 sur 2")
+    assert not visitor.conversation.session().is_unplugged
 
 
 def test_whoever_left_is_forgotten_without_any_request() -> None:

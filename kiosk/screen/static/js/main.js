@@ -7,6 +7,7 @@ import { Film } from "./film.js";
 import * as focus from "./focus.js";
 import { Keyboard } from "./keyboard.js";
 import { Microphone } from "./microphone.js";
+import { Patience } from "./patience.js";
 import { Presence } from "./presence.js";
 import { ReadingRuler } from "./reading-ruler.js";
 import { Scanning } from "./scanning.js";
@@ -14,6 +15,7 @@ import { formToken, isStale, leaveWith, look, send, setTurn } from "./server.js"
 import { Speech } from "./speech.js";
 import { Strikes } from "./strikes.js";
 import { TalkingTouch } from "./talking-touch.js";
+import { Trial } from "./trial.js";
 import { fitWindow, watchWindow } from "./window.js";
 
 const POLL_WAITING_MS = 500;
@@ -30,8 +32,8 @@ if (sessionStorage.getItem(VISIT) !== formToken()) {
 
 const page = JSON.parse(document.body.dataset.page);
 const keymap = JSON.parse(document.body.dataset.keymap);
-const speech = new Speech(page.speech, page.rate, page.volume, page.loudness);
-const strikes = new Strikes(keymap.double_strike_ms);
+const speech = new Speech(page.speech, page.rate, page.volume, page.loudness, page.patience);
+const strikes = new Strikes(page.rhythm?.guard ?? keymap.double_strike_ms);
 const entry = document.querySelector(".entry") ? new Entry(page.entryLength, page.entryPattern, speech) : null;
 const camera = page.camera
   ? new Camera(page.camera, speech, {
@@ -46,7 +48,7 @@ const camera = page.camera
 // What is written is heard with the page, and that there is a camera.
 speech.atEnd = () => [...(entry?.utterances ?? []), ...(camera?.utterances ?? [])];
 const presence = new Presence(page, speech);
-const scanning = page.alert ? null : new Scanning(keymap.switches, speech, { onStop: sayFocus });
+const scanning = page.alert || page.trial ? null : new Scanning(page.rhythm, speech, { onStop: sayFocus });
 
 /* Where nothing is to be heard of a page, a touch lifts the curtain at once. */
 const curtain = page.speech.length > 0 ? document.querySelector(".curtain") : null;
@@ -99,15 +101,22 @@ async function adjust(action) {
 /** What the server made of a deed or of words: another page, or a notice on this one. */
 async function take(change, andResume) {
   if (change === null || change.moved) {
-    look();
+    look({ isAwaited: true });
     return;
   }
   setTurn(change.turn);
   speech.setRate(change.rate);
   speech.setVolume(change.volume);
+  setRhythm(change.rhythm);
   showNotice(change.notice, change.status);
   if (change.clip) await speech.say(change.clip, { element: "notice", andResume });
   else if (andResume) await speech.resume();
+}
+
+/** How switches are scanned with from now on. */
+function setRhythm(rhythm) {
+  if (scanning) scanning.rhythm = rhythm;
+  strikes.guardMs = rhythm?.guard ?? keymap.double_strike_ms;
 }
 
 /** What the server understood of what was said. */
@@ -142,7 +151,6 @@ function showNotice(text, size) {
 
 /** Do what a button says, where that needs no new page. Whether it was done. */
 function actHere(action) {
-  scanning?.setPace(action);
   if (page.noSound && (SOUND_ACTIONS.has(action) || action === "repeat" || action === "pause")) {
     showNotice(page.noSound);
     return true;
@@ -252,7 +260,10 @@ function onKey(key) {
     goOn();
     return;
   }
-  if (action === "select") {
+  if (isFirstPress(key)) {
+    strikes.leave();
+    leaveWith({ action: "switches" });
+  } else if (action === "select") {
     if (!activate() && !scanning?.begin()) goOn();
   } else if (action === "listen") {
     if (microphone) microphone.press();
@@ -264,6 +275,9 @@ function onKey(key) {
     sayFocus();
   } else press(action);
 }
+
+/* Whoever presses a switch for the first time begins to scan: the kiosk offers to find out how fast. */
+const isFirstPress = (key) => page.rhythm === null && page.kind !== "end" && keymap.switch_keys.includes(key);
 
 const isTyping = (key) => entry !== null && /^[0-9]$/.test(key);
 
@@ -319,7 +333,7 @@ async function onPlug(key) {
   speech.stop();
   const isLeft = strikes.hasActed || page.kind === "end";
   if (!isLeft) strikes.leave();
-  told = told.then(() => send(keymap.keys[key], { keepalive: true }));
+  told = told.then(() => send(keymap.keys[key], { keepalive: true, isAwaited: false }));
   await told;
   if (!isLeft) look();
 }
@@ -345,6 +359,11 @@ function onScan(code) {
   strikes.leave();
   leaveWith({ action: "scan", word: code });
 }
+
+new Patience(page.patience, speech, {
+  read: () => (document.getElementById("notice").hidden ? null : document.querySelector("#notice span").textContent),
+  write: (words) => showNotice(words),
+});
 
 /* --- the page begins --------------------------------------------------------------------------------------- */
 
@@ -385,6 +404,23 @@ if (page.polls) {
 const microphone = page.microphone ? new Microphone(page.microphone, speech, { onOpen: () => camera?.shut(), onChange: onHeard, onSorry }) : null;
 document.addEventListener("keyup", ({ key }) => keymap.keys[key.toLowerCase()] === "listen" && microphone?.release());
 
+/* A trial of switches. Its signal is for eyes and ears alike. */
+const trial = page.trial && keymap.switch_keys.length > 0
+  ? new Trial(page.trial, keymap.switch_keys, speech, {
+      onSignal(words) {
+        document.body.classList.toggle("is-signal", words !== null);
+        showNotice(words);
+      },
+      onPress: onInput,
+      onEnd(found) {
+        if (strikes.hasActed) return;
+        strikes.leave();
+        leaveWith({ action: "tried", ...found });
+      },
+    })
+  : null;
+if (trial) speech.addEventListener("silent", () => trial.begin());
+
 /* A page to read, beside the visit, is heard as this one. */
 const leaveWord = () => sessionStorage.setItem("heard", JSON.stringify(speech.heard));
 addEventListener("pagehide", leaveWord);
@@ -394,7 +430,10 @@ watchWindow(page.window);
 focus.begin();
 if (page.ruler) new ReadingRuler(speech);
 if (page.speaks && isFitted) speech.start();
-if (!speech.isSpeaking) scanning?.onSilence();
+if (!speech.isSpeaking) {
+  scanning?.onSilence();
+  trial?.begin();
+}
 // Touches count from now on, or once a trembling hand has had its time, and letters stand where they stay: tests and
 // staff's tools may wait for this.
 if (isFitted)

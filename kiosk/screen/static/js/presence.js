@@ -1,4 +1,5 @@
-/* Notices that nobody does anything: asks the server for the alert, counts it down, and ends the visit. */
+/* Notices that nobody does anything: asks the server for the alert, counts it down, and ends the visit.
+   Where the headphones went out it waits for longer, until the first sign of somebody. */
 
 import { look, tell } from "./server.js";
 
@@ -9,26 +10,33 @@ export class Presence {
     this.page = page;
     this.speech = speech;
     this.timer = 0;
+    this.patience = page.held; // in seconds
     if (page.kind === "end") {
       setTimeout(look, page.goodbye * SECOND_MS);
     } else if (page.alert) {
       this.countDown();
     } else {
-      speech.addEventListener("silent", () => this.here());
-      this.here();
+      speech.addEventListener("silent", () => this.wait());
+      this.wait();
     }
   }
 
-  /** Somebody did something, or the page has just fallen silent. */
+  /** Somebody did something. */
   here() {
+    this.patience = this.page.inactivity;
+    this.wait();
+  }
+
+  /** From now on. */
+  wait() {
     clearTimeout(this.timer);
     if (this.page.alert || this.page.kind === "end") return;
-    this.timer = setTimeout(() => this.alert(), this.page.inactivity * SECOND_MS);
+    this.timer = setTimeout(() => this.alert(), this.patience * SECOND_MS);
   }
 
   alert() {
     // Nobody is silent while the machine speaks to them.
-    if (this.speech.isSpeaking) this.here();
+    if (this.speech.isSpeaking) this.wait();
     else tell("/silence");
   }
 

@@ -9,6 +9,9 @@ function fields(values) {
 /** What shows the server that something comes from this page. */
 export const formToken = () => form.elements.token.value;
 
+/** Tell the page that somebody waits for an answer from now on, or no longer. */
+const tellPage = (what) => document.dispatchEvent(new Event(what));
+
 /** Leave the page with a deed, as pressing its button would. */
 export function leaveWith(values) {
   for (const [name, value] of Object.entries(values)) {
@@ -18,6 +21,7 @@ export function leaveWith(values) {
     input.value = value;
     form.append(input);
   }
+  tellPage("asks");
   form.submit();
 }
 
@@ -25,9 +29,10 @@ export function leaveWith(values) {
 let underWay = 0;
 
 /** Send a deed and stay. What changed, or null where the page has to be loaded again. `keepalive`: it arrives even where
-    the page is being left. */
-export async function send(action, { keepalive = false } = {}) {
+    the page is being left. `isAwaited`: somebody did it, and waits for what becomes of it. */
+export async function send(action, { keepalive = false, isAwaited = true } = {}) {
   underWay += 1;
+  if (isAwaited) tellPage("asks");
   try {
     const answer = await fetch("/act", {
       method: "POST",
@@ -44,6 +49,7 @@ export async function send(action, { keepalive = false } = {}) {
     return null;
   } finally {
     underWay -= 1;
+    if (underWay === 0) tellPage("answered");
   }
 }
 
@@ -61,10 +67,11 @@ export async function tell(path, values = {}) {
 /* A page is left once: a goodbye that was asked for twice would be over before anybody saw it. */
 let isLeaving = false;
 
-/** Load the page anew without anybody having done anything. */
-export function look() {
+/** Load the page anew: without anybody having done anything, or because of a deed whose answer `isAwaited`. */
+export function look({ isAwaited = false } = {}) {
   if (isLeaving) return;
   isLeaving = true;
+  if (isAwaited) tellPage("asks");
   location.replace("/?quiet");
 }
 

@@ -1,4 +1,5 @@
-/* Plays a page's clips one after another and lights what is being said. Never two sounds at once. Knows no keys. */
+/* Plays a page's clips one after another and lights what is being said. Never two sounds at once. Knows no keys.
+   Where a voice is slow to begin, it says meanwhile that it takes a moment: that sentence is kept ready. */
 
 import { gain } from "../../shared/js/loudness.js";
 import { WordLight } from "./word-light.js";
@@ -11,8 +12,9 @@ const wordsOf = (clip) => `/sound/${clip}.json`;
 const isOption = (element) => element?.startsWith("option-") ?? false;
 
 export class Speech extends EventTarget {
-  /** `page`: pairs of the id of an element and its clip, in the order in which they are heard. */
-  constructor(page, rate, volume, loudness) {
+  /** `page`: pairs of the id of an element and its clip, in the order in which they are heard. `patience`: ms after
+      which a clip is late, and the clip that says so. */
+  constructor(page, rate, volume, loudness, patience) {
     super();
     this.loudness = loudness;
     this.page = page;
@@ -23,10 +25,15 @@ export class Speech extends EventTarget {
     this.run = 0; // a number for each stretch of speech: what belongs to an older one falls silent
     this.player = new Audio();
     this.coming = new Audio();
+    this.patience = patience;
+    this.kept = new Audio();
+    this.sounding = this.player; // what can be heard
+    this.cut = () => {};
     this.words = new WordLight((range) => this.tell(range));
     this.waiting = [];
     this.atEnd = () => []; // what is said behind the page, asked anew each time
     this.prepare(this.page[0]?.[1]);
+    if (patience.clip) this.load(this.kept, patience.clip);
   }
 
   /** Say the page from its beginning. */
@@ -60,7 +67,8 @@ export class Speech extends EventTarget {
   /** Silence, at once. */
   stop() {
     this.run += 1;
-    this.player.pause();
+    this.sounding.pause();
+    this.cut();
     this.waiting = [];
     this.unlight();
     this.isSpeaking = false;
@@ -69,13 +77,13 @@ export class Speech extends EventTarget {
   /** Speed in percent, pitch kept. Holds for the sentence being said too. */
   setRate(rate) {
     this.rate = rate;
-    this.player.playbackRate = rate / 100;
+    this.sounding.playbackRate = rate / 100;
   }
 
   /** Loudness, 1 to 9. */
   setVolume(volume) {
     this.volume = volume;
-    this.player.volume = gain(this.loudness, volume);
+    this.sounding.volume = gain(this.loudness, volume);
   }
 
   /** How the player is set. */
@@ -119,10 +127,46 @@ export class Speech extends EventTarget {
   }
 
   /** Resolves when the clip has ended, failed or was cut: sound that fails never holds anything up. */
-  play(clip, run) {
+  async play(clip, run) {
+    if (clip === this.patience.clip) {
+      this.kept.currentTime = 0;
+      await this.sound(this.kept, run);
+      return;
+    }
     const player = this.coming.dataset.clip === clip ? this.coming : this.player;
     if (player === this.coming) [this.player, this.coming] = [this.coming, this.player];
     else this.load(player, clip);
+    if (player.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !player.error) await this.awaits(player, run);
+    if (run === this.run) await this.sound(player, run);
+  }
+
+  /** Resolves once `player` can begin, never will, or is no longer wanted. Where that is late, says so. */
+  async awaits(player, run) {
+    const isReady = new Promise((resolve) => {
+      for (const sign of ["canplay", "error"]) player.addEventListener(sign, resolve, { once: true });
+    });
+    const isCut = new Promise((resolve) => {
+      this.cut = resolve;
+    });
+    let isLate = false;
+    let timer = 0;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(() => {
+        isLate = true;
+        resolve();
+      }, this.patience.ms);
+    });
+    await Promise.race([isReady, isCut, late]);
+    clearTimeout(timer);
+    if (!isLate || run !== this.run) return;
+    this.dispatchEvent(new Event("late"));
+    if (this.patience.clip) await this.sound(this.kept, run);
+    await Promise.race([isReady, isCut]);
+    this.dispatchEvent(new Event("ready"));
+  }
+
+  sound(player, run) {
+    this.sounding = player;
     player.preservesPitch = true;
     player.playbackRate = this.rate / 100;
     player.volume = gain(this.loudness, this.volume);
