@@ -142,7 +142,13 @@ ASKED: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@pytest.mark.parametrize("gesture", ASKED)
+# One of each way to leave a page or to stay on it; the others are tried with --all.
+QUICKLY = frozenset({"a finger on an answer", "a finger on the loudness", "a letter", "a switch", "a code"})
+
+
+@pytest.mark.parametrize(
+    "gesture", [pytest.param(one, marks=() if one in QUICKLY else pytest.mark.slow) for one in ASKED]
+)
 def test_what_is_not_answered_in_half_a_second_is_said_and_shown_to_take_a_moment(
     serve: Callable[..., Kiosk], gesture: str
 ) -> None:
