@@ -16,7 +16,7 @@ from test_switches import KEYMAPS
 from kiosk.keymap import Keymap, keymap_of
 from kiosk.screen.view import PATIENCE_MS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.impatient]
 SCREEN = SCREENS["1280x1024"]
 WORDS = "Patientez."
 # A key acts once no scanner can have sent it.
