@@ -176,7 +176,8 @@ def judges(form: Locator) -> None:
     """Hears the sentence, and says that it is right."""
     form.locator("[data-sound]").click()
     form.locator(".is-by-ear:enabled").wait_for()
-    form.get_by_text("C’est assez fort").click()
+    with form.page.expect_navigation():
+        form.get_by_text("C’est assez fort").click()
 
 
 @pytest.mark.slow
@@ -206,6 +207,7 @@ def test_the_loudspeaker_is_measured_and_the_headphones_judged_by_ear(fresh: Ser
     judges(aloud)
     assert "un nombre de 20 à 120" in awa.notice
     assert calibration.of(Device.LOUDSPEAKER) == found
-    aloud.get_by_text("Revenir à la force d’origine").click()
+    with awa.tab.expect_navigation():
+        aloud.get_by_text("Revenir à la force d’origine").click()
     assert calibration.of(Device.LOUDSPEAKER) is None
     assert calibration.of(Device.HEADPHONES) == judged
