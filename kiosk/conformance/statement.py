@@ -5,7 +5,7 @@ The RGAA prescribes its parts (decree 2019-768, art. 4); the law counts a servic
 
 import datetime
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -54,10 +54,8 @@ class _Counted(_Words):
 
 class _Table(_Words):
     head: tuple[str, ...]
-    proofs_one: str
-    proofs_many: str
-    records_one: str
-    records_many: str
+    proofs: _Counted
+    records: _Counted
     no_proof: str
 
 
@@ -150,20 +148,10 @@ def _row(row: Row, words: Wording) -> tuple[str, ...]:
 
 def _proofs(row: Row, words: Wording) -> str:
     said = [
-        _counted(row.tests, words.table.proofs_one, words.table.proofs_many),
-        _counted(row.records, words.table.records_one, words.table.records_many),
+        words.table.proofs.say(len(row.tests), words.language),
+        words.table.records.say(len(row.records), words.language),
     ]
     return ", ".join(part for part in said if part) or words.table.no_proof
-
-
-def _counted(proofs: Sequence[str], one: str, many: str) -> str:
-    match len(proofs):
-        case 0:
-            return ""
-        case 1:
-            return one
-        case count:
-            return many.format(count=count)
 
 
 def _by_clause(clauses: Mapping[str, tuple[Row, ...]], words: Wording) -> tuple[tuple[str, ...], ...]:
