@@ -199,8 +199,10 @@ class House:
 
     def _braille_values(self) -> dict[str, str]:
         """Where a site has an embosser: the languages that can be written on it, and where its paper comes out."""
-        given = self.press.braille_languages
-        return {"braille": " ".join(given), "braille_place": self.settings.printers.braille.place} if given else {}
+        if not self.press.has_embosser:
+            return {}
+        languages = " ".join(self.press.braille_languages)
+        return {"braille": languages, "braille_place": self.settings.printers.braille.place}
 
     @cached_property
     def script(self) -> Script:
@@ -542,7 +544,6 @@ class House:
     def close(self) -> None:
         """End what runs: the bell, what prints, the voices, the ears, the register."""
         self.bell.stop()
-        self.press.stop()
         if self._upkeep is not None:
             self._upkeep.stop()
         # Opened when they are first asked for: what nobody asked for isn't opened to be closed.

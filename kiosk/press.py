@@ -74,19 +74,21 @@ class Press:
         return BraillePage(given.cells, given.lines, Grade(given.grade))
 
     @property
+    def has_embosser(self) -> bool:
+        """Whether copies in braille come out here."""
+        return self._embosser_kind != "none"
+
+    @property
     def braille_languages(self) -> tuple[str, ...]:
-        """The languages that can be embossed here; none without an embosser."""
-        if self._embosser_kind == "none":
-            return ()
+        """The languages that a machine like this one can write in braille."""
         return tuple(one for one in braille_languages() if has_braille(one, self.braille_page.grade))
 
     @cached_property
     def embosser(self) -> Printer | None:
         """The site's embosser, where it has one. Raises PrinterMisconfigured."""
-        kind = self._embosser_kind
-        if kind == "none":
+        if not self.has_embosser:
             return None
-        return Embosser(kind, self._given.braille.address, self.braille_page, self.folder, self.workshop)
+        return Embosser(self._embosser_kind, self._given.braille.address, self.braille_page, self.folder, self.workshop)
 
     @cached_property
     def embossing(self) -> Embossing:
@@ -116,13 +118,10 @@ class Press:
         if self._spooler is not None:
             self._spooler.wake()
 
-    def stop(self) -> None:
-        """Print nothing more of the outbox: the paper that is being sent ends."""
+    def close(self) -> None:
+        """Print nothing more: the paper that is being sent ends, then the embosser's queue and the worker."""
         if self._spooler is not None:
             self._spooler.stop()
-
-    def close(self) -> None:
-        """End the embosser's queue and the worker; the spooler is stopped before."""
         for name in ("embossing", "workshop"):
             # What nobody asked for isn't made to be closed.
             if name in self.__dict__:
