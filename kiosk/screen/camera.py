@@ -6,6 +6,7 @@ A picture comes as grey levels in a request's body, is looked at in memory, and 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, abort, jsonify, request
 from werkzeug.datastructures import Headers
@@ -48,7 +49,8 @@ class Cameras:
         self._house = house
         self._cookie = cookie
         self._clock = clock
-        self._watches: dict[str, _Watch] = {}
+        # Visits that are over leave nothing behind.
+        self._watches: WeakKeyDictionary[Person, _Watch] = WeakKeyDictionary()
         self._lock = threading.Lock()
         self._looking = threading.Lock()
 
@@ -84,12 +86,9 @@ class Cameras:
     def _watch_of(self, visit: Visit[Person]) -> _Watch:
         """The visit's own; a new one each time that its camera opens."""
         with self._lock:
-            watch = self._watches.get(visit.token)
+            watch = self._watches.get(visit.value)
             if watch is None or "first" in request.args:
-                # Visits that are over leave nothing behind.
-                kept = {token: one for token, one in self._watches.items() if self._visits.find(token)}
-                watch = _Watch(Aim(self._clock()))
-                self._watches = kept | {visit.token: watch}
+                watch = self._watches[visit.value] = _Watch(Aim(self._clock()))
             return watch
 
 
