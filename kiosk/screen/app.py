@@ -21,7 +21,7 @@ from kiosk.screen.microphone import Microphones
 from kiosk.screen.paging import Cards, tells_of_accessibility
 from kiosk.screen.person import NOT_HERE, STALE, Person
 from kiosk.screen.utterances import reading_of
-from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, patience, voice_of
+from kiosk.screen.view import GOODBYE_SECONDS, View, Voice, look, seconds_before_alert, voice_of
 from kiosk.web.face import create_face
 from kiosk.web.security import allow, is_same_token
 from kiosk.web.visits import Visit, Visits
@@ -212,7 +212,8 @@ class ScreenFace:
         return _change(view, moved=moved)
 
     def _look(self, person: Person) -> View:
-        waited = int(self._clock() - (self._unplugged_at(person) or self._clock()))
+        since = self._unplugged_at(person)
+        waited = 0 if since is None else int(self._clock() - since)
         return look(person, self._house, self._keymap, self._voice(person.scene.language), waited)
 
     def _voice(self, language: str) -> Voice:
@@ -250,7 +251,7 @@ class ScreenFace:
 
     def _listen(self, visit: Visit[Person]) -> None:
         """A page without scripts looked again: has nobody been there for long enough?"""
-        if self._seconds_quiet(visit, self._clock()) >= patience(visit.value.session, self._house.settings):
+        if self._seconds_quiet(visit, self._clock()) >= seconds_before_alert(visit.value.session, self._house.settings):
             visit.value.falls_silent(self._clock())
 
     def _seconds_quiet(self, visit: Visit[Person], now: float) -> float:
@@ -272,7 +273,8 @@ class ScreenFace:
             return now - visit.last_seen >= GOODBYE_SECONDS + GRACE_SECONDS
         if person.alerted_at is not None:
             return now - person.alerted_at >= screen.alert_seconds + GRACE_SECONDS
-        return self._seconds_quiet(visit, now) >= patience(person.session, self._house.settings) + screen.alert_seconds
+        most = seconds_before_alert(person.session, self._house.settings) + screen.alert_seconds
+        return self._seconds_quiet(visit, now) >= most
 
 
 def create_app(

@@ -283,7 +283,7 @@ class View:
         return self.seconds_of_alert + 1 if self.is_alert else self.seconds_held + 1
 
 
-def patience(session: Session, settings: Settings) -> int:
+def seconds_before_alert(session: Session, settings: Settings) -> int:
     """Seconds in which nobody need do anything before the alert: more of them while headphones are out that were in."""
     usual = settings.screen.inactivity_seconds
     return max(usual, settings.sound.headphones_wait_minutes * 60) if session.is_unplugged else usual
@@ -324,7 +324,7 @@ def look(person: Person, house: House, keymap: Keymap, voice: Voice, waited: int
         ),
         panel_columns=layout.panel_columns,
         seconds_to_alert=house.settings.screen.inactivity_seconds,
-        seconds_held=max(1, patience(moment.session, house.settings) - waited),
+        seconds_held=max(1, seconds_before_alert(moment.session, house.settings) - waited),
         seconds_of_alert=house.settings.screen.alert_seconds,
         # Whoever plugs headphones in wants to hear, and may see no button to ask with; out, there is silence at once,
         # until somebody does something.
