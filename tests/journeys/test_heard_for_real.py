@@ -146,7 +146,8 @@ def test_at_every_speed_the_voice_keeps_its_pitch(sound: Sound, comes: Callable[
             person.tab.evaluate(
                 """async (rate) => {
                     const { Speech } = await import("/static/js/speech.js");
-                    await new Speech([], rate, 9, { gains: Array(9).fill(0), most: 0 }).say("note");
+                    const loudness = { gains: Array(9).fill(0), most: 0 };
+                    await new Speech([], rate, 9, loudness, { ms: 60000, clip: null }).say("note");
                 }""",
                 rate,
             )

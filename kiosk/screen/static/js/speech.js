@@ -7,8 +7,6 @@ import { WordLight } from "./word-light.js";
 const BREATH_MS = 250;
 const LONG_BREATH_MS = 700; // before the options
 
-const NEVER_LATE = { ms: 2 ** 31 - 1, clip: null };
-
 const soundOf = (clip) => `/sound/${clip}.wav`;
 const wordsOf = (clip) => `/sound/${clip}.json`;
 const isOption = (element) => element?.startsWith("option-") ?? false;
@@ -16,7 +14,7 @@ const isOption = (element) => element?.startsWith("option-") ?? false;
 export class Speech extends EventTarget {
   /** `page`: pairs of the id of an element and its clip, in the order in which they are heard. `patience`: ms after
       which a clip is late, and the clip that says so. */
-  constructor(page, rate, volume, loudness, patience = NEVER_LATE) {
+  constructor(page, rate, volume, loudness, patience) {
     super();
     this.loudness = loudness;
     this.page = page;
